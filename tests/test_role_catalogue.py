@@ -1,0 +1,131 @@
+"""The catalogue of roles: who there is, and what the platform lets each do."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+
+from tenants.catalog import PERMISSIONS, roles
+from tenants.catalog import read_roles as read
+from tenants.registry import TenantFileError
+
+SHIPPED = (files("tenants") / "roles.yaml").read_text(encoding="utf-8")
+CASE_PERMISSIONS = {"READ_CASES", "READ_LEDGER"}
+
+
+def test_the_catalogue_holds_the_roles_that_regions_bodies_and_counterparts_need() -> None:
+    assert set(roles()) == {
+        "unit_head",
+        "handler",
+        "coordination_office",
+        "region_principal",
+        "finance_officer",
+        "legal_counsel",
+        "team_lead",
+        "in_depth_team",
+        "medical_adviser",
+        "department_head",
+        "board_secretary",
+        "report_owner",
+        "ruleset_editor",
+        "ruleset_approver",
+        "seat_administrator",
+        "auditor",
+        "external_party",
+        "national_reader",
+        "platform_operator",
+    }
+    assert all(key == role.id for key, role in roles().items())
+
+
+def test_every_role_has_both_names_and_says_where_it_comes_from() -> None:
+    for role in roles().values():
+        assert role.sv, role.id
+        assert role.en, role.id
+        assert (role.source is None) != (role.derived is None), role.id
+
+    assert len({role.sv for role in roles().values()}) == len(roles())
+    assert len({role.en for role in roles().values()}) == len(roles())
+
+
+def test_the_platform_operator_has_no_way_to_a_case() -> None:
+    assert roles()["platform_operator"].permissions == frozenset()
+
+
+def test_a_party_reads_at_the_most_and_holds_nothing_of_the_staff() -> None:
+    parties = [role for role in roles().values() if role.side == "party"]
+
+    assert {role.id for role in parties} == {"unit_head", "external_party"}
+    assert all(role.permissions <= {"READ_CASES", "READ_LEDGER", "READ_RULESET"} for role in parties)
+    assert "READ_LEDGER" not in roles()["external_party"].permissions
+
+
+def test_a_national_reader_reads_national_aggregates_and_nothing_else() -> None:
+    assert roles()["national_reader"].permissions == {"READ_NATIONAL"}
+    assert [role.id for role in roles().values() if "READ_NATIONAL" in role.permissions] == [
+        "national_reader"
+    ]
+
+
+def test_who_grants_seats_or_writes_rules_gets_to_no_case_by_that() -> None:
+    for name in ("seat_administrator", "ruleset_editor", "ruleset_approver"):
+        assert not roles()[name].permissions & CASE_PERMISSIONS, name
+
+
+def test_no_role_adopts_what_it_edits_or_verifies_what_it_settles() -> None:
+    for role in roles().values():
+        assert not {"EDIT_RULESET", "ADOPT_RULESET"} <= role.permissions, role.id
+        assert not {"SETTLE_MONTH", "READ_AUDIT"} <= role.permissions, role.id
+
+
+def test_every_permission_is_held_by_some_role() -> None:
+    assert {permission for role in roles().values() for permission in role.permissions} == PERMISSIONS
+    assert [role.id for role in roles().values() if "SETTLE_MONTH" in role.permissions] == ["finance_officer"]
+
+
+def test_the_catalogue_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        roles()["operator"] = roles()["handler"]  # type: ignore[index]
+    with pytest.raises(ValueError, match="frozen"):
+        roles()["handler"].side = "party"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "key", "problem"),
+    [
+        (
+            "permissions: [READ_NATIONAL]",
+            "permissions: [READ_ALL]",
+            "roles.17.permissions.0",
+            "'READ_NATIONAL'",
+        ),
+        ("side: platform", "side: vendor", "roles.18.side", "'staff', 'party', 'platform' or 'national'"),
+        ("id: handler", "id: auditor", "", "role stands twice: auditor"),
+        ("id: handler", "id: Handläggare", "roles.2.id", "pattern"),
+        ("    en: Auditor\n", "", "roles.16.en", "required"),
+        ("en: Auditor", 'en: " "', "roles.16.en", "at least 1 character"),
+        ("en: Auditor", "en: Auditor\n    decides: [SANCTION]", "roles.16.decides", "not permitted"),
+        (
+            "permissions: []\n    derived:",
+            "permissions: []\n    because:",
+            "roles.18.because",
+            "not permitted",
+        ),
+        ("document: S3", "document: S7", "", "unknown document: S7; allowed: S0, S1, S3, S4"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_file_and_key(right: str, wrong: str, key: str, problem: str) -> None:
+    assert SHIPPED.count(right) == 1
+    with pytest.raises(TenantFileError) as refused:
+        read(SHIPPED.replace(right, wrong), "roles.yaml")
+
+    assert (refused.value.file, refused.value.key) == ("roles.yaml", key)
+    assert problem in refused.value.problem
+
+
+def test_a_role_without_source_and_derivation_is_refused() -> None:
+    text = SHIPPED[: SHIPPED.index("    derived: somebody runs")]
+
+    with pytest.raises(TenantFileError, match="give either source or derived"):
+        read(text, "roles.yaml")
