@@ -1,0 +1,168 @@
+"""The sentences of refusals, in Swedish and English, by code. `{name}` is filled from the refusal's parameters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from service.domain.errors import Refusal
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    "MANDATE_MISSING": (
+        "Din roll har inte mandat för åtgärden {action}.",
+        "Your role has no mandate for the action {action}.",
+    ),
+    "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
+    "VERSION_CONFLICT": (
+        "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",
+        "The case was changed by somebody else: you started from version {expected}, it is now {current}.",
+    ),
+    "COMMAND_REUSED": (
+        "Kommandots id är redan använt med annat innehåll.",
+        "The command id was used before with other content.",
+    ),
+    "NO_RULESET_IN_FORCE": (
+        "Inget regelverk för rutinen {procedure} gäller den {day}.",
+        "No ruleset for the procedure {procedure} is in force on {day}.",
+    ),
+    "INVALID_INPUT": (
+        "Fältet {path} har ett otillåtet värde: {problem}.",
+        "The field {path} is invalid: {problem}.",
+    ),
+    "OUT_OF_ORDER": (
+        "Åtgärden {action} går inte att utföra när ärendet är i läget {state}.",
+        "The action {action} is not possible while the case is in the state {state}.",
+    ),
+    "CASE_CLOSED": ("Ärendet är avslutat.", "The case is closed."),
+    "ACT_IN_FUTURE": (
+        "Datumet {day} ligger efter dagens datum {today}.",
+        "The date {day} lies after today, {today}.",
+    ),
+    "ACT_BEFORE_SIGNAL": (
+        "Datumet {day} ligger före ärendets första signal {earliest}.",
+        "The date {day} lies before the first signal of the case, {earliest}.",
+    ),
+    "ACT_BEFORE_PREVIOUS": (
+        "Datumet {day} ligger före den åtgärd det bygger på, {earliest}.",
+        "The date {day} lies before the act it builds on, {earliest}.",
+    ),
+    "BACKDATED_BY_PARTY": (
+        "En part kan bara datera sin handling till dagen den kommer in, {today}.",
+        "A party can only date its act to the day it arrives, {today}.",
+    ),
+    "LEVEL_OUTSIDE_SCALE": (
+        "{value} finns inte på skalan {scale}.",
+        "{value} is not on the scale {scale}.",
+    ),
+    "SCALE_MISSING": ("Skalan {scale} saknar värde.", "The scale {scale} has no value."),
+    "SCORE_OUTSIDE_BANDS": (
+        "Värdet {score} ligger utanför regelverkets färgband.",
+        "The score {score} lies outside the colour bands of the ruleset.",
+    ),
+    "REQUEST_NOT_REQUIRED": (
+        "Färgen {colour} ger ingen begäran om rättelse.",
+        "The colour {colour} calls for no correction request.",
+    ),
+    "REQUEST_ALREADY_SENT": (
+        "Begäran om rättelse {number} är redan skickad för färgen {colour}.",
+        "Correction request {number} has already been sent for the colour {colour}.",
+    ),
+    "PLAN_DUE_MISSING": (
+        "Ange när handlingsplanen ska vara inne: ett datum eller ett antal månader.",
+        "State when the action plan is due: a date or a number of months.",
+    ),
+    "PLAN_DUE_BEFORE_REQUEST": (
+        "Handlingsplanens sista dag {due} ligger före begäran {sent}.",
+        "The plan's due date {due} lies before the request, {sent}.",
+    ),
+    "RECEIPT_MISSING": (
+        "Uppgift om hur mottagandet styrks saknas.",
+        "The evidence of receipt is missing.",
+    ),
+    "PLAN_INCOMPLETE": (
+        "Handlingsplanen uppfyller inte kraven: {missing}.",
+        "The action plan does not meet the requirements: {missing}.",
+    ),
+    "PLAN_SIGNED_AFTER_RECEIPT": (
+        "Underskriften {signed} är daterad efter att planen kom in {received}.",
+        "The signature, {signed}, is dated after the plan was received, {received}.",
+    ),
+    "PLAN_CONTRADICTS_SANCTION": (
+        "Sanktion är beslutad för att planen inte kommit in senast {due}; en plan daterad {received} motsäger beslutet.",
+        "A sanction was decided because no plan had arrived by {due}; a plan dated {received} contradicts it.",
+    ),
+    "FOLLOW_UP_DATE_MISSING": (
+        "När planen godkänns ska tid för uppföljning bestämmas.",
+        "When the plan is approved, a time for follow-up is set.",
+    ),
+    "FOLLOW_UP_DATE_UNEXPECTED": (
+        "Tid för uppföljning bestäms bara när planen godkänns.",
+        "A time for follow-up is only set when the plan is approved.",
+    ),
+    "NO_BREACH": (
+        "Ingen brist är konstaterad: planen är inte sen, underkänd eller uppföljd utan godkännande.",
+        "No breach is established: the plan is not late, rejected or followed up without approval.",
+    ),
+    "NEW_REQUEST_REQUIRED": (
+        "Färgen är nu {colour}: en ny begäran om rättelse krävs innan ny sanktion.",
+        "The colour is now {colour}: a new correction request is required before a further sanction.",
+    ),
+    "SANCTION_ALREADY_DECIDED": (
+        "Sanktion är redan beslutad för begäran {number}.",
+        "The sanction for request {number} has already been decided.",
+    ),
+    "SANCTION_RUNS": (
+        "Ärendet kan inte avslutas: en sanktion pågår till dess rättelse godkänts.",
+        "The case cannot be closed: a sanction runs until correction is approved.",
+    ),
+    "SIGNAL_OR_IMPULSE_MISSING": (
+        "Ett ärende öppnas med en signal, en impuls eller båda.",
+        "A case is opened by a signal, an impulse or both.",
+    ),
+    "NO_AGREEMENT_IN_FORCE": (
+        "Enheten har inget avtal som gäller den {day}.",
+        "The unit has no agreement in force on {day}.",
+    ),
+    "UNIT_ALREADY_REGISTERED": (
+        "En enhet med HSA-id {hsa_id} är redan registrerad.",
+        "A unit with HSA-id {hsa_id} is already registered.",
+    ),
+    "MONTH_NOT_ENDED": (
+        "Månaden {month} är inte slut: den kan avräknas tidigast {earliest}.",
+        "The month {month} has not ended: it can be settled from {earliest}.",
+    ),
+    "MONTH_ALREADY_SETTLED": ("Månaden {month} är redan avräknad.", "The month {month} is already settled."),
+    "LISTED_COUNT_MISSING": (
+        "Antal listade saknas för {missing}; registrera talet eller undanta ärendet vid namn.",
+        "The listed count is missing for {missing}; record it or leave the case out by name.",
+    ),
+    "LEFT_OUT_NOT_AWAITING": (
+        "Ärendet {case_id} väntar inte på antal listade i {month} och kan inte undantas.",
+        "The case {case_id} is not awaiting a listed count in {month} and cannot be left out.",
+    ),
+    "MONTH_IN_FUTURE": (
+        "Antal listade kan inte registreras för {month}: månaden har inte börjat.",
+        "A listed count cannot be recorded for {month}: the month has not begun.",
+    ),
+    "VERSION_ALREADY_ADOPTED": (
+        "Version {label} av rutinen {procedure} är redan fastställd.",
+        "Version {label} of the procedure {procedure} is already adopted.",
+    ),
+    "VALIDITY_CHANGES_PAST": (
+        "Versionen gäller från {valid_from} men får inte ändra belopp före sin fastställelse {today}.",
+        "The version is valid from {valid_from} but may not change amounts from before its adoption, {today}.",
+    ),
+    "WRONG_REGION": (
+        "Regelverket gäller region {theirs}, inte region {ours}.",
+        "The ruleset is for region {theirs}, not region {ours}.",
+    ),
+    "ONE_COMMAND_PER_REQUEST": (
+        "En begäran får innehålla högst ett kommando.",
+        "A request may hold one command at the most.",
+    ),
+}
+
+
+def message(refusal: Refusal, language: str) -> str:
+    """The refusal as a sentence in `sv` or `en`; KeyError for a code without a sentence, which a test rules out."""
+    sv, en = MESSAGES[refusal.code]
+    return (sv if language == "sv" else en).format(**{k: v for k, v in refusal.params.items() if v is not None})

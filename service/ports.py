@@ -1,0 +1,161 @@
+"""What use cases need from the outside, as Protocols. Everything a command touches lies in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from service.authorize import Actor
+from service.domain.dates import Month
+from service.domain.events import CaseEvent, Event, MonthSettled, PersonalRef, UnitRegistered
+from service.reads import Read
+from service.rules.project import Projection
+from service.rules.ruleset import Ruleset
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The instant with offset; the only clock a use case knows."""
+        ...
+
+
+class Ids(Protocol):
+    def new(self) -> UUID:
+        """A fresh UUIDv7."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to append: `version` is its place in its stream, from 1; a taken place is a VersionConflict."""
+
+    stream_kind: str
+    stream_id: UUID
+    version: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as stored, with its place in the tenant's chain."""
+
+    seq: int
+    stream_kind: str
+    stream_id: UUID
+    version: int
+    event: Event
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    unit_id: UUID
+    registered: UnitRegistered
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """The projection of a case with the columns that lists filter and order by."""
+
+    case_id: UUID
+    unit_id: UUID
+    procedure: str
+    opened_on: date
+    opened_at: datetime
+    ladder: str
+    retrospective: bool
+    projection: Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The stored outcome of an earlier command: ids and codes only."""
+
+    input_digest: str
+    outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What to remember of this command, so that sending it again changes nothing."""
+
+    command_id: UUID
+    input_digest: str
+    outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Everything one command writes; all of it or nothing."""
+
+    events: tuple[NewEvent, ...]
+    case: CaseRow | None = None
+    seats: tuple[str, ...] = ()
+    personal: tuple[tuple[PersonalRef, bytes], ...] = ()
+    memory: Memory | None = None
+
+
+class Tx(Protocol):
+    """One tenant transaction at the instant `now`, as one actor."""
+
+    @property
+    def now(self) -> datetime: ...
+
+    async def remembered(self, command_id: UUID) -> Remembered | None:
+        """The actor's own earlier command of that id; another actor's is unknown."""
+        ...
+
+    async def case_events(self, case_id: UUID) -> list[CaseEvent]:
+        """The case's whole stream, locked until the transaction ends; empty where the actor may not see the case."""
+        ...
+
+    async def unit(self, unit_id: UUID) -> Unit | None: ...
+
+    async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None: ...
+
+    async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
+        """All adopted versions, of one procedure or of all, in order of adoption."""
+        ...
+
+    async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None: ...
+
+    async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
+        """The streams of every case of the region with a decided sanction, as recorded by `now`."""
+        ...
+
+    async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
+        """Unit → month → listed persons, as known at `now`."""
+        ...
+
+    async def settlements(self) -> list[MonthSettled]:
+        """The settlements recorded by `now`, in chain order; the region's are locked against a second settler."""
+        ...
+
+    async def stream_version(self, stream_kind: str, stream_id: UUID) -> int: ...
+
+    def seal(self, plain: bytes) -> tuple[PersonalRef, bytes]:
+        """Personal content under a key of its own: the reference for the event, and what `record` stores."""
+        ...
+
+    async def record(self, recorded: Recorded) -> None:
+        """Append and project. Raises VersionConflict where another transaction was first."""
+        ...
+
+
+class Tenancy(Protocol):
+    """Opens transactions."""
+
+    def begin(self, actor: Actor, now: datetime) -> AbstractAsyncContextManager[Tx]:
+        """Commits when the block ends, rolls back when it raises."""
+        ...
+
+
+class Reader(Protocol):
+    async def read(self, reads: Sequence[Read], actor: Actor, now: datetime) -> Mapping[str, Any]:
+        """All reads of one request in one statement: response key → rows."""
+        ...

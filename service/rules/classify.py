@@ -1,0 +1,138 @@
+"""From levels on the scales to a colour, and from signal and impulse to a ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import prod
+from typing import Any, Literal
+
+from service.domain.errors import InvalidInput, RuleRefused
+from service.domain.events import Impulse, Signal
+from service.domain.explained import Node, Plain, explain, operation
+from service.rules.ruleset import Ruleset
+
+Combination = Literal["PRODUCT", "SUM", "MAX"]
+
+
+@operation(
+    "combine",
+    sv="Värdena {values} ger tillsammans {value} ({how})",
+    en="The values {values} give {value} ({how})",
+)
+def combine(how: Combination, values: list[int]) -> int:
+    """The score of the levels' values (HV-16 multiplies them)."""
+    match how:
+        case "PRODUCT":
+            return prod(values)
+        case "SUM":
+            return sum(values)
+        case "MAX":
+            return max(values)
+
+
+@operation("band", sv="{score} ligger i bandet för {value}", en="{score} lies in the band of {value}")
+def band(score: int, bands: list[list[Plain]]) -> Plain:
+    """The colour whose [colour, lowest, highest] holds the score, or None."""
+    return next((colour for colour, lowest, highest in bands if lowest <= score <= highest), None)
+
+
+@operation("signal_first", sv="Signalen kom först: {value}", en="The signal came first: {value}")
+def signal_first(signalled_on: str | None, known_on: str | None, tie: str | None = None) -> bool:
+    """Whether the unit signalled before the region knew; on one date `tie` decides (AM-11)."""
+    if signalled_on is None:
+        return False
+    if known_on is None or signalled_on < known_on:
+        return True
+    return signalled_on == known_on and tie == "SIGNAL"
+
+
+@operation("ladder", sv="Sanktionstrappa: {value}", en="Sanction ladder: {value}")
+def first_ladder(ladders: list[list[Plain]], holds: dict[str, bool]) -> Plain:
+    """The first of [ladder, conditions] whose conditions all hold."""
+    return next(ladder for ladder, conditions in ladders if all(holds[one] for one in conditions))
+
+
+def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
+    """The colour of the levels (scale id → value) as an explanation whose value is the colour (HV-13…HV-17).
+
+    Raises InvalidInput SCALE_MISSING or LEVEL_OUTSIDE_SCALE, RuleRefused SCORE_OUTSIDE_BANDS.
+    """
+    rules, facts = ruleset.classification, []
+    for unknown in levels.keys() - {scale.id for scale in rules.scales}:
+        allowed = tuple(scale.id for scale in rules.scales)
+        raise InvalidInput("INVALID_INPUT", path=f"levels.{unknown}", problem="unknown scale", allowed=allowed)
+    for scale in rules.scales:
+        source, path = scale.source.source, f"levels.{scale.id}"
+        if scale.id not in levels:
+            raise InvalidInput("SCALE_MISSING", path=path, scale=scale.label.sv, source=source)
+        if levels[scale.id] not in {level.value for level in scale.levels}:
+            allowed = tuple(f"{level.value} {level.label.sv}" for level in scale.levels)
+            raise InvalidInput(
+                "LEVEL_OUTSIDE_SCALE",
+                path=path,
+                value=levels[scale.id],
+                scale=scale.label.sv,
+                allowed=allowed,
+                source=source,
+            )
+        facts.append(explain("fact", name=scale.label.sv, stated=levels[scale.id], rule=scale.id, source=source))
+    score = explain(
+        "combine",
+        how=rules.combine,
+        values=[fact.value for fact in facts],
+        rule="classification",
+        source=rules.source.source,
+        because=tuple(facts),
+    )
+    bands = [[one.colour, one.lowest, one.highest] for one in rules.bands]
+    hit = next((one for one in rules.bands if one.lowest <= score.value <= one.highest), None)
+    if hit is None:
+        allowed = tuple(f"{one.lowest}-{one.highest} {one.colour}" for one in rules.bands)
+        raise RuleRefused("SCORE_OUTSIDE_BANDS", score=score.value, allowed=allowed, source=rules.source.source)
+    return explain("band", score=score.value, bands=bands, rule=hit.colour, source=hit.source.source, because=(score,))
+
+
+def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | None) -> Node:
+    """Which ladder of rates the case follows, as an explanation whose value is the ladder's id (HV-30…32, AM-11)."""
+    same_day = signal is not None and impulse is not None and signal.signalled_on == impulse.known_on
+    tie: dict[str, Any] = {"tie": ruleset.signal_tie.value} if same_day else {}
+    first = explain(
+        "signal_first",
+        signalled_on=signal.signalled_on.isoformat() if signal else None,
+        known_on=impulse.known_on.isoformat() if impulse else None,
+        **tie,
+        rule="signal_tie",
+        source=ruleset.signal_tie.source.source,
+    )
+    holds = {
+        "ON_TEMPLATE": signal is not None and signal.on_template,
+        "RISK_OF_DEVIATION": signal is not None and signal.risk_of_deviation,
+        "PARTY_AT_RISK": signal is not None and signal.party_at_risk,
+        "SIGNAL_NOT_AFTER_IMPULSE": bool(first.value),
+    }
+    asked = [(ladder, condition) for ladder in ruleset.ladders for condition in ladder.conditions]
+    because = tuple(
+        first
+        if condition.requires == "SIGNAL_NOT_AFTER_IMPULSE"
+        else explain(
+            "fact",
+            name=condition.requires,
+            stated=holds[condition.requires],
+            rule=ladder.id,
+            source=condition.source.source,
+        )
+        for ladder, condition in asked
+    )
+    needed = {condition.requires for _, condition in asked}
+    chosen = first_ladder(
+        ladders=[[ladder.id, [one.requires for one in ladder.conditions]] for ladder in ruleset.ladders],
+        holds=holds,
+    )
+    return explain(
+        "ladder",
+        ladders=[[ladder.id, [one.requires for one in ladder.conditions]] for ladder in ruleset.ladders],
+        holds={one: held for one, held in holds.items() if one in needed},
+        rule=chosen,
+        source=ruleset.ladder(chosen).source.source,
+        because=because,
+    )

@@ -1,0 +1,45 @@
+"""What a command comes to: events and an explanation, or a typed refusal. Pure; the clock is an argument."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from service.domain.case import CaseState
+from service.rules.commands import (
+    CaseCommand,
+    Classify,
+    CloseCase,
+    DecidePlan,
+    DecideSanction,
+    ReceivePlan,
+    RecordFollowUp,
+    SendCorrectionRequest,
+)
+from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.opening import classify_case, close_case
+from service.rules.plans import decide_plan, receive_plan, record_follow_up
+from service.rules.sanctions import decide_sanction, send_request
+
+
+def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    """What `command` comes to in `case` under the ruleset version that governs it.
+
+    Raises RuleRefused (order, dates, clauses) or InvalidInput (a value no rule could accept).
+    """
+    match command:
+        case Classify():
+            return classify_case(case, command, adopted, circumstances)
+        case SendCorrectionRequest():
+            return send_request(case, command, adopted, circumstances)
+        case ReceivePlan():
+            return receive_plan(case, command, adopted, circumstances)
+        case DecidePlan():
+            return decide_plan(case, command, adopted, circumstances)
+        case RecordFollowUp():
+            return record_follow_up(case, command, adopted, circumstances)
+        case DecideSanction():
+            return decide_sanction(case, command, adopted, circumstances)
+        case CloseCase():
+            return close_case(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)

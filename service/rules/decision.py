@@ -1,0 +1,65 @@
+"""What every act needs to be decided: the version it rests on, the circumstances, and checks all acts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from service.domain.case import CaseState, Request
+from service.domain.dates import local_date
+from service.domain.errors import RuleRefused
+from service.domain.events import CaseEvent
+from service.domain.explained import Node
+from service.rules.ruleset import Action, Ruleset
+from service.rules.track import require
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A ruleset version as adopted: what `ruleset_id` in events points to."""
+
+    id: UUID
+    ruleset: Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a decision depends on beside case and ruleset: the instant, and whether the actor is a party."""
+
+    now: datetime
+    by_party: bool
+
+    @property
+    def today(self) -> date:
+        return local_date(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    events: tuple[CaseEvent, ...]
+    explanation: Node
+
+
+def check_dated(day: date, circumstances: Circumstances, earliest: date, code: str = "ACT_BEFORE_PREVIOUS") -> None:
+    """Refuses a date in the future, one before `earliest`, and a party's date other than today."""
+    today = circumstances.today
+    if day > today:
+        raise RuleRefused("ACT_IN_FUTURE", day=day.isoformat(), today=today.isoformat())
+    if circumstances.by_party and day != today:
+        raise RuleRefused("BACKDATED_BY_PARTY", day=day.isoformat(), today=today.isoformat())
+    if day < earliest:
+        raise RuleRefused(code, day=day.isoformat(), earliest=earliest.isoformat())
+
+
+def request_of(case: CaseState) -> Request:
+    if case.request is None:  # the track lets no such act through before a request
+        message = "a plan, follow-up or sanction needs a request"
+        raise AssertionError(message)
+    return case.request
+
+
+def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = "") -> Request:
+    require(adopted.ruleset, case, action, outcome)
+    return request_of(case)

@@ -1,0 +1,159 @@
+"""What a type cannot say of a ruleset: that every reachable score has one colour, that ladders end, that ids exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from service.rules.classify import combine
+from service.rules.ruleset import Ruleset
+from service.rules.yaml_text import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    path: Path
+    code: str
+    problem: str
+    allowed: str | None = None
+
+
+def _unique(ids: Iterable[str | int], path: Path) -> Iterator[Finding]:
+    seen: set[str | int] = set()
+    for position, one in enumerate(ids):
+        if one in seen:
+            yield Finding((*path, position), "DUPLICATE_ID", f"{one!r} stands twice")
+        seen.add(one)
+
+
+def reachable_scores(ruleset: Ruleset) -> list[int]:
+    """Every score that the scales can give, in order (AM-05: only these need a colour)."""
+    values = [[level.value for level in scale.levels] for scale in ruleset.classification.scales]
+    return sorted({combine(ruleset.classification.combine, list(levels)) for levels in product(*values)})
+
+
+def _classification(ruleset: Ruleset) -> Iterator[Finding]:
+    classification, colours = ruleset.classification, [colour.id for colour in ruleset.colours]
+    yield from _unique(colours, ("colours",))
+    yield from _unique([scale.id for scale in classification.scales], ("classification", "scales"))
+    for position, scale in enumerate(classification.scales):
+        path: Path = ("classification", "scales", position, "levels")
+        yield from _unique([level.value for level in scale.levels], path)
+    for position, band in enumerate(classification.bands):
+        path = ("classification", "bands", position)
+        if band.colour not in colours:
+            yield Finding((*path, "colour"), "UNKNOWN_COLOUR", f"{band.colour} is no colour", ", ".join(colours))
+        if band.highest < band.lowest:
+            yield Finding((*path, "highest"), "EMPTY_BAND", f"{band.highest} is below {band.lowest}")
+    for (_, first), (position, second) in combinations(enumerate(classification.bands), 2):
+        if first.lowest <= second.highest and second.lowest <= first.highest:
+            problem = f"overlaps the band {first.lowest}-{first.highest} of {first.colour}"
+            yield Finding(("classification", "bands", position), "BANDS_OVERLAP", problem)
+    bare = [
+        score
+        for score in reachable_scores(ruleset)
+        if not any(band.lowest <= score <= band.highest for band in classification.bands)
+    ]
+    if bare:
+        problem = f"the scales reach {', '.join(map(str, bare))}, which no band covers"
+        yield Finding(("classification", "bands"), "SCORES_UNCOVERED", problem, "a band for every reachable score")
+
+
+def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
+    colours = {colour.id: colour for colour in ruleset.colours}
+    for position, colour in enumerate(ruleset.colours):
+        path: Path = ("colours", position)
+        if colour.next is not None and colour.next not in colours:
+            allowed = ", ".join(colours)
+            yield Finding((*path, "next"), "UNKNOWN_COLOUR", f"{colour.next} is no colour", allowed)
+        walked, step = {colour.id}, colour.next
+        while step is not None and step in colours and step not in walked:
+            walked.add(step)
+            step = colours[step].next
+        if step in walked:
+            yield Finding((*path, "next"), "LADDER_CYCLIC", f"{colour.id} leads back to {step}")
+        if colour.sanction is not None and not colour.plan_required:
+            problem = f"{colour.id} costs a sanction but requires no plan, so that nothing could end it"
+            yield Finding((*path, "sanction"), "SANCTION_WITHOUT_PLAN", problem)
+    needed = {colour.sanction.step for colour in ruleset.colours if colour.sanction is not None}
+    yield from _unique([ladder.id for ladder in ruleset.ladders], ("ladders",))
+    for position, ladder in enumerate(ruleset.ladders):
+        steps = [rate.step for rate in ladder.rates]
+        yield from _unique(steps, ("ladders", position, "rates"))
+        missing = sorted(needed - set(steps))
+        if missing:
+            problem = f"{ladder.id} has no rate for {', '.join(missing)}"
+            yield Finding(("ladders", position, "rates"), "RATE_MISSING", problem, ", ".join(sorted(needed)))
+        if (position == len(ruleset.ladders) - 1) == bool(ladder.conditions):
+            problem = "all ladders but the last have conditions, the last has none"
+            yield Finding(("ladders", position), "LADDER_UNREACHABLE", problem)
+
+
+def _track(ruleset: Ruleset) -> Iterator[Finding]:
+    states = [state.id for state in ruleset.track.states]
+    yield from _unique(states, ("track", "states"))
+    allowed = ", ".join(states)
+    for position, step in enumerate(ruleset.track.steps):
+        named = (*((("states", n), one) for n, one in enumerate(step.states)), (("to",), step.to))
+        for where, one in named:
+            if one is not None and one not in states:
+                path: Path = ("track", "steps", position, *where)
+                yield Finding(path, "UNKNOWN_STATE", f"{one} is no state", allowed)
+        if step.action == "OPEN_CASE" and (step.states or step.to is None):
+            yield Finding(("track", "steps", position), "OPENING_STEP", "OPEN_CASE leads from no state to one")
+    opening = [step.to for step in ruleset.track.steps if step.action == "OPEN_CASE" and step.to is not None]
+    if not opening:
+        yield Finding(("track", "steps"), "NO_OPENING", "no step opens a case", "a step with action OPEN_CASE")
+    reached, before = set(opening), set[str]()
+    while reached != before:
+        before = set(reached)
+        reached |= {
+            step.to for step in ruleset.track.steps if step.to is not None and reached.intersection(step.states)
+        }
+    for position, state in enumerate(ruleset.track.states):
+        if state.id not in reached:
+            yield Finding(("track", "states", position), "STATE_UNREACHABLE", f"nothing leads to {state.id}")
+
+
+def _references(ruleset: Ruleset) -> Iterator[Finding]:
+    acted = {step.action for step in ruleset.track.steps}
+    decided = {mandate.action for mandate in ruleset.mandates}
+    for action in sorted(acted - decided):
+        yield Finding(("mandates",), "DECIDER_MISSING", f"nobody may {action}", "a mandate for every action")
+
+    def sources(value: object, path: Path) -> Iterator[Finding]:
+        if isinstance(value, dict):
+            document = value.get("document")
+            if "clause" in value and document is not None and document not in ruleset.documents:
+                known = ", ".join(ruleset.documents)
+                yield Finding((*path, "document"), "UNKNOWN_DOCUMENT", f"{document} is no document", known)
+            for key, item in value.items():
+                yield from sources(item, (*path, key))
+        elif isinstance(value, list | tuple):
+            for position, item in enumerate(value):
+                yield from sources(item, (*path, position))
+
+    yield from sources(ruleset.model_dump(), ())
+
+
+def lint(ruleset: Ruleset) -> list[Finding]:
+    """Everything that makes the ruleset unfit to decide by, in document order of its sections."""
+    return [
+        *_classification(ruleset),
+        *_ladders(ruleset),
+        *_track(ruleset),
+        *_references(ruleset),
+    ]
+
+
+def unknown_roles(ruleset: Ruleset, catalogue: Iterable[str]) -> list[Finding]:
+    """Mandates that name a role the catalogue does not have."""
+    known = sorted(catalogue)
+    return [
+        Finding(("mandates", position, field, n), "UNKNOWN_ROLE", f"{role} is no role", ", ".join(known))
+        for position, mandate in enumerate(ruleset.mandates)
+        for field in ("roles", "co_deciders", "consult", "inform")
+        for n, role in enumerate(getattr(mandate, field))
+        if role not in known
+    ]

@@ -1,0 +1,131 @@
+"""Ruleset text to a typed ruleset. What is wrong is said with file, line, key, clause and what is allowed."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from service.rules.lint import lint
+from service.rules.ruleset import Ruleset
+from service.rules.yaml_text import Path, YamlProblem, YamlText, read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetProblem:
+    """One thing wrong with a ruleset file. `clause` is that of the rule it stands in, where it has one."""
+
+    file: str
+    line: int
+    key: str
+    code: str
+    problem: str
+    allowed: str | None
+    clause: str | None
+
+    def __str__(self) -> str:
+        allowed = f"; allowed: {self.allowed}" if self.allowed else ""
+        clause = f" [{self.clause}]" if self.clause else ""
+        return f"{self.file}:{self.line}: {self.key or '(file)'}: {self.code}: {self.problem}{allowed}{clause}"
+
+
+class RulesetRefused(ValueError):
+    """A ruleset file with problems; nothing of it may be used."""
+
+    def __init__(self, problems: tuple[RulesetProblem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def _text(path: Path) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def _clause(text: YamlText, path: Path) -> str | None:
+    """The clause of the innermost rule around `path`."""
+    found, value = None, text.value
+    for part in (*path, None):
+        if isinstance(value, dict):
+            source = value.get("source")
+            if isinstance(source, dict) and isinstance(source.get("clause"), str):
+                found = source["clause"]
+            elif isinstance(value.get("clause"), str):
+                found = value["clause"]
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            break
+    return found
+
+
+def _models(annotation: Any) -> Iterable[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif typing.get_origin(annotation) is not None or isinstance(annotation, types.UnionType):
+        for argument in typing.get_args(annotation):
+            yield from _models(argument)
+
+
+def _keys_allowed(path: Path) -> str | None:
+    """The keys of the section at `path`."""
+    model: type[BaseModel] | None = Ruleset
+    for part in path:
+        if isinstance(part, int) or model is None:
+            continue
+        found = model.model_fields.get(part)
+        if found is None:  # a key of a mapping such as documents.S1
+            continue
+        model = next(iter(_models(found.annotation)), None)
+    return ", ".join(sorted(model.model_fields)) if model else None
+
+
+_CODES = {"extra_forbidden": "UNKNOWN_KEY", "missing": "MISSING_KEY"}
+
+
+def _typed_problem(file: str, text: YamlText, error: ErrorDetails) -> RulesetProblem:
+    path = error["loc"]
+    code = _CODES.get(error["type"], "INVALID_VALUE")
+    context = error.get("ctx") or {}
+    allowed: str | None
+    if code == "UNKNOWN_KEY":
+        problem, allowed = "the key is not known here", _keys_allowed(path[:-1])
+    elif code == "MISSING_KEY":
+        problem, allowed = "the key is missing", _keys_allowed(path[:-1])
+    else:
+        expected = context.get("expected") or context.get("pattern") or context.get("error")
+        problem, allowed = f"{error['input']!r} is not valid here", str(expected or error["msg"])
+    return RulesetProblem(file, text.line(path), _text(path), code, problem, allowed, _clause(text, path))
+
+
+def load_ruleset(content: str, *, file: str) -> Ruleset:
+    """The ruleset of a YAML text; RulesetRefused with every problem found where there is any."""
+    try:
+        text = read_yaml(content)
+    except YamlProblem as error:
+        problem = RulesetProblem(file, error.line, "", "NOT_YAML", error.problem, "one YAML mapping", None)
+        raise RulesetRefused((problem,)) from error
+    try:
+        ruleset = Ruleset.model_validate(text.value)
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        raise RulesetRefused(tuple(_typed_problem(file, text, one) for one in found)) from error
+    problems = tuple(
+        RulesetProblem(
+            file,
+            text.line(finding.path),
+            _text(finding.path),
+            finding.code,
+            finding.problem,
+            finding.allowed,
+            _clause(text, finding.path),
+        )
+        for finding in lint(ruleset)
+    )
+    if problems:
+        raise RulesetRefused(problems)
+    return ruleset

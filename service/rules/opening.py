@@ -1,0 +1,77 @@
+"""How a case begins, gets its colour and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.case import CaseState
+from service.domain.dates import Period
+from service.domain.errors import RuleRefused
+from service.domain.events import CaseClassified, CaseClosed, CaseOpened
+from service.domain.explained import explain
+from service.rules.classify import choose_ladder, classify
+from service.rules.commands import Classify, CloseCase, OpenCase
+from service.rules.decision import Adopted, Circumstances, Decision, check_dated
+from service.rules.track import require
+
+
+def open_case(
+    command: OpenCase, adopted: Adopted, agreements: Sequence[Period], circumstances: Circumstances
+) -> Decision:
+    """A new case from a signal, an impulse or both. The earlier of their dates is the case's first signal (AM-11).
+
+    Raises RuleRefused for no origin, a future or party-backdated date, or a unit without agreement that day.
+    """
+    days = [command.signal.signalled_on] if command.signal else []
+    if command.impulse:
+        days.append(command.impulse.known_on)
+    if not days:
+        raise RuleRefused("SIGNAL_OR_IMPULSE_MISSING", allowed=("signal", "impulse"))
+    opened_on, ruleset = min(days), adopted.ruleset
+    for day in days:
+        check_dated(day, circumstances, opened_on)
+    if not any(period.contains(opened_on) for period in agreements):
+        known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
+        raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=opened_on.isoformat(), allowed=known)
+    ladder = choose_ladder(ruleset, command.signal, command.impulse)
+    opened = CaseOpened(
+        procedure=ruleset.procedure,
+        ruleset_id=adopted.id,
+        unit_id=command.unit_id,
+        signal=command.signal,
+        impulse=command.impulse,
+        opened_on=opened_on,
+        ladder=ladder.value,
+        retrospective=opened_on < circumstances.today,
+        personal=command.personal,
+    )
+    return Decision((opened,), ladder)
+
+
+def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    explanation = classify(adopted.ruleset, command.levels)
+    require(adopted.ruleset, case, "CLASSIFY", explanation.value)
+    check_dated(command.classified_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    score = explanation.because[0].value
+    event = CaseClassified(
+        ruleset_id=adopted.id,
+        classified_on=command.classified_on,
+        levels=dict(command.levels),
+        score=score,
+        colour=explanation.value,
+        personal=command.personal,
+    )
+    return Decision((event,), explanation)
+
+
+def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    if case.sanction_runs:
+        source = adopted.ruleset.accrual.ends.source.source
+        raise RuleRefused("SANCTION_RUNS", source=source, allowed=("RECORD_FOLLOW_UP",))
+    ground = "CORRECTED" if case.corrected_on else "NO_MEASURE"
+    step = require(adopted.ruleset, case, "CLOSE_CASE", ground)
+    classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
+    sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
+    check_dated(command.closed_on, circumstances, max([case.corrected_on or classified_on, *sanctions]))
+    explanation = explain("fact", name="Avslutas", stated=ground, rule=step.action, source=step.source.source)
+    return Decision((CaseClosed.model_validate({"closed_on": command.closed_on, "ground": ground}),), explanation)

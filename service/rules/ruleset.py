@@ -1,0 +1,320 @@
+"""A region's rules for one procedure, as a typed document. Every rule carries its source.
+
+Nothing here is particular to a region: scales, colours, ladders, steps, states and roles are ids that the document
+itself declares. Money stands as decimal SEK text, dates as ISO dates.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from service.domain.dates import Period
+from service.domain.explained import Source
+from service.domain.money import Rounding, parse_sek
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+
+Action = Literal[
+    "OPEN_CASE",
+    "CLASSIFY",
+    "SEND_CORRECTION_REQUEST",
+    "RECEIVE_PLAN",
+    "DECIDE_PLAN",
+    "RECORD_FOLLOW_UP",
+    "DECIDE_SANCTION",
+    "CLOSE_CASE",
+]
+LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
+PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
+BreachGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"]
+
+
+def _amount(text: str) -> str:
+    if parse_sek(text) < 0:
+        message = "an amount in kronor, not negative"
+        raise ValueError(message)
+    return text
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceText(Section):
+    """Where a rule stands: a document of this file with clause and verbatim quote, or why it is derived."""
+
+    document: Id | None = None
+    clause: Text
+    quote: Text | None = None
+    derived: Text | None = None
+
+    @model_validator(mode="after")
+    def _quoted_or_derived(self) -> Self:
+        if (self.document is None) != (self.quote is None) or (self.quote is None) == (self.derived is None):
+            message = "a source has document and quote, or derived"
+            raise ValueError(message)
+        return self
+
+    @property
+    def source(self) -> Source:
+        return Source(self.document, self.clause, self.quote, self.derived)
+
+
+class Label(Section):
+    sv: Text
+    en: Text
+
+
+class Rule(Section):
+    source: SourceText
+
+
+class Document(Section):
+    file: Text
+    title: Text
+    dated: date | None = None
+
+
+class Validity(Rule):
+    valid_from: date
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.valid_until is not None and self.valid_until <= self.valid_from:
+            message = "valid_until lies after valid_from"
+            raise ValueError(message)
+        return self
+
+    @property
+    def period(self) -> Period:
+        return Period(self.valid_from, self.valid_until)
+
+
+class Level(Section):
+    value: int
+    label: Label
+
+
+class Scale(Rule):
+    id: Id
+    label: Label
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+
+class Band(Rule):
+    colour: Id
+    lowest: int
+    highest: int
+
+
+class Classification(Rule):
+    scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
+    combine: Literal["PRODUCT", "SUM", "MAX"]
+    bands: Annotated[tuple[Band, ...], Field(min_length=1)]
+
+
+class ColourSanction(Rule):
+    """Which step of the ladder the colour costs, and whether by the request itself or by a decided failure."""
+
+    step: Id
+    due: Literal["ON_FAILURE", "ON_REQUEST"]
+
+
+class ObligationRule(Rule):
+    id: Id
+    label: Label
+
+
+class Colour(Rule):
+    """`next` is the colour after a decided failure; None at the top."""
+
+    id: Id
+    label: Label
+    plan_required: bool
+    sanction: ColourSanction | None = None
+    next: Id | None = None
+    on_request: tuple[ObligationRule, ...] = ()
+
+
+class Rate(Rule):
+    step: Id
+    sek: Annotated[str, AfterValidator(_amount)]
+
+    @property
+    def ore(self) -> int:
+        return parse_sek(self.sek)
+
+
+class Condition(Rule):
+    requires: LadderCondition
+
+
+class Ladder(Rule):
+    """Rates by step. The first ladder whose conditions all hold is the case's; the last has none."""
+
+    id: Id
+    label: Label
+    conditions: tuple[Condition, ...] = ()
+    rates: Annotated[tuple[Rate, ...], Field(min_length=1)]
+
+    def rate(self, step: str) -> Rate:
+        """The rate of a step; KeyError for one the ladder does not have (the loader sees to it that it has)."""
+        for rate in self.rates:
+            if rate.step == step:
+                return rate
+        raise KeyError(step)
+
+
+class Choice(Rule):
+    """One parameter of how sanctions run, with its own source."""
+
+
+class SignalTie(Choice):
+    """Who counts as first where signal and impulse bear the same date (AM-11)."""
+
+    value: Literal["SIGNAL", "IMPULSE"]
+
+
+class Unit(Choice):
+    value: Literal["PER_LISTED_AND_MONTH"]
+
+
+class SanctionStart(Choice):
+    value: Literal["OWN_REQUEST", "FIRST_REQUEST"]
+
+
+class SanctionEnd(Choice):
+    value: Literal["APPROVAL_DAY_FREE", "APPROVAL_DAY_INCLUDED"]
+
+
+class Proration(Choice):
+    value: Literal["ACTUAL_DAYS", "WHOLE_STARTED_MONTHS", "WHOLE_COMPLETED_MONTHS", "THIRTY_DAYS"]
+
+
+class ListedDay(Choice):
+    value: Literal["FIRST_OF_MONTH", "FIRST_OF_PREVIOUS_MONTH"]
+
+
+class RoundingRule(Choice):
+    value: Rounding
+
+
+class InCase(Choice):
+    value: Literal["REPLACE", "ADD"]
+
+
+class AcrossCases(Choice):
+    value: Literal["ADD"]
+
+
+class Transition(Choice):
+    """Whether this version's rates reach sanctions already running under an earlier version."""
+
+    value: Literal["PINNED", "NEW_RATE_FROM_VALIDITY"]
+
+
+class Accrual(Section):
+    unit: Unit
+    starts: SanctionStart
+    ends: SanctionEnd
+    proration: Proration
+    listed_day: ListedDay
+    rounding: RoundingRule
+    in_case: InCase
+    across_cases: AcrossCases
+    transition: Transition
+
+
+class Required(Rule):
+    requires: PlanRequirement
+    label: Label
+
+
+class PlanRules(Rule):
+    """`default_months` None: the region states the day in each request; nothing is assumed."""
+
+    default_months: Annotated[int, Field(ge=1, le=24)] | None = None
+    rolls_forward: bool
+    rolls_source: SourceText
+    requirements: tuple[Required, ...]
+
+
+class Breach(Rule):
+    ground: BreachGround
+    label: Label
+
+
+class State(Section):
+    id: Id
+    label: Label
+    closed: bool = False
+
+
+class TrackStep(Rule):
+    """From any of `states`, the action with one of `outcomes` (none named: any) leads `to`; None: the state stays."""
+
+    action: Action
+    outcomes: tuple[Id, ...] = ()
+    states: tuple[Id, ...] = ()
+    to: Id | None = None
+
+
+class Track(Section):
+    states: Annotated[tuple[State, ...], Field(min_length=1)]
+    steps: Annotated[tuple[TrackStep, ...], Field(min_length=1)]
+
+
+class Mandate(Rule):
+    action: Action
+    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
+    outcomes: tuple[Id, ...] = ()
+    co_deciders: tuple[Id, ...] = ()
+    consult: tuple[Id, ...] = ()
+    inform: tuple[Id, ...] = ()
+
+
+class Ruleset(Section):
+    """One version of one region's rules for one procedure."""
+
+    format: Literal["trappa-ruleset/1"]
+    procedure: Id
+    region: Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
+    label: Text
+    title: Label
+    documents: dict[Id, Document]
+    validity: Validity
+    classification: Classification
+    colours: Annotated[tuple[Colour, ...], Field(min_length=1)]
+    ladders: Annotated[tuple[Ladder, ...], Field(min_length=1)]
+    signal_tie: SignalTie
+    accrual: Accrual
+    plan: PlanRules
+    breaches: tuple[Breach, ...]
+    track: Track
+    mandates: tuple[Mandate, ...]
+    references: tuple[ObligationRule, ...] = ()
+
+    def colour(self, colour_id: str) -> Colour:
+        """KeyError for a colour the ruleset does not have."""
+        for colour in self.colours:
+            if colour.id == colour_id:
+                return colour
+        raise KeyError(colour_id)
+
+    def ladder(self, ladder_id: str) -> Ladder:
+        """KeyError for a ladder the ruleset does not have."""
+        for ladder in self.ladders:
+            if ladder.id == ladder_id:
+                return ladder
+        raise KeyError(ladder_id)
+
+    def state(self, state_id: str) -> State:
+        for state in self.track.states:
+            if state.id == state_id:
+                return state
+        raise KeyError(state_id)

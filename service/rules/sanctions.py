@@ -1,0 +1,163 @@
+"""The correction request that starts the clock, and the decision that makes a failure cost."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from service.domain.case import CaseState
+from service.domain.dates import local_date
+from service.domain.errors import RuleRefused
+from service.domain.events import CaseEvent, CorrectionRequestSent, SanctionDecided
+from service.domain.explained import Node, explain, operation
+from service.rules.commands import DecideSanction, SendCorrectionRequest
+from service.rules.deadlines import breaches, plan_due
+from service.rules.decision import Adopted, Circumstances, Decision, check_dated, request_of, requested
+from service.rules.ruleset import Colour, ColourSanction, Ruleset
+from service.rules.track import require
+
+
+@operation("local_date", sv="{instant} är {value} i Stockholm", en="{instant} is {value} in Stockholm")
+def stockholm_day(instant: str) -> str:
+    """The calendar day in Stockholm of an instant (EX-14)."""
+    return local_date(datetime.fromisoformat(instant)).isoformat()
+
+
+def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> tuple[date, Node]:
+    source = ruleset.plan.source.source
+    months = command.plan_due_months or (None if command.plan_due_on else ruleset.plan.default_months)
+    if (months is None) == (command.plan_due_on is None):
+        raise RuleRefused("PLAN_DUE_MISSING", allowed=("plan_due_on", "plan_due_months"), source=source)
+    if months is not None:
+        node = plan_due(ruleset, sent_on, months)
+        return date.fromisoformat(node.value), node
+    stated = command.plan_due_on
+    if stated is None or stated < sent_on:
+        raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", due=str(stated), sent=sent_on.isoformat(), source=source)
+    return stated, explain("fact", name="Angiven tid", stated=stated.isoformat(), rule="plan", source=source)
+
+
+def _sanctioned(
+    case: CaseState,
+    adopted: Adopted,
+    colour: Colour,
+    sanction: ColourSanction,
+    request: CorrectionRequestSent,
+) -> tuple[Node, dict[str, object]]:
+    """The rate of a colour on the case's ladder with its explanation, and the event fields both kinds share."""
+    rate = adopted.ruleset.ladder(case.opened.ladder).rate(sanction.step)
+    node = explain(
+        "fact",
+        name=f"{case.opened.ladder} {sanction.step}",
+        stated=rate.ore,
+        rule=f"{case.opened.ladder}.{sanction.step}",
+        source=rate.source.source,
+    )
+    shared: dict[str, object] = {
+        "ruleset_id": adopted.id,
+        "request": request.number,
+        "colour": colour.id,
+        "ladder": case.opened.ladder,
+        "step": sanction.step,
+        "rate_ore": rate.ore,
+        "starts_on": request.sent_on,
+    }
+    return node, shared
+
+
+def send_request(
+    case: CaseState, command: SendCorrectionRequest, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    """The letter that starts the clock. Where the colour's sanction is due on request, sending decides it (AM-04)."""
+    ruleset = adopted.ruleset
+    require(ruleset, case, "SEND_CORRECTION_REQUEST", case.colour or "")
+    colour = ruleset.colour(case.colour or "")
+    if not colour.plan_required:
+        raise RuleRefused("REQUEST_NOT_REQUIRED", colour=colour.label.sv, source=colour.source.source)
+    if any(one.sent.colour == colour.id for one in case.requests):
+        number = request_of(case).sent.number
+        raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label.sv, source=colour.source.source)
+    if command.sent_at > circumstances.now:
+        raise RuleRefused(
+            "ACT_IN_FUTURE",
+            day=local_date(command.sent_at).isoformat(),
+            today=circumstances.today.isoformat(),
+        )
+    day = explain("local_date", instant=command.sent_at.isoformat(), source=ruleset.accrual.starts.source.source)
+    sent_on = date.fromisoformat(day.value)
+    classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
+    check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
+    check_dated(sent_on, circumstances, max([classified_on, *sanctions]))
+    if not command.receipt.strip() or not command.channel.strip():
+        raise RuleRefused("RECEIPT_MISSING", source=ruleset.plan.source.source)
+    due_on, due_node = _due_on(command, ruleset, sent_on)
+    sent = CorrectionRequestSent(
+        ruleset_id=adopted.id,
+        number=len(case.requests) + 1,
+        colour=colour.id,
+        sent_at=command.sent_at.astimezone(UTC),
+        sent_on=sent_on,
+        channel=command.channel,
+        receipt=command.receipt,
+        plan_due_on=due_on,
+        personal=command.personal,
+    )
+    because = [day, due_node]
+    events: list[CaseEvent] = [sent]
+    if colour.sanction is not None and colour.sanction.due == "ON_REQUEST":
+        rate, shared = _sanctioned(case, adopted, colour, colour.sanction, sent)
+        because.append(rate)
+        decided = {"ground": "ON_REQUEST", "decided_on": sent_on, "next_colour": colour.next, **shared}
+        events.append(SanctionDecided.model_validate(decided))
+    explanation = explain(
+        "fact",
+        name="Begäran om rättelse",
+        stated=colour.id,
+        rule=colour.id,
+        source=(colour.sanction or colour).source.source,
+        because=tuple(because),
+    )
+    return Decision(tuple(events), explanation)
+
+
+def decide_sanction(
+    case: CaseState, command: DecideSanction, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    """A decided failure at the request's colour: the rate runs from that request's sent date (HV-20…23, AM-01, AM-02)."""
+    ruleset = adopted.ruleset
+    request = requested(case, adopted, "DECIDE_SANCTION")
+    check_dated(command.decided_on, circumstances, request.sent.sent_on)
+    if request.sanction is not None:
+        if case.colour != request.sent.colour:
+            colour = ruleset.colour(case.colour or "")
+            raise RuleRefused("NEW_REQUEST_REQUIRED", colour=colour.label.sv, source=colour.source.source)
+        source = ruleset.colour(request.sent.colour).source.source
+        raise RuleRefused("SANCTION_ALREADY_DECIDED", number=request.sent.number, source=source)
+    colour = ruleset.colour(request.sent.colour)
+    found = breaches(ruleset, request, command.decided_on)
+    if not found or colour.sanction is None:
+        source = (colour.sanction or colour).source.source
+        allowed = tuple(rule.ground for rule in ruleset.breaches)
+        raise RuleRefused("NO_BREACH", source=source, allowed=allowed)
+    rate, shared = _sanctioned(case, adopted, colour, colour.sanction, request.sent)
+    decided = {
+        "ground": found[0].ground,
+        "decided_on": command.decided_on,
+        "next_colour": colour.next,
+        **shared,
+    }
+    start = explain(
+        "local_date",
+        instant=request.sent.sent_at.isoformat(),
+        rule="accrual.starts",
+        source=ruleset.accrual.starts.source.source,
+    )
+    explanation = explain(
+        "fact",
+        name="Sanktion, öre per listad och månad",
+        stated=rate.value,
+        rule=colour.id,
+        source=colour.sanction.source.source,
+        because=(*(one.explanation for one in found), rate, start),
+    )
+    return Decision((SanctionDecided.model_validate(decided),), explanation)

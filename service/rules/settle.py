@@ -1,0 +1,272 @@
+"""The ledger: computed lines against what months have frozen, and what the next settlement corrects. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from service.domain.case import CaseState, Piece
+from service.domain.dates import Month
+from service.domain.errors import RuleRefused
+from service.domain.events import LeftOut, MonthSettled, SettledLine
+from service.rules.accrue import Line, accrue, rate_changes
+from service.rules.ruleset import Ruleset
+
+Key = tuple[UUID, str, int]
+"""Case, month, rate in öre: what a line is the line of."""
+
+EntryStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT", "SETTLED", "PENDING_CORRECTION", "THREATENED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a unit's ledger.
+
+    `amount_ore` is what the entry adds to the month; None while a listed count is awaited. `settled_in` names the month
+    whose settlement froze it. A correction adds the difference to what was frozen before, and is dated by its settlement.
+    """
+
+    case_id: UUID
+    unit_id: UUID
+    month: Month
+    rate_ore: int
+    days: int
+    days_in_month: int
+    listed: int | None
+    amount_ore: int | None
+    status: EntryStatus
+    correction: bool = False
+    settled_in: str | None = None
+    line: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLines:
+    """A case's computed lines with what the ledger needs to know of it."""
+
+    case_id: UUID
+    unit_id: UUID
+    lines: tuple[Line, ...]
+
+
+def case_lines(
+    case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
+) -> tuple[Line, ...]:
+    """The computed lines of one case's decided pieces.
+
+    How days and months count follows the version of the first decided piece, rates each piece's own version, so that a
+    later version never changes an amount dated before it; `versions` are all adopted ones of the procedure.
+    """
+    if not case.pieces:
+        return ()
+    pinned = versions[case.pieces[0].ruleset_id]
+    changes = rate_changes(pinned, versions.values())
+    return accrue(
+        case.pieces,
+        ended_on=case.corrected_on,
+        until=until,
+        listed=listed,
+        terms=pinned.accrual,
+        changes=changes,
+    )
+
+
+def _settled_amounts(earlier: Iterable[MonthSettled]) -> dict[Key, int]:
+    amounts: dict[Key, int] = defaultdict(int)
+    for event in earlier:
+        for line in (*event.lines, *event.corrections):
+            amounts[line.case_id, line.month, line.rate_ore] += line.amount_ore
+    return amounts
+
+
+def _corrections(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[Entry]:
+    """For every month already settled: what is computed now less what was frozen, awaited counts included as such."""
+    months = {event.month for event in earlier}
+    frozen = _settled_amounts(earlier)
+    last = {
+        (line.case_id, line.month, line.rate_ore): line
+        for event in earlier
+        for line in (*event.lines, *event.corrections)
+    }
+    found: list[Entry] = []
+    for case in cases:
+        for line in case.lines:
+            key = (case.case_id, str(line.month), line.rate_ore)
+            if key[1] not in months:
+                continue
+            before = frozen.pop(key, 0)
+            if line.amount_ore == before and (before or key in last):
+                continue
+            owed = None if line.amount_ore is None else line.amount_ore - before
+            found.append(_entry(case, line, owed, correction=True))
+    for (case_id, month, rate_ore), before in frozen.items():
+        if before:
+            gone = last[case_id, month, rate_ore]
+            found.append(
+                Entry(
+                    case_id,
+                    gone.unit_id,
+                    Month.parse(month),
+                    rate_ore,
+                    0,
+                    gone.days_in_month,
+                    gone.listed,
+                    -before,
+                    "PENDING_CORRECTION",
+                    correction=True,
+                )
+            )
+    return found
+
+
+def _entry(case: CaseLines, line: Line, amount_ore: int | None, *, correction: bool) -> Entry:
+    status: EntryStatus = "PENDING_CORRECTION" if correction else "COMPUTED"
+    if amount_ore is None:
+        status = "AWAITING_LISTED_COUNT"
+    return Entry(
+        case.case_id,
+        case.unit_id,
+        line.month,
+        line.rate_ore,
+        line.days,
+        line.days_in_month,
+        line.listed,
+        amount_ore,
+        status,
+        correction,
+        None,
+        line,
+    )
+
+
+def _order(entry: Entry) -> tuple[Month, str, int, bool, str]:
+    return entry.month, str(entry.case_id), entry.rate_ore, entry.correction, entry.settled_in or "9999-12"
+
+
+def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[Entry]:
+    """Every entry of the cases, month by month: frozen lines, frozen and pending corrections, lines not settled yet.
+
+    Their sum is what is owed; it equals the sum of the computed lines whatever has been settled.
+    """
+    mine = {case.case_id for case in cases}
+    by_key = {(case.case_id, str(line.month), line.rate_ore): line for case in cases for line in case.lines}
+    entries: list[Entry] = []
+    for event in earlier:
+        for frozen, correction in [
+            *((one, False) for one in event.lines),
+            *((one, True) for one in event.corrections),
+        ]:
+            if frozen.case_id in mine:
+                entries.append(
+                    Entry(
+                        frozen.case_id,
+                        frozen.unit_id,
+                        Month.parse(frozen.month),
+                        frozen.rate_ore,
+                        frozen.days,
+                        frozen.days_in_month,
+                        frozen.listed,
+                        frozen.amount_ore,
+                        "SETTLED",
+                        correction,
+                        event.month,
+                        by_key.get((frozen.case_id, frozen.month, frozen.rate_ore)),
+                    )
+                )
+    settled = {event.month for event in earlier}
+    entries += [
+        _entry(case, line, line.amount_ore, correction=False)
+        for case in cases
+        for line in case.lines
+        if str(line.month) not in settled
+    ]
+    entries += [entry for entry in _corrections(cases, earlier) if entry.case_id in mine]
+    return sorted(entries, key=_order)
+
+
+def owed_ore(entries: Iterable[Entry]) -> int | None:
+    """The sum of the entries, or None while one of them awaits a listed count: no figure is better than a guess."""
+    amounts = [entry.amount_ore for entry in entries if entry.status != "THREATENED"]
+    return None if None in amounts else sum(one for one in amounts if one is not None)
+
+
+def _frozen(entry: Entry) -> SettledLine:
+    if entry.amount_ore is None:
+        raise ValueError("an awaited line cannot be frozen")
+    return SettledLine(
+        case_id=entry.case_id,
+        unit_id=entry.unit_id,
+        month=str(entry.month),
+        rate_ore=entry.rate_ore,
+        days=entry.days,
+        days_in_month=entry.days_in_month,
+        listed=entry.listed,
+        amount_ore=entry.amount_ore,
+    )
+
+
+def settle(
+    month: Month,
+    cases: Sequence[CaseLines],
+    earlier: Sequence[MonthSettled],
+    *,
+    left_out: Mapping[UUID, str],
+    today: date,
+) -> MonthSettled:
+    """Freeze a region's month: its lines with their inputs, and corrections of months settled before.
+
+    `cases` are all cases of the region with a decided sanction, computed until `today`; `left_out` maps cases that await
+    a listed count to the reason for leaving them out. Raises RuleRefused MONTH_NOT_ENDED, MONTH_ALREADY_SETTLED,
+    LISTED_COUNT_MISSING or LEFT_OUT_NOT_AWAITING.
+    """
+    if today < month.end:
+        raise RuleRefused("MONTH_NOT_ENDED", month=str(month), earliest=month.end.isoformat())
+    if any(event.month == str(month) for event in earlier):
+        raise RuleRefused("MONTH_ALREADY_SETTLED", month=str(month))
+    lines = [
+        _entry(case, line, line.amount_ore, correction=False)
+        for case in cases
+        for line in case.lines
+        if line.month == month
+    ]
+    corrections = _corrections(cases, earlier)
+    awaiting = [entry for entry in (*lines, *corrections) if entry.amount_ore is None]
+    for case_id in left_out.keys() - {entry.case_id for entry in awaiting}:
+        raise RuleRefused("LEFT_OUT_NOT_AWAITING", case_id=str(case_id), month=str(month))
+    missing = sorted({f"{entry.case_id} {entry.month}" for entry in awaiting if entry.case_id not in left_out})
+    if missing:
+        raise RuleRefused("LISTED_COUNT_MISSING", missing=", ".join(missing), allowed=("RECORD_LISTED_COUNTS",))
+    kept = sorted((one for one in lines if one.amount_ore is not None), key=_order)
+    changed = sorted((one for one in corrections if one.amount_ore is not None), key=_order)
+    return MonthSettled(
+        month=str(month),
+        settled_on=today,
+        lines=tuple(map(_frozen, kept)),
+        corrections=tuple(map(_frozen, changed)),
+        left_out=tuple(LeftOut(case_id=one, reason=left_out[one]) for one in sorted(left_out, key=str)),
+        total_ore=sum(one.amount_ore or 0 for one in (*kept, *changed)),
+    )
+
+
+def threatened(
+    case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
+) -> tuple[Line, ...]:
+    """What the open request would cost so far if its failure were decided; nothing where it cannot (AM-01).
+
+    Only the region sees this: before a decision the unit owes nothing.
+    """
+    request = case.request
+    if request is None or request.sanction is not None or case.closed is not None:
+        return ()
+    ruleset = versions[request.sent.ruleset_id]
+    colour = ruleset.colour(request.sent.colour)
+    if colour.sanction is None:
+        return ()
+    rate = ruleset.ladder(case.opened.ladder).rate(colour.sanction.step)
+    sent = request.sent
+    piece = Piece(sent.sent_on, rate.ore, sent.colour, case.opened.ladder, rate.step, sent.number, sent.ruleset_id)
+    return accrue([piece], ended_on=case.corrected_on, until=until, listed=listed, terms=ruleset.accrual)

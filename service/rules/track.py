@@ -1,0 +1,43 @@
+"""Where a case stands in its procedure, and which acts lead on from there: the ruleset's table, read."""
+
+from __future__ import annotations
+
+from service.domain.case import CaseState
+from service.domain.errors import RuleRefused
+from service.rules.ruleset import Action, Ruleset, State, TrackStep
+
+
+def _step(ruleset: Ruleset, state: str | None, action: str, outcome: str) -> TrackStep | None:
+    for step in ruleset.track.steps:
+        if step.action != action or (step.outcomes and outcome not in step.outcomes):
+            continue
+        if (state is None and not step.states) or state in step.states:
+            return step
+    return None
+
+
+def position(ruleset: Ruleset, case: CaseState) -> State:
+    """The state that the case's acts have led to. An act that the table does not know leaves the state as it was,
+    so that a case decided under an earlier version, or seen by a party without the staff's acts, still has one."""
+    current: str | None = None
+    for act in case.acts:
+        step = _step(ruleset, current, act.action, act.outcome)
+        if step is not None and step.to is not None:
+            current = step.to
+    return ruleset.state(current or ruleset.track.states[0].id)
+
+
+def possible(ruleset: Ruleset, state: State) -> tuple[str, ...]:
+    """The actions that some outcome makes possible in `state`, in the table's order."""
+    return tuple(dict.fromkeys(step.action for step in ruleset.track.steps if state.id in step.states))
+
+
+def require(ruleset: Ruleset, case: CaseState, action: Action, outcome: str) -> TrackStep:
+    """The step that allows the act; RuleRefused CASE_CLOSED or OUT_OF_ORDER with what is possible instead."""
+    state = position(ruleset, case)
+    step = _step(ruleset, state.id, action, outcome)
+    if step is not None:
+        return step
+    code = "CASE_CLOSED" if state.closed else "OUT_OF_ORDER"
+    source = next((one.source.source for one in ruleset.track.steps if one.action == action), None)
+    raise RuleRefused(code, action=action, state=state.label.sv, allowed=possible(ruleset, state), source=source)
