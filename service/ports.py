@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from service.authorize import Actor
@@ -39,15 +39,18 @@ class NewEvent:
     event: Event
 
 
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class StoredEvent:
+class StoredEvent(Generic[E_co]):
     """An event as stored, with its place in the tenant's chain."""
 
     seq: int
     stream_kind: str
     stream_id: UUID
     version: int
-    event: Event
+    event: E_co
     recorded_at: datetime
 
 
@@ -110,7 +113,7 @@ class Tx(Protocol):
         """The actor's own earlier command of that id; another actor's is unknown."""
         ...
 
-    async def case_events(self, case_id: UUID) -> list[CaseEvent]:
+    async def case_events(self, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
         """The case's whole stream, locked until the transaction ends; empty where the actor may not see the case."""
         ...
 

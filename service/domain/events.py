@@ -14,6 +14,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 Audience = Literal["staff", "party"]
+Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
+Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
 
 
 class Fact(BaseModel):
@@ -75,8 +77,8 @@ class CorrectionRequestSent(Fact):
     colour: str
     sent_at: datetime
     sent_on: date
-    channel: str
-    receipt: str
+    channel: Channel
+    receipt: Receipt
     plan_due_on: date
     personal: PersonalRef | None = None
 
@@ -112,7 +114,7 @@ class FollowUpRecorded(Fact):
 
 
 class SanctionDecided(Fact):
-    """A decided deduction: `rate_ore` öre per listed person and month from `starts_on`, until correction is approved."""
+    """A decided deduction: `rate_ore` öre per listed and month from `starts_on` until correction is approved."""
 
     type: Literal["SanctionDecided"] = "SanctionDecided"
     ruleset_id: UUID
@@ -192,18 +194,13 @@ class SettledLine(Fact):
     amount_ore: int
 
 
-class LeftOut(Fact):
-    case_id: UUID
-    reason: str
-
-
 class MonthSettled(Fact):
     type: Literal["MonthSettled"] = "MonthSettled"
     month: str
     settled_on: date
     lines: tuple[SettledLine, ...]
     corrections: tuple[SettledLine, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UUID, ...]
     total_ore: int
 
 

@@ -74,10 +74,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Handlingsplanens sista dag {due} ligger före begäran {sent}.",
         "The plan's due date {due} lies before the request, {sent}.",
     ),
-    "RECEIPT_MISSING": (
-        "Uppgift om hur mottagandet styrks saknas.",
-        "The evidence of receipt is missing.",
-    ),
     "PLAN_INCOMPLETE": (
         "Handlingsplanen uppfyller inte kraven: {missing}.",
         "The action plan does not meet the requirements: {missing}.",
@@ -87,7 +83,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The signature, {signed}, is dated after the plan was received, {received}.",
     ),
     "PLAN_CONTRADICTS_SANCTION": (
-        "Sanktion är beslutad för att planen inte kommit in senast {due}; en plan daterad {received} motsäger beslutet.",
+        "Sanktion är beslutad då ingen plan kom in senast {due}; en plan daterad {received} motsäger beslutet.",
         "A sanction was decided because no plan had arrived by {due}; a plan dated {received} contradicts it.",
     ),
     "FOLLOW_UP_DATE_MISSING": (

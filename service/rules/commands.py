@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import Impulse, PersonalRef, Signal
+from service.domain.events import Channel, Impulse, PersonalRef, Receipt, Signal
 from service.rules.ruleset import Action
 
 
@@ -31,8 +31,8 @@ class SendCorrectionRequest:
     """`plan_due_on` names the day itself; `plan_due_months` a period that rolls to a working day; one of them."""
 
     sent_at: datetime
-    channel: str
-    receipt: str
+    channel: Channel
+    receipt: Receipt
     plan_due_on: date | None = None
     plan_due_months: int | None = None
     personal: PersonalRef | None = None

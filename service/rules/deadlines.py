@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -103,70 +104,68 @@ class Obligation:
     source: Source
 
 
+def _plan_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
+    source, verdict = ruleset.plan.source.source, request.plan_verdicts[-1] if request.plan_verdicts else None
+    if not request.plans:
+        due_on = request.sent.plan_due_on
+        yield Obligation(
+            kind="PLAN_DUE",
+            rule="plan",
+            label_sv="Handlingsplan ska inkomma",
+            label_en="Action plan is due",
+            due_on=due_on,
+            raised_on=request.sent.sent_on,
+            overdue=today > due_on,
+            source=source,
+        )
+    if verdict is not None and verdict.follow_up_on is not None and not request.follow_ups:
+        yield Obligation(
+            kind="FOLLOW_UP",
+            rule="plan",
+            label_sv="Handlingsplanen ska följas upp",
+            label_en="The action plan is to be followed up",
+            due_on=verdict.follow_up_on,
+            raised_on=verdict.decided_on,
+            overdue=today > verdict.follow_up_on,
+            source=source,
+        )
+
+
+def _sanction_duties(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
+    found = breaches(ruleset, request, today) if request.sanction is None else []
+    for breach in found[:1]:
+        rule = next(one for one in ruleset.breaches if one.ground == breach.ground)
+        yield Obligation(
+            kind="DECIDE_SANCTION",
+            rule=breach.ground,
+            label_sv=f"Ta ställning till sanktion: {rule.label.sv}",
+            label_en=f"Decide on a sanction: {rule.label.en}",
+            due_on=None,
+            raised_on=breach.since,
+            overdue=False,
+            source=rule.source.source,
+        )
+    for sent in case.requests:
+        for duty in ruleset.colour(sent.sent.colour).on_request:
+            yield Obligation(
+                kind="ON_REQUEST",
+                rule=duty.id,
+                label_sv=duty.label.sv,
+                label_en=duty.label.en,
+                due_on=None,
+                raised_on=sent.sent.sent_on,
+                overdue=False,
+                source=duty.source.source,
+            )
+
+
+PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "FOLLOW_UP"})
+"""The duties a party may see; what the region considers is its own until it is decided (AM-01)."""
+
+
 def obligations(ruleset: Ruleset, case: CaseState, today: date) -> list[Obligation]:
     """What is to be done in the case on the day `today`; derived, never stored. The duties of AM-13 among them."""
     if case.closed is not None or case.request is None:
         return []
-    found: list[Obligation] = []
-    request = case.request
-    plan_source = ruleset.plan.source.source
-    if case.corrected_on is None and not request.plans:
-        due_on = request.sent.plan_due_on
-        found.append(
-            Obligation(
-                "PLAN_DUE",
-                "plan",
-                "Handlingsplan ska inkomma",
-                "Action plan is due",
-                due_on,
-                request.sent.sent_on,
-                today > due_on,
-                plan_source,
-            )
-        )
-    if case.corrected_on is None and request.plan_verdicts and request.plan_verdicts[-1].follow_up_on is not None:
-        verdict = request.plan_verdicts[-1]
-        follow_up_on = verdict.follow_up_on
-        if follow_up_on is not None and not request.follow_ups:
-            found.append(
-                Obligation(
-                    "FOLLOW_UP",
-                    "plan",
-                    "Handlingsplanen ska följas upp",
-                    "The action plan is to be followed up",
-                    follow_up_on,
-                    verdict.decided_on,
-                    today > follow_up_on,
-                    plan_source,
-                )
-            )
-    if request.sanction is None:
-        for breach in breaches(ruleset, request, today)[:1]:
-            rule = next(one for one in ruleset.breaches if one.ground == breach.ground)
-            found.append(
-                Obligation(
-                    "DECIDE_SANCTION",
-                    breach.ground,
-                    f"Ta ställning till sanktion: {rule.label.sv}",
-                    f"Decide on a sanction: {rule.label.en}",
-                    None,
-                    breach.since,
-                    False,
-                    rule.source.source,
-                )
-            )
-    for sent in case.requests:
-        for duty in ruleset.colour(sent.sent.colour).on_request:
-            found.append(
-                Obligation(
-                    "ON_REQUEST",
-                    duty.id,
-                    duty.label.sv,
-                    duty.label.en,
-                    None,
-                    sent.sent.sent_on,
-                    False,
-                    duty.source.source,
-                )
-            )
-    return found
+    plan = [] if case.corrected_on else _plan_duties(ruleset, case.request, today)
+    return [*plan, *_sanction_duties(ruleset, case, case.request, today)]

@@ -34,7 +34,7 @@ class RulesetProblem:
         return f"{self.file}:{self.line}: {self.key or '(file)'}: {self.code}: {self.problem}{allowed}{clause}"
 
 
-class RulesetRefused(ValueError):
+class RulesetRefused(ValueError):  # noqa: N818 - an outcome the product defines
     """A ruleset file with problems; nothing of it may be used."""
 
     def __init__(self, problems: tuple[RulesetProblem, ...]) -> None:

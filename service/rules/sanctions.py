@@ -88,8 +88,6 @@ def send_request(
     check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
     check_dated(sent_on, circumstances, max([classified_on, *sanctions]))
-    if not command.receipt.strip() or not command.channel.strip():
-        raise RuleRefused("RECEIPT_MISSING", source=ruleset.plan.source.source)
     due_on, due_node = _due_on(command, ruleset, sent_on)
     sent = CorrectionRequestSent(
         ruleset_id=adopted.id,
@@ -123,7 +121,7 @@ def send_request(
 def decide_sanction(
     case: CaseState, command: DecideSanction, adopted: Adopted, circumstances: Circumstances
 ) -> Decision:
-    """A decided failure at the request's colour: the rate runs from that request's sent date (HV-20…23, AM-01, AM-02)."""
+    """A decided failure at the request's colour: its rate runs from that request's sent date (HV-20…23, AM-02)."""
     ruleset = adopted.ruleset
     request = requested(case, adopted, "DECIDE_SANCTION")
     check_dated(command.decided_on, circumstances, request.sent.sent_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,8 +12,9 @@ from uuid import UUID
 from service.domain.case import CaseState, Piece
 from service.domain.dates import Month
 from service.domain.errors import RuleRefused
-from service.domain.events import LeftOut, MonthSettled, SettledLine
-from service.rules.accrue import Line, accrue, rate_changes
+from service.domain.events import MonthSettled, SettledLine
+from service.domain.explained import Node, explain, operation
+from service.rules.accrue import Line, accrue, explain_line, rate_changes
 from service.rules.ruleset import Ruleset
 
 Key = tuple[UUID, str, int]
@@ -26,8 +27,8 @@ EntryStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT", "SETTLED", "PENDING_C
 class Entry:
     """One line of a unit's ledger.
 
-    `amount_ore` is what the entry adds to the month; None while a listed count is awaited. `settled_in` names the month
-    whose settlement froze it. A correction adds the difference to what was frozen before, and is dated by its settlement.
+    `amount_ore` is what the entry adds to the month; None while a listed count is awaited. `settled_in` names the
+    month whose settlement froze it. A correction adds the difference to what was frozen before.
     """
 
     case_id: UUID
@@ -194,6 +195,41 @@ def owed_ore(entries: Iterable[Entry]) -> int | None:
     return None if None in amounts else sum(one for one in amounts if one is not None)
 
 
+@operation(
+    "difference",
+    sv="{owed} öre ska betalas, {settled} öre är avräknat: {value} öre",
+    en="{owed} öre is owed, {settled} öre is settled: {value} öre",
+)
+def difference(owed: int, settled: int) -> int:
+    """What a correction adds to what was settled before (AM-01, EX-11)."""
+    return owed - settled
+
+
+def explain_entry(entry: Entry, ruleset: Ruleset) -> Node:
+    """Why an entry is what it is, from its own inputs: a frozen line keeps the listed count it was frozen with."""
+    terms = ruleset.accrual
+    if entry.line is not None and (entry.amount_ore is None or entry.status == "COMPUTED"):
+        return explain_line(entry.line, ruleset)
+    source = terms.proration.source.source
+    owed = explain(
+        "amount",
+        listed=entry.listed or 0,
+        rate_ore=entry.rate_ore,
+        days=entry.days,
+        days_in_month=entry.days_in_month,
+        rounding=terms.rounding.value,
+        rule="accrual.proration",
+        source=source,
+    )
+    if not entry.correction:
+        return owed
+    before = owed.value - (entry.amount_ore or 0)
+    listed_source = terms.listed_day.source.source
+    return explain(
+        "difference", owed=owed.value, settled=before, rule="accrual.listed_day", source=listed_source, because=(owed,)
+    )
+
+
 def _frozen(entry: Entry) -> SettledLine:
     if entry.amount_ore is None:
         raise ValueError("an awaited line cannot be frozen")
@@ -214,13 +250,13 @@ def settle(
     cases: Sequence[CaseLines],
     earlier: Sequence[MonthSettled],
     *,
-    left_out: Mapping[UUID, str],
+    left_out: Collection[UUID],
     today: date,
 ) -> MonthSettled:
     """Freeze a region's month: its lines with their inputs, and corrections of months settled before.
 
-    `cases` are all cases of the region with a decided sanction, computed until `today`; `left_out` maps cases that await
-    a listed count to the reason for leaving them out. Raises RuleRefused MONTH_NOT_ENDED, MONTH_ALREADY_SETTLED,
+    `cases` are all cases of the region with a decided sanction, computed until `today`; `left_out` names the cases
+    that await a listed count and are left out. Raises RuleRefused MONTH_NOT_ENDED, MONTH_ALREADY_SETTLED,
     LISTED_COUNT_MISSING or LEFT_OUT_NOT_AWAITING.
     """
     if today < month.end:
@@ -235,7 +271,7 @@ def settle(
     ]
     corrections = _corrections(cases, earlier)
     awaiting = [entry for entry in (*lines, *corrections) if entry.amount_ore is None]
-    for case_id in left_out.keys() - {entry.case_id for entry in awaiting}:
+    for case_id in set(left_out) - {entry.case_id for entry in awaiting}:
         raise RuleRefused("LEFT_OUT_NOT_AWAITING", case_id=str(case_id), month=str(month))
     missing = sorted({f"{entry.case_id} {entry.month}" for entry in awaiting if entry.case_id not in left_out})
     if missing:
@@ -247,7 +283,7 @@ def settle(
         settled_on=today,
         lines=tuple(map(_frozen, kept)),
         corrections=tuple(map(_frozen, changed)),
-        left_out=tuple(LeftOut(case_id=one, reason=left_out[one]) for one in sorted(left_out, key=str)),
+        left_out=tuple(sorted(set(left_out), key=str)),
         total_ore=sum(one.amount_ore or 0 for one in (*kept, *changed)),
     )
 

@@ -17,8 +17,11 @@ def _step(ruleset: Ruleset, state: str | None, action: str, outcome: str) -> Tra
 
 
 def position(ruleset: Ruleset, case: CaseState) -> State:
-    """The state that the case's acts have led to. An act that the table does not know leaves the state as it was,
-    so that a case decided under an earlier version, or seen by a party without the staff's acts, still has one."""
+    """The state that the case's acts have led to.
+
+    An act that the table does not know leaves the state as it was: a case decided under an earlier version, or seen by
+    a party without the staff's acts, still has one.
+    """
     current: str | None = None
     for act in case.acts:
         step = _step(ruleset, current, act.action, act.outcome)

@@ -10,7 +10,7 @@ import yaml
 Path = tuple[str | int, ...]
 
 
-class YamlProblem(ValueError):
+class YamlProblem(ValueError):  # noqa: N818 - an outcome the product defines
     """Text that is not YAML of the accepted kind: `line` counts from 1."""
 
     def __init__(self, line: int, problem: str) -> None:

@@ -1,0 +1,93 @@
+"""The frame of every command: one transaction, replayed when its id is known, written whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from service.authorize import Actor, Catalogue
+from service.domain.errors import InvalidInput, RuleRefused
+from service.domain.events import PersonalRef, canonical
+from service.ports import Clock, Ids, Memory, Recorded, Tenancy, Tx
+from service.rules.decision import Adopted
+from service.rules.ruleset import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What use cases run on; put together at a composition root."""
+
+    tenancy: Tenancy
+    clock: Clock
+    ids: Ids
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Who sent a command, under which id, with which input: the input's digest tells a repeat from a reuse."""
+
+    actor: Actor
+    command_id: UUID | None
+    name: str
+    content: Mapping[str, Any]
+
+    @property
+    def digest(self) -> str:
+        return sha256(canonical({"name": self.name, "content": self.content}).encode()).hexdigest()
+
+
+Outcome = Mapping[str, Any]
+Act = Callable[[Tx], Awaitable[tuple[Recorded, Outcome]]]
+
+
+async def run(services: Services, sent: Sent, act: Act) -> Outcome:
+    """Run `act` in one transaction and remember its outcome (ids and codes).
+
+    A known command id with the same input returns the stored outcome and writes nothing; with another input it is
+    refused with COMMAND_REUSED. Whatever `act` raises leaves nothing behind.
+    """
+    async with services.tenancy.begin(sent.actor, services.clock.now()) as tx:
+        if sent.command_id is not None:
+            known = await tx.remembered(sent.command_id)
+            if known is not None:
+                if known.input_digest != sent.digest:
+                    raise InvalidInput("COMMAND_REUSED", path="commandId")
+                return known.outcome
+        recorded, outcome = await act(tx)
+        if sent.command_id is not None:
+            recorded = replace(recorded, memory=Memory(sent.command_id, sent.digest, outcome))
+        await tx.record(recorded)
+        return outcome
+
+
+def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Adopted:
+    """The version of the procedure in force on `day`: the latest to begin, of those the latest adopted.
+
+    `versions` stand in order of adoption. Raises RuleRefused NO_RULESET_IN_FORCE.
+    """
+    best: Adopted | None = None
+    for ruleset_id, ruleset in versions.items():
+        if ruleset.procedure != procedure or not ruleset.validity.period.contains(day):
+            continue
+        if best is None or ruleset.validity.valid_from >= best.ruleset.validity.valid_from:
+            best = Adopted(ruleset_id, ruleset)
+    if best is None:
+        known = tuple(sorted({one.procedure for one in versions.values()}))
+        raise RuleRefused("NO_RULESET_IN_FORCE", procedure=procedure, day=day.isoformat(), allowed=known)
+    return best
+
+
+def sealed(tx: Tx, text: str | None, path: str) -> tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]:
+    """Free text as a sealed record and the reference that stands for it; nothing for no text."""
+    if text is None or not text.strip():
+        return None, ()
+    limit = 4000
+    if len(text) > limit:
+        raise InvalidInput("INVALID_INPUT", path=path, problem=f"{len(text)} > {limit}", allowed=(f"<= {limit}",))
+    ref, record = tx.seal(canonical({"text": text}).encode())
+    return ref, ((ref, record),)

@@ -1,0 +1,63 @@
+"""Settling a region's month: the one act that turns computed lines into frozen ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID, uuid5
+
+from service.authorize import permit
+from service.domain.case import replay
+from service.domain.dates import Month, local_date
+from service.domain.errors import InvalidInput
+from service.domain.events import CaseEvent
+from service.ports import NewEvent, Recorded, Tx
+from service.rules.ruleset import Ruleset
+from service.rules.settle import CaseLines, case_lines, settle
+from service.usecases.commanding import Outcome, Sent, Services, run
+
+_SETTLEMENTS = UUID("6f0f1a52-6d0c-5f0e-9a52-6a1f3a7f4c11")
+
+
+def settlement_id(tenant_id: str, month: Month) -> UUID:
+    """The stream of one region's month: its first event takes it, so that a month is settled once."""
+    return uuid5(_SETTLEMENTS, f"{tenant_id}/{month}")
+
+
+def computed(
+    streams: Mapping[UUID, list[CaseEvent]],
+    versions: Mapping[UUID, Ruleset],
+    listed: Mapping[UUID, Mapping[Month, int]],
+    until: date,
+) -> list[CaseLines]:
+    """The lines of every case of `streams`, in order of case id, computed until the day `until`."""
+    found = []
+    for case_id, events in sorted(streams.items()):
+        case = replay(events)
+        unit_id = case.opened.unit_id
+        lines = case_lines(case, versions, listed.get(unit_id, {}), until)
+        found.append(CaseLines(case_id, unit_id, lines))
+    return found
+
+
+async def settle_month(services: Services, sent: Sent, month_text: str, left_out: Collection[UUID]) -> Outcome:
+    """Freeze a month of the region: `{month}`. `left_out` names cases awaiting a count.
+
+    Raises InvalidInput for a malformed month, RuleRefused as `rules.settle.settle`.
+    """
+
+    async def act(tx: Tx) -> tuple[Recorded, Outcome]:
+        permit(sent.actor, "SETTLE_MONTH", services.catalogue)
+        try:
+            month = Month.parse(month_text)
+        except ValueError:
+            raise InvalidInput("INVALID_INPUT", path="month", problem=repr(month_text), allowed=("YYYY-MM",)) from None
+        today = local_date(tx.now)
+        earlier = await tx.settlements()
+        versions = await tx.rulesets()
+        cases = computed(await tx.sanctioned_cases(), versions, await tx.listed_counts(), today)
+        event = settle(month, cases, earlier, left_out=left_out, today=today)
+        new = NewEvent("settlement", settlement_id(sent.actor.tenant_id, month), 1, event)
+        return Recorded((new,)), {"month": str(month)}
+
+    return await run(services, sent, act)

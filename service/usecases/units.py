@@ -1,0 +1,142 @@
+"""Care units with their agreements, and how many persons are listed at them each month."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.authorize import permit
+from service.domain.dates import Month, local_date
+from service.domain.errors import InvalidInput, NotFound, RuleRefused
+from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
+from service.ports import NewEvent, Recorded, Tx
+from service.usecases.commanding import Outcome, Sent, Services, run
+
+_HSA_ID = re.compile(r"^SE\d{10}-[A-Z0-9]{1,18}$")
+_MAX_LISTED = 1_000_000
+_MAX_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    hsa_id: str
+    name: str
+    provider_name: str
+    provider_orgnr: str
+    agreement_kind: str
+    legal_basis: str
+    valid_from: date
+    valid_until: date | None
+    external_reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    month: str
+    listed: int
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the Luhn check digit of the ones before it."""
+    total = 0
+    for position, digit in enumerate(reversed(digits)):
+        doubled = int(digit) * (1 + position % 2)
+        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - the cross sum of a two-digit number
+    return total % 10 == 0
+
+
+def _orgnr(text: str) -> str:
+    digits = text.replace("-", "")
+    if not re.fullmatch(r"\d{10}", digits) or not luhn(digits):
+        allowed = ("NNNNNN-NNNN with a valid check digit",)
+        raise InvalidInput(
+            "INVALID_INPUT", path="provider.orgnr", problem="not an organisationsnummer", allowed=allowed
+        )
+    return digits
+
+
+def _text(text: str, path: str) -> str:
+    trimmed = " ".join(text.split())
+    if not 0 < len(trimmed) <= _MAX_TEXT or not trimmed.isprintable():
+        allowed = (f"1-{_MAX_TEXT} characters",)
+        raise InvalidInput("INVALID_INPUT", path=path, problem="empty or too long", allowed=allowed)
+    return trimmed
+
+
+async def register_unit(services: Services, sent: Sent, registration: Registration) -> Outcome:
+    """Register a care unit with its agreement: `{unit_id}`.
+
+    HSA-id as in requirements A15, orgnr with check digit. Raises InvalidInput, or RuleRefused UNIT_ALREADY_REGISTERED.
+    """
+
+    async def act(tx: Tx) -> tuple[Recorded, Outcome]:
+        permit(sent.actor, "REGISTER_UNIT", services.catalogue)
+        hsa_id = registration.hsa_id.upper()
+        if not _HSA_ID.match(hsa_id):
+            allowed = ("SE + 10 digits + '-' + 1-18 letters or digits",)
+            raise InvalidInput("INVALID_INPUT", path="hsaId", problem="not an HSA-id", allowed=allowed)
+        until = registration.valid_until
+        if until is not None and until <= registration.valid_from:
+            allowed = (f"> {registration.valid_from}",)
+            raise InvalidInput("INVALID_INPUT", path="agreement.validUntil", problem=str(until), allowed=allowed)
+        reference = registration.external_reference
+        event = UnitRegistered(
+            hsa_id=hsa_id,
+            name=_text(registration.name, "name"),
+            provider_name=_text(registration.provider_name, "provider.name"),
+            provider_orgnr=_orgnr(registration.provider_orgnr),
+            agreement=Agreement(
+                agreement_id=services.ids.new(),
+                kind=_text(registration.agreement_kind, "agreement.kind"),
+                legal_basis=_text(registration.legal_basis, "agreement.legalBasis"),
+                valid_from=registration.valid_from,
+                valid_until=until,
+                external_reference=_text(reference, "agreement.externalReference") if reference else None,
+            ),
+        )
+        if await tx.unit_with_hsa_id(hsa_id) is not None:
+            raise RuleRefused("UNIT_ALREADY_REGISTERED", hsa_id=hsa_id)
+        unit_id = services.ids.new()
+        return Recorded((NewEvent("unit", unit_id, 1, event),)), {"unit_id": str(unit_id)}
+
+    return await run(services, sent, act)
+
+
+def _checked(counts: Sequence[Count], today: date) -> dict[str, int]:
+    if not counts:
+        raise InvalidInput("INVALID_INPUT", path="counts", problem="empty", allowed=("at least one month",))
+    for position, count in enumerate(counts):
+        path = f"counts[{position}]"
+        try:
+            month = Month.parse(count.month)
+        except ValueError:
+            problem = repr(count.month)
+            raise InvalidInput("INVALID_INPUT", path=f"{path}.month", problem=problem, allowed=("YYYY-MM",)) from None
+        if not 0 <= count.listed <= _MAX_LISTED:
+            allowed = (f"0-{_MAX_LISTED}",)
+            raise InvalidInput("INVALID_INPUT", path=f"{path}.listed", problem=str(count.listed), allowed=allowed)
+        if month.first > today:
+            raise RuleRefused("MONTH_IN_FUTURE", month=str(month), allowed=(f"<= {Month.of(today)}",))
+    for month_text, times in Counter(count.month for count in counts).items():
+        if times > 1:
+            raise InvalidInput("INVALID_INPUT", path="counts", problem=f"{month_text} stands {times} times")
+    return {count.month: count.listed for count in counts}
+
+
+async def record_listed_counts(services: Services, sent: Sent, unit_id: UUID, counts: Sequence[Count]) -> Outcome:
+    """Record or correct a unit's listed persons per month: `{unit_id}`. The earlier figure stays readable (EX-11)."""
+
+    async def act(tx: Tx) -> tuple[Recorded, Outcome]:
+        permit(sent.actor, "RECORD_LISTED_COUNTS", services.catalogue)
+        checked = _checked(counts, local_date(tx.now))
+        unit = await tx.unit(unit_id)
+        if unit is None:
+            raise NotFound(path="unitId")
+        event = ListedCountsRecorded(counts=checked)
+        return Recorded((NewEvent("unit", unit_id, unit.version + 1, event),)), {"unit_id": str(unit_id)}
+
+    return await run(services, sent, act)

@@ -1,0 +1,160 @@
+"""What people see of a case and of a unit's ledger: pure functions of the rows one read has fetched.
+
+Rows are mappings with the columns of `service.reads` entities; dates and ids in them are text, as JSON carries them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from service.domain.case import CaseState, replay
+from service.domain.dates import Month
+from service.domain.events import CaseEvent, MonthSettled, SettledLine, canonical, decode
+from service.domain.explained import Node
+from service.rules.accrue import Line, explain_total
+from service.rules.classify import choose_ladder, classify
+from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
+from service.rules.ruleset import Ruleset
+from service.rules.settle import CaseLines, Entry, case_lines, explain_entry, ledger, owed_ore, threatened
+
+Row = Mapping[str, Any]
+_CACHE_SIZE: Final = 512
+
+
+class RulesetCache:
+    """Adopted versions never change, so that each is parsed once per process."""
+
+    def __init__(self) -> None:
+        self._parsed: dict[UUID, Ruleset] = {}
+
+    def parse(self, ruleset_id: UUID, content: Any) -> Ruleset:
+        found = self._parsed.get(ruleset_id)
+        if found is None:
+            found = Ruleset.model_validate(content)
+            if len(self._parsed) >= _CACHE_SIZE:
+                self._parsed.clear()
+            self._parsed[ruleset_id] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What views of one request share: adopted versions, settled months, the day, and who looks."""
+
+    versions: Mapping[UUID, Ruleset]
+    settled_months: frozenset[str]
+    today: date
+    staff: bool
+
+
+def known(
+    rulesets: Sequence[Row], settlements: Sequence[Row], cache: RulesetCache, today: date, *, staff: bool
+) -> Known:
+    """`rulesets` and `settlements` are the request's fact rows, rulesets in order of adoption."""
+    versions = {UUID(row["ruleset_id"]): cache.parse(UUID(row["ruleset_id"]), row["content"]) for row in rulesets}
+    return Known(versions, frozenset(row["month"] for row in settlements), today, staff)
+
+
+def listed_of(rows: Sequence[Row]) -> dict[Month, int]:
+    """Month → listed persons, the latest record of each month."""
+    ordered = sorted(rows, key=lambda row: row["stream_version"])
+    return {Month.parse(row["month"]): row["listed"] for row in ordered}
+
+
+def frozen_of(rows: Sequence[Row], months: frozenset[str], on: date) -> list[MonthSettled]:
+    """The settlements as far as `rows` (settlement_line) show them, one for every settled month."""
+    found: list[MonthSettled] = []
+    for month in sorted(months):
+        lines: dict[bool, list[SettledLine]] = {False: [], True: []}
+        for row in rows:
+            if row["settled_in"] == month:
+                fields = {name: row[name] for name in SettledLine.model_fields}
+                lines[row["correction"]].append(SettledLine.model_validate(fields))
+        found.append(
+            MonthSettled(
+                month=month,
+                settled_on=on,
+                lines=tuple(lines[False]),
+                corrections=tuple(lines[True]),
+                left_out=(),
+                total_ore=sum(line.amount_ore for line in (*lines[False], *lines[True])),
+            )
+        )
+    return found
+
+
+class CaseView:
+    """One case as its viewer may see it, computed from its events and never stored.
+
+    A party's rows lack the staff's events, so that what follows from those is absent, not hidden.
+    """
+
+    def __init__(self, row: Row, known: Known) -> None:
+        self._row = row
+        self._known = known
+
+    @cached_property
+    def events(self) -> list[CaseEvent]:
+        bodies = (decode(canonical(event["body"])) for event in self._row["events"])
+        return [event for event in bodies if isinstance(event, CaseEvent)]
+
+    @cached_property
+    def state(self) -> CaseState:
+        return replay(self.events)
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self._known.versions[self.state.ruleset_id]
+
+    @cached_property
+    def listed(self) -> dict[Month, int]:
+        return listed_of(self._row["listed"])
+
+    @cached_property
+    def lines(self) -> CaseLines:
+        lines = case_lines(self.state, self._known.versions, self.listed, self._known.today)
+        return CaseLines(UUID(self._row["case_id"]), self.state.opened.unit_id, lines)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        frozen = frozen_of(self._row["settled"], self._known.settled_months, self._known.today)
+        return ledger([self.lines], frozen)
+
+    @property
+    def owed_ore(self) -> int | None:
+        return owed_ore(self.entries)
+
+    @cached_property
+    def threatened(self) -> tuple[Line, ...]:
+        """What an undecided failure would cost so far; nothing for a party (AM-01)."""
+        if not self._known.staff:
+            return ()
+        return threatened(self.state, self._known.versions, self.listed, self._known.today)
+
+    @property
+    def obligations(self) -> list[Obligation]:
+        found = obligations(self.ruleset, self.state, self._known.today)
+        return found if self._known.staff else [one for one in found if one.kind in PARTY_KINDS]
+
+    def explain_ladder(self) -> Node:
+        opened = self.state.opened
+        return choose_ladder(self._known.versions[opened.ruleset_id], opened.signal, opened.impulse)
+
+    def explain_classification(self) -> Node | None:
+        classified = self.state.classified
+        if classified is None:
+            return None
+        return classify(self._known.versions[classified.ruleset_id], classified.levels)
+
+    def explain_sanction(self) -> Node | None:
+        if not self.state.pieces:
+            return None
+        return explain_total(self.lines.lines, self._known.versions[self.state.pieces[0].ruleset_id])
+
+    def explain_entry(self, entry: Entry) -> Node:
+        return explain_entry(entry, self._known.versions[self.state.pieces[0].ruleset_id])
