@@ -20,12 +20,12 @@ Entity = Literal[
     "settlement",
     "settlement_line",
 ]
-Comparison = Literal["=", "<", "<=", ">", ">=", "in"]
+Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`column` compared with a value; `in` takes a tuple, empty matching nothing."""
+    """`column` compared with a value; `in` takes a tuple, empty matching nothing; `null` True or False."""
 
     column: str
     comparison: Comparison

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 ZONE = ZoneInfo("Europe/Stockholm")
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def local_date(instant: datetime) -> date:
@@ -45,7 +45,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Raises ValueError unless `text` is `YYYY-MM`."""
-        match = _MONTH.match(text)
+        match = _MONTH.fullmatch(text)
         if match is None or match[1] == "0000":
             message = f"{text!r} is not a month of the form YYYY-MM"
             raise ValueError(message)

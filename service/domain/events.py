@@ -182,10 +182,14 @@ class RulesetAdopted(Fact):
 
 
 class SettledLine(Fact):
-    """A line frozen with its inputs. `amount_ore` of a correction is the difference it adds, and may be negative."""
+    """A line frozen with its inputs, `ruleset_id` the version that says how days and months count.
+
+    `amount_ore` of a correction is the difference it adds, and may be negative.
+    """
 
     case_id: UUID
     unit_id: UUID
+    ruleset_id: UUID
     month: str
     rate_ore: int
     days: int

@@ -6,12 +6,12 @@ import re
 from typing import Literal
 
 Rounding = Literal["HALF_UP", "HALF_EVEN", "DOWN"]
-_SEK = re.compile(r"^(-?)(\d{1,12})(?:\.(\d{1,2}))?$")
+_SEK = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
 
 
 def parse_sek(text: str) -> int:
     """Öre of a decimal string in SEK such as `16258.06`; ValueError for any other form."""
-    match = _SEK.match(text)
+    match = _SEK.fullmatch(text)
     if match is None:
         message = f"{text!r} is not an amount in kronor with at most two decimals"
         raise ValueError(message)

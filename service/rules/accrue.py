@@ -99,12 +99,11 @@ def spans(pieces: Sequence[Piece], end: date, terms: Accrual, changes: Sequence[
 def _rated(piece: Piece, start: date, end: date, changes: Sequence[RateChange]) -> Iterable[Span]:
     rate = piece.rate_ore
     for change in sorted(changes, key=lambda one: one.starts_on):
-        new = change.rates.get((piece.ladder, piece.step), rate)
-        if change.starts_on <= start:
-            rate = new
+        if change.starts_on <= piece.start:  # the version that the piece is pinned to is this one or a later one
             continue
         yield Span(start, min(end, change.starts_on), rate, piece)
-        start, rate = max(start, min(end, change.starts_on)), new
+        start = max(start, min(end, change.starts_on))
+        rate = change.rates.get((piece.ladder, piece.step), rate)
     yield Span(start, end, rate, piece)
 
 

@@ -104,7 +104,7 @@ class Obligation:
     source: Source
 
 
-def _plan_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
+def _plan_duties(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
     source, verdict = ruleset.plan.source.source, request.plan_verdicts[-1] if request.plan_verdicts else None
     if not request.plans:
         due_on = request.sent.plan_due_on
@@ -118,7 +118,8 @@ def _plan_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Ob
             overdue=today > due_on,
             source=source,
         )
-    if verdict is not None and verdict.follow_up_on is not None and not request.follow_ups:
+    acts = [act.action for act in case.acts if act.action in ("DECIDE_PLAN", "RECORD_FOLLOW_UP")]
+    if verdict is not None and verdict.follow_up_on is not None and acts[-1] == "DECIDE_PLAN":
         yield Obligation(
             kind="FOLLOW_UP",
             rule="plan",
@@ -167,5 +168,5 @@ def obligations(ruleset: Ruleset, case: CaseState, today: date) -> list[Obligati
     """What is to be done in the case on the day `today`; derived, never stored. The duties of AM-13 among them."""
     if case.closed is not None or case.request is None:
         return []
-    plan = [] if case.corrected_on else _plan_duties(ruleset, case.request, today)
+    plan = [] if case.corrected_on else _plan_duties(ruleset, case, case.request, today)
     return [*plan, *_sanction_duties(ruleset, case, case.request, today)]

@@ -12,7 +12,7 @@ from service.domain.errors import RuleRefused
 from service.domain.events import CaseEvent
 from service.domain.explained import Node
 from service.rules.ruleset import Action, Ruleset
-from service.rules.track import require
+from service.rules.track import out_of_order, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,9 @@ def check_dated(day: date, circumstances: Circumstances, earliest: date, code: s
         raise RuleRefused(code, day=day.isoformat(), earliest=earliest.isoformat())
 
 
-def request_of(case: CaseState) -> Request:
-    if case.request is None:  # the track lets no such act through before a request
-        message = "a plan, follow-up or sanction needs a request"
-        raise AssertionError(message)
-    return case.request
-
-
 def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = "") -> Request:
+    """The request that the act concerns; refused where the table, or the lack of a request, does not let it."""
     require(adopted.ruleset, case, action, outcome)
-    return request_of(case)
+    if case.request is None:
+        raise out_of_order(adopted.ruleset, case, action)
+    return case.request

@@ -16,14 +16,14 @@ class Finding:
     path: Path
     code: str
     problem: str
-    allowed: str | None = None
+    allowed: str
 
 
 def _unique(ids: Iterable[str | int], path: Path) -> Iterator[Finding]:
     seen: set[str | int] = set()
     for position, one in enumerate(ids):
         if one in seen:
-            yield Finding((*path, position), "DUPLICATE_ID", f"{one!r} stands twice")
+            yield Finding((*path, position), "DUPLICATE_ID", f"{one!r} stands twice", "each only once")
         seen.add(one)
 
 
@@ -45,11 +45,13 @@ def _classification(ruleset: Ruleset) -> Iterator[Finding]:
         if band.colour not in colours:
             yield Finding((*path, "colour"), "UNKNOWN_COLOUR", f"{band.colour} is no colour", ", ".join(colours))
         if band.highest < band.lowest:
-            yield Finding((*path, "highest"), "EMPTY_BAND", f"{band.highest} is below {band.lowest}")
+            problem = f"{band.highest} is below {band.lowest}"
+            yield Finding((*path, "highest"), "EMPTY_BAND", problem, f"{band.lowest} or more")
     for (_, first), (position, second) in combinations(enumerate(classification.bands), 2):
         if first.lowest <= second.highest and second.lowest <= first.highest:
             problem = f"overlaps the band {first.lowest}-{first.highest} of {first.colour}"
-            yield Finding(("classification", "bands", position), "BANDS_OVERLAP", problem)
+            allowed = "bands that share no score"
+            yield Finding(("classification", "bands", position), "BANDS_OVERLAP", problem, allowed)
     bare = [
         score
         for score in reachable_scores(ruleset)
@@ -72,10 +74,11 @@ def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
             walked.add(step)
             step = colours[step].next
         if step in walked:
-            yield Finding((*path, "next"), "LADDER_CYCLIC", f"{colour.id} leads back to {step}")
+            problem = f"{colour.id} leads back to {step}"
+            yield Finding((*path, "next"), "LADDER_CYCLIC", problem, "a way up that ends at a colour without next")
         if colour.sanction is not None and not colour.plan_required:
             problem = f"{colour.id} costs a sanction but requires no plan, so that nothing could end it"
-            yield Finding((*path, "sanction"), "SANCTION_WITHOUT_PLAN", problem)
+            yield Finding((*path, "sanction"), "SANCTION_WITHOUT_PLAN", problem, "plan_required: true")
     needed = {colour.sanction.step for colour in ruleset.colours if colour.sanction is not None}
     yield from _unique([ladder.id for ladder in ruleset.ladders], ("ladders",))
     for position, ladder in enumerate(ruleset.ladders):
@@ -86,8 +89,9 @@ def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
             problem = f"{ladder.id} has no rate for {', '.join(missing)}"
             yield Finding(("ladders", position, "rates"), "RATE_MISSING", problem, ", ".join(sorted(needed)))
         if (position == len(ruleset.ladders) - 1) == bool(ladder.conditions):
-            problem = "all ladders but the last have conditions, the last has none"
-            yield Finding(("ladders", position), "LADDER_UNREACHABLE", problem)
+            problem = f"{ladder.id} is the last ladder or has no conditions, but not both"
+            allowed = "conditions on all ladders but the last, none on the last"
+            yield Finding(("ladders", position), "LADDER_UNREACHABLE", problem, allowed)
 
 
 def _track(ruleset: Ruleset) -> Iterator[Finding]:
@@ -101,7 +105,8 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
                 path: Path = ("track", "steps", position, *where)
                 yield Finding(path, "UNKNOWN_STATE", f"{one} is no state", allowed)
         if step.action == "OPEN_CASE" and (step.states or step.to is None):
-            yield Finding(("track", "steps", position), "OPENING_STEP", "OPEN_CASE leads from no state to one")
+            problem = "an opening step has states, or no state that it leads to"
+            yield Finding(("track", "steps", position), "OPENING_STEP", problem, "OPEN_CASE with to and without states")
     opening = [step.to for step in ruleset.track.steps if step.action == "OPEN_CASE" and step.to is not None]
     if not opening:
         yield Finding(("track", "steps"), "NO_OPENING", "no step opens a case", "a step with action OPEN_CASE")
@@ -113,7 +118,8 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
         }
     for position, state in enumerate(ruleset.track.states):
         if state.id not in reached:
-            yield Finding(("track", "states", position), "STATE_UNREACHABLE", f"nothing leads to {state.id}")
+            problem = f"nothing leads to {state.id}"
+            yield Finding(("track", "states", position), "STATE_UNREACHABLE", problem, "states that a step leads to")
 
 
 def _references(ruleset: Ruleset) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from service.domain.events import FollowUpRecorded, PlanDecided, PlanReceived
 from service.domain.explained import explain, operation
 from service.rules.commands import DecidePlan, ReceivePlan, RecordFollowUp
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
-from service.rules.track import require
+from service.rules.track import out_of_order, require
 
 
 @operation(
@@ -70,6 +70,8 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
 def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumstances: Circumstances) -> Decision:
     request = requested(case, adopted, "DECIDE_PLAN", command.verdict)
     step = require(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
+    if not request.plans:
+        raise out_of_order(adopted.ruleset, case, "DECIDE_PLAN")
     check_dated(command.decided_on, circumstances, request.plans[-1].received_on)
     if (command.verdict == "APPROVED") != (command.follow_up_on is not None):
         code = "FOLLOW_UP_DATE_MISSING" if command.follow_up_on is None else "FOLLOW_UP_DATE_UNEXPECTED"
@@ -101,6 +103,8 @@ def record_follow_up(
     request = requested(case, adopted, "RECORD_FOLLOW_UP", outcome)
     step = require(adopted.ruleset, case, "RECORD_FOLLOW_UP", outcome)
     earlier = [one.decided_on for one in request.plan_verdicts] + [one.decided_on for one in request.follow_ups]
+    if not request.plan_verdicts:
+        raise out_of_order(adopted.ruleset, case, "RECORD_FOLLOW_UP")
     check_dated(command.decided_on, circumstances, max(earlier))
     explanation = explain(
         "follow_up",

@@ -31,6 +31,7 @@ Action = Literal[
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
 BreachGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"]
+MOST_PLAN_MONTHS = 24
 
 
 def _amount(text: str) -> str:
@@ -238,7 +239,7 @@ class Required(Rule):
 class PlanRules(Rule):
     """`default_months` None: the region states the day in each request; nothing is assumed."""
 
-    default_months: Annotated[int, Field(ge=1, le=24)] | None = None
+    default_months: Annotated[int, Field(ge=1, le=MOST_PLAN_MONTHS)] | None = None
     rolls_forward: bool
     rolls_source: SourceText
     requirements: tuple[Required, ...]

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 from service.domain.case import CaseState
 from service.domain.dates import local_date
-from service.domain.errors import RuleRefused
+from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import CaseEvent, CorrectionRequestSent, SanctionDecided
 from service.domain.explained import Node, explain, operation
 from service.rules.commands import DecideSanction, SendCorrectionRequest
 from service.rules.deadlines import breaches, plan_due
-from service.rules.decision import Adopted, Circumstances, Decision, check_dated, request_of, requested
-from service.rules.ruleset import Colour, ColourSanction, Ruleset
-from service.rules.track import require
+from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
+from service.rules.ruleset import MOST_PLAN_MONTHS, Colour, ColourSanction, Ruleset
+from service.rules.track import out_of_order, require
 
 
 @operation("local_date", sv="{instant} är {value} i Stockholm", en="{instant} is {value} in Stockholm")
@@ -24,7 +24,12 @@ def stockholm_day(instant: str) -> str:
 
 def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> tuple[date, Node]:
     source = ruleset.plan.source.source
-    months = command.plan_due_months or (None if command.plan_due_on else ruleset.plan.default_months)
+    months = command.plan_due_months
+    if months is None and command.plan_due_on is None:
+        months = ruleset.plan.default_months
+    if months is not None and not 1 <= months <= MOST_PLAN_MONTHS:
+        allowed = (f"1-{MOST_PLAN_MONTHS}",)
+        raise InvalidInput("INVALID_INPUT", path="plan_due_months", problem=str(months), allowed=allowed)
     if (months is None) == (command.plan_due_on is None):
         raise RuleRefused("PLAN_DUE_MISSING", allowed=("plan_due_on", "plan_due_months"), source=source)
     if months is not None:
@@ -70,11 +75,12 @@ def send_request(
     """The letter that starts the clock. Where the colour's sanction is due on request, sending decides it (AM-04)."""
     ruleset = adopted.ruleset
     require(ruleset, case, "SEND_CORRECTION_REQUEST", case.colour or "")
-    colour = ruleset.colour(case.colour or "")
+    if case.colour is None:
+        raise out_of_order(ruleset, case, "SEND_CORRECTION_REQUEST")
+    colour = ruleset.colour(case.colour)
     if not colour.plan_required:
         raise RuleRefused("REQUEST_NOT_REQUIRED", colour=colour.label.sv, source=colour.source.source)
-    if any(one.sent.colour == colour.id for one in case.requests):
-        number = request_of(case).sent.number
+    for number in (one.sent.number for one in case.requests if one.sent.colour == colour.id):
         raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label.sv, source=colour.source.source)
     if command.sent_at > circumstances.now:
         raise RuleRefused(
@@ -82,7 +88,12 @@ def send_request(
             day=local_date(command.sent_at).isoformat(),
             today=circumstances.today.isoformat(),
         )
-    day = explain("local_date", instant=command.sent_at.isoformat(), source=ruleset.accrual.starts.source.source)
+    day = explain(
+        "local_date",
+        instant=command.sent_at.isoformat(),
+        rule="accrual.starts",
+        source=ruleset.accrual.starts.source.source,
+    )
     sent_on = date.fromisoformat(day.value)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -33,6 +33,7 @@ class Entry:
 
     case_id: UUID
     unit_id: UUID
+    ruleset_id: UUID
     month: Month
     rate_ore: int
     days: int
@@ -47,33 +48,37 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class CaseLines:
-    """A case's computed lines with what the ledger needs to know of it."""
+    """A case's computed lines; `ruleset_id` is the version that says how days and months count in them."""
 
     case_id: UUID
     unit_id: UUID
+    ruleset_id: UUID
     lines: tuple[Line, ...]
 
 
 def case_lines(
-    case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
-) -> tuple[Line, ...]:
+    case_id: UUID, case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
+) -> CaseLines:
     """The computed lines of one case's decided pieces.
 
     How days and months count follows the version of the first decided piece, rates each piece's own version, so that a
     later version never changes an amount dated before it; `versions` are all adopted ones of the procedure.
     """
+    unit_id = case.opened.unit_id
     if not case.pieces:
-        return ()
-    pinned = versions[case.pieces[0].ruleset_id]
-    changes = rate_changes(pinned, versions.values())
-    return accrue(
+        return CaseLines(case_id, unit_id, case.ruleset_id, ())
+    ruleset_id = case.pieces[0].ruleset_id
+    pinned = versions[ruleset_id]
+    same = [version for version in versions.values() if version.procedure == pinned.procedure]
+    lines = accrue(
         case.pieces,
         ended_on=case.corrected_on,
         until=until,
         listed=listed,
         terms=pinned.accrual,
-        changes=changes,
+        changes=rate_changes(pinned, same),
     )
+    return CaseLines(case_id, unit_id, ruleset_id, lines)
 
 
 def _settled_amounts(earlier: Iterable[MonthSettled]) -> dict[Key, int]:
@@ -104,21 +109,15 @@ def _corrections(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) ->
                 continue
             owed = None if line.amount_ore is None else line.amount_ore - before
             found.append(_entry(case, line, owed, correction=True))
-    for (case_id, month, rate_ore), before in frozen.items():
+    for key, before in frozen.items():
         if before:
-            gone = last[case_id, month, rate_ore]
+            gone = last[key]
             found.append(
-                Entry(
-                    case_id,
-                    gone.unit_id,
-                    Month.parse(month),
-                    rate_ore,
-                    0,
-                    gone.days_in_month,
-                    gone.listed,
-                    -before,
-                    "PENDING_CORRECTION",
-                    correction=True,
+                replace(
+                    _frozen_entry(gone, None, correction=True),
+                    days=0,
+                    amount_ore=-before,
+                    status="PENDING_CORRECTION",
                 )
             )
     return found
@@ -131,6 +130,7 @@ def _entry(case: CaseLines, line: Line, amount_ore: int | None, *, correction: b
     return Entry(
         case.case_id,
         case.unit_id,
+        case.ruleset_id,
         line.month,
         line.rate_ore,
         line.days,
@@ -144,6 +144,23 @@ def _entry(case: CaseLines, line: Line, amount_ore: int | None, *, correction: b
     )
 
 
+def _frozen_entry(frozen: SettledLine, settled_in: str | None, *, correction: bool) -> Entry:
+    return Entry(
+        frozen.case_id,
+        frozen.unit_id,
+        frozen.ruleset_id,
+        Month.parse(frozen.month),
+        frozen.rate_ore,
+        frozen.days,
+        frozen.days_in_month,
+        frozen.listed,
+        frozen.amount_ore,
+        "SETTLED",
+        correction,
+        settled_in,
+    )
+
+
 def _order(entry: Entry) -> tuple[Month, str, int, bool, str]:
     return entry.month, str(entry.case_id), entry.rate_ore, entry.correction, entry.settled_in or "9999-12"
 
@@ -154,7 +171,6 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
     Their sum is what is owed; it equals the sum of the computed lines whatever has been settled.
     """
     mine = {case.case_id for case in cases}
-    by_key = {(case.case_id, str(line.month), line.rate_ore): line for case in cases for line in case.lines}
     entries: list[Entry] = []
     for event in earlier:
         for frozen, correction in [
@@ -162,22 +178,7 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
             *((one, True) for one in event.corrections),
         ]:
             if frozen.case_id in mine:
-                entries.append(
-                    Entry(
-                        frozen.case_id,
-                        frozen.unit_id,
-                        Month.parse(frozen.month),
-                        frozen.rate_ore,
-                        frozen.days,
-                        frozen.days_in_month,
-                        frozen.listed,
-                        frozen.amount_ore,
-                        "SETTLED",
-                        correction,
-                        event.month,
-                        by_key.get((frozen.case_id, frozen.month, frozen.rate_ore)),
-                    )
-                )
+                entries.append(_frozen_entry(frozen, event.month, correction=correction))
     settled = {event.month for event in earlier}
     entries += [
         _entry(case, line, line.amount_ore, correction=False)
@@ -236,6 +237,7 @@ def _frozen(entry: Entry) -> SettledLine:
     return SettledLine(
         case_id=entry.case_id,
         unit_id=entry.unit_id,
+        ruleset_id=entry.ruleset_id,
         month=str(entry.month),
         rate_ore=entry.rate_ore,
         days=entry.days,

@@ -39,8 +39,14 @@ def require(ruleset: Ruleset, case: CaseState, action: Action, outcome: str) -> 
     """The step that allows the act; RuleRefused CASE_CLOSED or OUT_OF_ORDER with what is possible instead."""
     state = position(ruleset, case)
     step = _step(ruleset, state.id, action, outcome)
-    if step is not None:
-        return step
+    if step is None:
+        raise out_of_order(ruleset, case, action)
+    return step
+
+
+def out_of_order(ruleset: Ruleset, case: CaseState, action: Action) -> RuleRefused:
+    """CASE_CLOSED, or OUT_OF_ORDER with what is possible where the case stands."""
+    state = position(ruleset, case)
     code = "CASE_CLOSED" if state.closed else "OUT_OF_ORDER"
     source = next((one.source.source for one in ruleset.track.steps if one.action == action), None)
-    raise RuleRefused(code, action=action, state=state.label.sv, allowed=possible(ruleset, state), source=source)
+    return RuleRefused(code, action=action, state=state.label.sv, allowed=possible(ruleset, state), source=source)

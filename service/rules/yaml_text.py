@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +33,18 @@ class YamlText:
 
 
 class _Loader(yaml.SafeLoader):
-    """Dates stay text: the typed model reads them, so that a bad date is an error with a path."""
+    """Dates stay text: the typed model reads them, so that a bad date is an error with a path.
+
+    Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words.
+    """
 
 
+_BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in found if tag not in (_BOOL, _TIMESTAMP)]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver(_BOOL, re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
@@ -61,7 +67,7 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
 
 
 def read_yaml(text: str) -> YamlText:
-    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias or a custom tag."""
+    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
     loader = _Loader(text)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -78,5 +84,7 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
     except yaml.YAMLError as error:
         raise YamlProblem(1, "not YAML text") from error
+    except RecursionError as error:
+        raise YamlProblem(1, "it is nested too deeply") from error
     finally:
         loader.dispose()

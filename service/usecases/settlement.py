@@ -34,9 +34,7 @@ def computed(
     found = []
     for case_id, events in sorted(streams.items()):
         case = replay(events)
-        unit_id = case.opened.unit_id
-        lines = case_lines(case, versions, listed.get(unit_id, {}), until)
-        found.append(CaseLines(case_id, unit_id, lines))
+        found.append(case_lines(case_id, case, versions, listed.get(case.opened.unit_id, {}), until))
     return found
 
 

@@ -117,8 +117,8 @@ class CaseView:
 
     @cached_property
     def lines(self) -> CaseLines:
-        lines = case_lines(self.state, self._known.versions, self.listed, self._known.today)
-        return CaseLines(UUID(self._row["case_id"]), self.state.opened.unit_id, lines)
+        own = UUID(self._row["case_id"])
+        return case_lines(own, self.state, self._known.versions, self.listed, self._known.today)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -154,7 +154,7 @@ class CaseView:
     def explain_sanction(self) -> Node | None:
         if not self.state.pieces:
             return None
-        return explain_total(self.lines.lines, self._known.versions[self.state.pieces[0].ruleset_id])
+        return explain_total(self.lines.lines, self._known.versions[self.lines.ruleset_id])
 
     def explain_entry(self, entry: Entry) -> Node:
-        return explain_entry(entry, self._known.versions[self.state.pieces[0].ruleset_id])
+        return explain_entry(entry, self._known.versions[entry.ruleset_id])

@@ -1,0 +1,145 @@
+"""The composition root of the API process: what is built from what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from infra.auth.jwks import KeyCache, open_key_client
+from infra.auth.registry import RegisteredIssuers
+from infra.auth.tokens import TokenVerifier
+from infra.clock import StoppedClock, SystemClock
+from infra.db.ids import Uuid7Ids
+from infra.db.issuers import IssuerTable
+from infra.db.pool import Pool, open_pool
+from infra.db.reader import PostgresReader
+from infra.db.tx import PostgresTenancy
+from infra.dev.issuer import DevKeys, require_dev, routes
+from infra.http.callers import Caller, Callers
+from infra.http.graphql import GraphQLFront
+from infra.http.pages import docs_routes, health_routes
+from infra.keys.master import load_or_create_dev_master_key
+from infra.keys.personal import PersonalKeys
+from infra.keys.unseal import text_of
+from infra.settings import Environment, Settings, load
+from infra.telemetry import configure_logging
+from schema.build import build as build_schema
+from schema.context import Context, Words
+from service.authorize import Catalogue, RoleGrant, actor_from
+from service.usecases.commanding import Services
+from service.usecases.views import RulesetCache
+from tenants.catalog import roles
+from tenants.registry import regions
+
+
+def catalogue() -> Catalogue:
+    """The role catalogue as policy sees it."""
+    return {name: RoleGrant(role.side, frozenset(role.permissions)) for name, role in roles().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    roles: Mapping[str, Words]
+    regions: Mapping[str, Words]
+
+
+class _Late:
+    """An ASGI app that is there once the process has started: before, nobody is served."""
+
+    def __init__(self) -> None:
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.app is None:
+            raise RuntimeError("the process has not started")
+        await self.app(scope, receive, send)
+
+
+def build(settings: Settings) -> Starlette:
+    """The API of one process; its pool and its key client live as long as it does."""
+    words = _Words(
+        {name: (role.sv, role.en) for name, role in roles().items()},
+        {region.code: (region.sv, region.en) for region in regions()},
+    )
+    graphql, pools = _Late(), list[Pool]()
+    master = settings.personal_key
+    extra: list[BaseRoute] = []
+    if settings.dev_directory is not None:
+        require_dev(settings.env)
+        master = load_or_create_dev_master_key(settings.dev_directory, env=settings.env)
+        extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url))
+    personal = PersonalKeys(master)
+
+    async def ready() -> bool:
+        try:
+            return bool(pools) and await pools[0].fetchval("select 1", timeout=2) == 1
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return False
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            pool = await open_pool(
+                settings.database_url, size=settings.pool_size, statement_cache=settings.statement_cache
+            )
+            stack.push_async_callback(pool.close)
+            client = await stack.enter_async_context(open_key_client())
+            keys = KeyCache(client)
+            stack.push_async_callback(keys.aclose)
+            verifier = TokenVerifier(RegisteredIssuers(IssuerTable(pool)), keys)
+            callers = Callers(verifier, header_clock=settings.env is Environment.DEV)
+            graphql.app = GraphQLFront(build_schema(), callers, _contexts(pool, personal, words))
+            pools.append(pool)
+            yield
+            pools.clear()
+
+    return Starlette(
+        routes=[Route("/graphql", graphql, methods=["POST"]), *docs_routes(), *health_routes(ready), *extra],
+        lifespan=lifespan,
+        max_body_size=1024 * 1024,
+    )
+
+
+def _contexts(pool: Pool, personal: PersonalKeys, words: _Words) -> partial[Context]:
+    ids, grants = Uuid7Ids(), catalogue()
+    shared = _Shared(PostgresTenancy(pool, personal, ids), PostgresReader(pool), ids, grants, RulesetCache())
+    return partial(_context, shared, personal, words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    tenancy: PostgresTenancy
+    reader: PostgresReader
+    ids: Uuid7Ids
+    grants: Catalogue
+    rulesets: RulesetCache
+
+
+def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Caller) -> Context:
+    token = caller.token
+    clock = StoppedClock(caller.now) if caller.now is not None else SystemClock()
+    return Context(
+        actor=actor_from(token.actor_id, caller.tenant_id, token.roles, token.unit_id, shared.grants),
+        services=Services(shared.tenancy, clock, shared.ids, shared.grants),
+        reader=shared.reader,
+        rulesets=shared.rulesets,
+        language=caller.language,
+        region=words.regions[caller.tenant_id],
+        role_words=words.roles,
+        unseal=partial(text_of, personal),
+    )
+
+
+def create() -> Starlette:
+    """The API from the environment: what `uvicorn --factory infra.asgi:create` runs."""
+    settings = load(os.environ)
+    configure_logging(settings.log_level)
+    return build(settings)

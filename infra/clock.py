@@ -1,0 +1,21 @@
+"""The clock of production, and the one a dev request may bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    """Stands at one instant, with offset."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant

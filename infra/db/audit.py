@@ -1,0 +1,69 @@
+"""What a replay compares: a tenant's chain as stored, and the projections beside it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from typing import Any, Final
+from uuid import UUID
+
+from infra.db.pool import Connection
+from infra.db.tables import (
+    agreement,
+    care_unit,
+    case_file,
+    case_internal,
+    case_seat,
+    listed_count,
+    ruleset_version,
+    settlement,
+    settlement_line,
+)
+from infra.db.tx import SCOPE
+from service.domain.chain import Link
+
+_PROJECTIONS: Final = (
+    care_unit,
+    agreement,
+    listed_count,
+    ruleset_version,
+    case_file,
+    case_internal,
+    case_seat,
+    settlement,
+    settlement_line,
+)
+_LINK: Final = tuple(field.name for field in fields(Link))
+_CHAIN: Final = f"select {', '.join(_LINK)} from event where tenant_id = $1 order by seq"  # noqa: S608 - Link's fields
+_HEAD: Final = "select seq, hash from chain_head where tenant_id = $1"
+_NOBODY: Final = UUID(int=0)
+
+
+@asynccontextmanager
+async def auditing(connection: Connection, tenant_id: str) -> AsyncIterator[None]:
+    """A read-only transaction that sees the whole tenant as it was at one moment, on a connection of the application's.
+
+    `read_chain` and `projections` belong into one such block, since writing goes on beside it.
+    """
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(SCOPE, tenant_id, "staff", str(_NOBODY))
+        yield
+
+
+async def read_chain(connection: Connection, tenant_id: str) -> tuple[list[Link], tuple[int, bytes] | None]:
+    """All events of the tenant in order of `seq`, and the head of the chain (`seq`, hash); None where there is none."""
+    rows = await connection.fetch(_CHAIN, tenant_id)
+    head = await connection.fetchrow(_HEAD, tenant_id)
+    return [Link(**row) for row in rows], None if head is None else (head["seq"], head["hash"])
+
+
+async def projections(connection: Connection, tenant_id: str) -> Mapping[str, list[dict[str, Any]]]:
+    """Table name → its rows of the tenant, as column → value, in order of the primary key."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in _PROJECTIONS:
+        columns = ", ".join(column.name for column in table.columns)
+        key = ", ".join(column.name for column in table.primary_key)
+        select = f"select {columns} from {table.name} where tenant_id = $1 order by {key}"  # noqa: S608 - our tables
+        found[table.name] = [dict(row) for row in await connection.fetch(select, tenant_id)]
+    return found

@@ -1,0 +1,137 @@
+"""What a command reads: plain statements in a tenant's transaction. Each names the tenant, beside the policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final, cast
+from uuid import UUID
+
+from infra.db.pool import Connection
+from service.domain.dates import Month
+from service.domain.events import Agreement, CaseEvent, MonthSettled, SanctionDecided, UnitRegistered, decode
+from service.ports import Remembered, StoredEvent, Unit
+
+# A command that is sent twice at once waits here for its twin, so that it then finds the twin's outcome.
+_AWAIT_TWIN: Final = "select pg_advisory_xact_lock($1)"
+_REMEMBERED: Final = """
+select input_digest, outcome from command_memory where tenant_id = $1 and actor_id = $2 and command_id = $3
+"""
+# Sees the case in the actor's own scope and locks it; then, and only if there was a row, lets the rest of the
+# transaction see what its rules need: a party's act is decided on the whole stream, which the party may not read.
+_LOCK_CASE: Final = """
+select set_config('app.organisation', 'staff', true)
+from (select from case_file where tenant_id = $1 and case_id = $2 for no key update) as seen
+"""
+_STREAM: Final = """
+select seq, version, recorded_at, body
+from event
+where tenant_id = $1 and stream_kind = 'case' and stream_id = $2
+order by version
+"""
+_UNIT: Final = """
+select hsa_id, name, provider_name, provider_orgnr,
+  agreement_id, kind, legal_basis, valid_from, valid_until, external_reference,
+  coalesce((
+    select max(version) from event where tenant_id = $1 and stream_kind = 'unit' and stream_id = $2
+  ), 1) as version
+from care_unit join agreement using (tenant_id, unit_id)
+where tenant_id = $1 and unit_id = $2
+"""
+_UNIT_WITH_HSA_ID: Final = "select unit_id from care_unit where tenant_id = $1 and hsa_id = $2"
+_SANCTIONED: Final = """
+select event.stream_id, event.version, event.body
+from case_file join event
+  on event.tenant_id = case_file.tenant_id and event.stream_kind = 'case' and event.stream_id = case_file.case_id
+where case_file.tenant_id = $1 and case_file.sanctioned and event.recorded_at <= $2
+order by event.stream_id, event.version
+"""
+_LISTED: Final = """
+select distinct on (unit_id, month) unit_id, month, listed
+from listed_count
+where tenant_id = $1 and recorded_at <= $2
+order by unit_id desc, month desc, stream_version desc
+"""
+# Whoever settles holds the chain until it has settled: nothing is recorded between what it reads and what it freezes.
+_LOCK_CHAIN: Final = "select from chain_head where tenant_id = $1 for no key update"
+_SETTLEMENTS: Final = """
+select body from event where tenant_id = $1 and stream_kind = 'settlement' and recorded_at <= $2 order by seq
+"""
+_STREAM_VERSION: Final = """
+select coalesce(max(version), 0) from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3
+"""
+
+
+async def remembered(
+    connection: Connection, tenant_id: str, actor_id: UUID, command_id: UUID, lock: int
+) -> Remembered | None:
+    # Two statements: one that waited would still look at what was there before it waited.
+    await connection.execute(_AWAIT_TWIN, lock)
+    row = await connection.fetchrow(_REMEMBERED, tenant_id, actor_id, command_id)
+    return None if row is None else Remembered(row["input_digest"], json.loads(row["outcome"]))
+
+
+async def case_events(connection: Connection, tenant_id: str, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
+    if await connection.fetchrow(_LOCK_CASE, tenant_id, case_id) is None:
+        return []
+    rows = await connection.fetch(_STREAM, tenant_id, case_id)
+    return [
+        StoredEvent(row["seq"], "case", case_id, row["version"], _case_event(row["body"]), row["recorded_at"])
+        for row in rows
+    ]
+
+
+async def unit(connection: Connection, tenant_id: str, unit_id: UUID) -> Unit | None:
+    """The unit; its `version` is exact for the region's staff, who alone append to it."""
+    row = await connection.fetchrow(_UNIT, tenant_id, unit_id)
+    if row is None:
+        return None
+    agreement = Agreement(**{name: row[name] for name in Agreement.model_fields})
+    plain = {name: row[name] for name in ("hsa_id", "name", "provider_name", "provider_orgnr")}
+    return Unit(unit_id, UnitRegistered(**plain, agreement=agreement), row["version"])
+
+
+async def unit_with_hsa_id(connection: Connection, tenant_id: str, hsa_id: str) -> UUID | None:
+    return cast("UUID | None", await connection.fetchval(_UNIT_WITH_HSA_ID, tenant_id, hsa_id))
+
+
+async def sanctioned_cases(connection: Connection, tenant_id: str, now: datetime) -> dict[UUID, list[CaseEvent]]:
+    streams: dict[UUID, list[CaseEvent]] = {}
+    rows = await connection.fetch(_SANCTIONED, tenant_id, now)
+    for case_id, group in groupby(rows, key=lambda row: cast("UUID", row["stream_id"])):
+        events = _unbroken(group)
+        if any(isinstance(event, SanctionDecided) for event in events):
+            streams[case_id] = events
+    return streams
+
+
+async def listed_counts(connection: Connection, tenant_id: str, now: datetime) -> dict[UUID, dict[Month, int]]:
+    counts: dict[UUID, dict[Month, int]] = {}
+    for row in await connection.fetch(_LISTED, tenant_id, now):
+        counts.setdefault(row["unit_id"], {})[Month.parse(row["month"])] = row["listed"]
+    return counts
+
+
+async def settlements(connection: Connection, tenant_id: str, now: datetime) -> list[MonthSettled]:
+    await connection.execute(_LOCK_CHAIN, tenant_id)
+    events = [decode(row["body"]) for row in await connection.fetch(_SETTLEMENTS, tenant_id, now)]
+    return [event for event in events if isinstance(event, MonthSettled)]
+
+
+async def stream_version(connection: Connection, tenant_id: str, stream_kind: str, stream_id: UUID) -> int:
+    return cast("int", await connection.fetchval(_STREAM_VERSION, tenant_id, stream_kind, stream_id))
+
+
+def _case_event(body: str) -> CaseEvent:
+    return cast("CaseEvent", decode(body))
+
+
+def _unbroken(rows: Iterable[Any]) -> list[CaseEvent]:
+    """The stream up to its first gap.
+
+    Two servers' clocks differ a little: an act may bear an earlier time than the one it follows, and without that one
+    it means nothing.
+    """
+    return [_case_event(row["body"]) for version, row in enumerate(rows, start=1) if row["version"] == version]

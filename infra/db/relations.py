@@ -1,0 +1,147 @@
+"""What can be read: the entities' tables and columns, and how one entity belongs to another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table
+
+from infra.db import tables
+from service.reads import Entity
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTable:
+    """The `columns` of a table that may be asked for. Each of `keys` identifies a row within its tenant.
+
+    `documents` are stored JSON texts, emitted as JSON values. Neither they nor bytes can be compared or ordered by.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    keys: tuple[frozenset[str], ...]
+    documents: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Children of a row: `columns` of the child equal those of the parent, `constants` equal the text beside them."""
+
+    parent: Entity
+    child: Entity
+    columns: Mapping[str, str]
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The child's columns that have one value among the children of one parent."""
+        return frozenset(self.columns) | frozenset(self.constants)
+
+
+ENTITIES: Mapping[Entity, EntityTable] = {
+    "case": EntityTable(
+        tables.case_file,
+        (
+            "case_id",
+            "unit_id",
+            "procedure",
+            "opened_on",
+            "opened_at",
+            "ladder",
+            "retrospective",
+            "state",
+            "colour",
+            "plan_due_on",
+            "sanctioned",
+            "sanction_runs",
+            "closed_on",
+            "version",
+        ),
+        (frozenset({"case_id"}),),
+    ),
+    "case_internal": EntityTable(tables.case_internal, ("case_id", "classified", "score"), (frozenset({"case_id"}),)),
+    "unit": EntityTable(
+        tables.care_unit,
+        ("unit_id", "hsa_id", "name", "name_sort", "provider_name", "provider_orgnr", "registered_at"),
+        (frozenset({"unit_id"}), frozenset({"hsa_id"})),
+    ),
+    "agreement": EntityTable(
+        tables.agreement,
+        ("agreement_id", "unit_id", "kind", "legal_basis", "valid_from", "valid_until", "external_reference"),
+        (frozenset({"agreement_id"}),),
+    ),
+    "listed_count": EntityTable(
+        tables.listed_count,
+        ("unit_id", "month", "recorded_at", "stream_version", "listed"),
+        (frozenset({"unit_id", "month", "stream_version"}),),
+    ),
+    "event": EntityTable(
+        tables.event,
+        (
+            "seq",
+            "stream_kind",
+            "stream_id",
+            "version",
+            "type",
+            "audience",
+            "actor_id",
+            "command_id",
+            "recorded_at",
+            "body",
+        ),
+        (frozenset({"seq"}), frozenset({"stream_kind", "stream_id", "version"})),
+        documents=frozenset({"body"}),
+    ),
+    "personal": EntityTable(
+        tables.event_personal,
+        ("record_id", "stream_kind", "stream_id", "ciphertext", "nonce", "wrapped_key", "digest"),
+        (frozenset({"record_id"}),),
+    ),
+    "ruleset_version": EntityTable(
+        tables.ruleset_version,
+        ("ruleset_id", "procedure", "label", "valid_from", "valid_until", "adopted_at", "content"),
+        (frozenset({"ruleset_id"}), frozenset({"procedure", "label"})),
+        documents=frozenset({"content"}),
+    ),
+    "settlement": EntityTable(
+        tables.settlement, ("month", "settled_on", "recorded_at", "settlement_id"), (frozenset({"month"}),)
+    ),
+    "settlement_line": EntityTable(
+        tables.settlement_line,
+        (
+            "settled_in",
+            "position",
+            "case_id",
+            "unit_id",
+            "ruleset_id",
+            "month",
+            "rate_ore",
+            "days",
+            "days_in_month",
+            "listed",
+            "amount_ore",
+            "correction",
+            "recorded_at",
+        ),
+        (frozenset({"settled_in", "position"}),),
+    ),
+}
+
+RELATIONS: Mapping[str, Relation] = {
+    "case.unit": Relation("case", "unit", {"unit_id": "unit_id"}),
+    "case.internal": Relation("case", "case_internal", {"case_id": "case_id"}),
+    "case.events": Relation("case", "event", {"stream_id": "case_id"}, {"stream_kind": "case"}),
+    "case.personal": Relation("case", "personal", {"stream_id": "case_id"}, {"stream_kind": "case"}),
+    "case.agreements": Relation("case", "agreement", {"unit_id": "unit_id"}),
+    "case.listed": Relation("case", "listed_count", {"unit_id": "unit_id"}),
+    # A case stays with its unit; named as well because the index on settled lines is by unit.
+    "case.settled": Relation("case", "settlement_line", {"unit_id": "unit_id", "case_id": "case_id"}),
+    "unit.agreements": Relation("unit", "agreement", {"unit_id": "unit_id"}),
+    "unit.cases": Relation("unit", "case", {"unit_id": "unit_id"}),
+    "unit.events": Relation("unit", "event", {"stream_id": "unit_id"}, {"stream_kind": "unit"}),
+    "unit.listed": Relation("unit", "listed_count", {"unit_id": "unit_id"}),
+    "unit.settled": Relation("unit", "settlement_line", {"unit_id": "unit_id"}),
+    "event.personal": Relation("event", "personal", {"stream_kind": "stream_kind", "stream_id": "stream_id"}),
+    "settlement.lines": Relation("settlement", "settlement_line", {"settled_in": "month"}),
+    "settlement_line.case": Relation("settlement_line", "case", {"case_id": "case_id"}),
+    "settlement_line.unit": Relation("settlement_line", "unit", {"unit_id": "unit_id"}),
+}

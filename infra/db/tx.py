@@ -1,0 +1,179 @@
+"""A command's transaction in one tenant, as one actor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from asyncpg.transaction import Transaction
+
+from infra.db import loads
+from infra.db.pool import Connection, Pool
+from infra.db.rulesets import Rulesets
+from infra.db.sealed import Vault, pack
+from infra.db.writes import events_statement, projections_statement
+from service.authorize import Actor
+from service.domain.dates import Month
+from service.domain.errors import Refusal, RuleRefused, VersionConflict
+from service.domain.events import CaseEvent, MonthSettled, PersonalRef, RulesetAdopted, UnitRegistered
+from service.ports import Ids, NewEvent, Recorded, Remembered, StoredEvent, Unit
+from service.rules.ruleset import Ruleset
+
+SCOPE: Final = """
+select set_config('app.tenant', $1, true), set_config('app.organisation', $2, true), set_config('app.actor', $3, true)
+"""
+
+
+class PostgresTenancy:
+    """`service.ports.Tenancy` over the application's own connections (`infra.db.pool.open_pool`)."""
+
+    def __init__(self, pool: Pool, vault: Vault, ids: Ids) -> None:
+        self._pool = pool
+        self._vault = vault
+        self._ids = ids
+        self._rulesets = Rulesets()
+
+    @asynccontextmanager
+    async def begin(self, actor: Actor, now: datetime) -> AsyncIterator[PostgresTx]:
+        """A transaction that sees what the actor may see. ValueError for a `now` without offset."""
+        if now.tzinfo is None:
+            raise ValueError("an instant needs an offset from UTC")
+        async with self._pool.acquire() as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            tx = PostgresTx(
+                connection, transaction, actor, now, vault=self._vault, ids=self._ids, rulesets=self._rulesets
+            )
+            try:
+                await connection.execute(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
+                yield tx
+            except BaseException:
+                if not tx.over:
+                    await transaction.rollback()
+                raise
+            await transaction.commit()
+
+
+class PostgresTx:
+    """`service.ports.Tx`. Besides refusals, its methods raise what asyncpg raises (a lock that took too long, say)."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        transaction: Transaction,
+        actor: Actor,
+        now: datetime,
+        *,
+        vault: Vault,
+        ids: Ids,
+        rulesets: Rulesets,
+    ) -> None:
+        self.over = False
+        self._connection = connection
+        self._transaction = transaction
+        self._actor = actor
+        self._tenant_id = actor.tenant_id
+        self._now = now
+        self._vault = vault
+        self._ids = ids
+        self._rulesets = rulesets
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    async def remembered(self, command_id: UUID) -> Remembered | None:
+        """The actor's own earlier command of that id. Waits for a twin that is under way, and then sees its outcome."""
+        named = f"{self._tenant_id}/{self._actor.id}/{command_id}"
+        lock = int.from_bytes(sha256(named.encode()).digest()[:8], "big", signed=True)
+        return await loads.remembered(self._connection, self._tenant_id, self._actor.id, command_id, lock)
+
+    async def case_events(self, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
+        """The case's whole stream, also what a party may not read: what it decides is decided on all of it."""
+        return await loads.case_events(self._connection, self._tenant_id, case_id)
+
+    async def unit(self, unit_id: UUID) -> Unit | None:
+        """The unit; its `version` is exact for the region's staff, who alone append to it."""
+        return await loads.unit(self._connection, self._tenant_id, unit_id)
+
+    async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None:
+        return await loads.unit_with_hsa_id(self._connection, self._tenant_id, hsa_id)
+
+    async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
+        """The versions adopted by `now`, of one procedure or of all, in order of adoption."""
+        return await self._rulesets.adopted(self._connection, self._tenant_id, self._now, procedure)
+
+    async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None:
+        """The version of that id, whenever it was adopted."""
+        return await self._rulesets.version(self._connection, self._tenant_id, ruleset_id)
+
+    async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
+        """Cases with a sanction decided by `now`, each with its stream up to `now`."""
+        return await loads.sanctioned_cases(self._connection, self._tenant_id, self._now)
+
+    async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
+        return await loads.listed_counts(self._connection, self._tenant_id, self._now)
+
+    async def settlements(self) -> list[MonthSettled]:
+        """The settlements by `now`, with the region's chain locked.
+
+        Whoever settles asks for this first: nothing can then be recorded that the rest of its reads would miss.
+        """
+        return await loads.settlements(self._connection, self._tenant_id, self._now)
+
+    async def stream_version(self, stream_kind: str, stream_id: UUID) -> int:
+        """The version of the stream's last event that the actor may see; 0 for none."""
+        return await loads.stream_version(self._connection, self._tenant_id, stream_kind, stream_id)
+
+    def seal(self, plain: bytes) -> tuple[PersonalRef, bytes]:
+        record_id = self._ids.new()
+        sealed = self._vault.seal(self._tenant_id, record_id, plain)
+        return PersonalRef(record_id=record_id, digest=sealed.digest), pack(sealed)
+
+    async def record(self, recorded: Recorded) -> None:
+        """Projects and appends.
+
+        Where another transaction was first, this one is rolled back: VersionConflict with `expected` and `current` for
+        a stream or the command, RuleRefused for registering the unit, adopting the version or settling the month.
+        """
+        scope = (self._tenant_id, self._actor.id, self._now)
+        try:
+            for statement in (projections_statement(recorded, *scope), events_statement(recorded, *scope)):
+                if statement is not None:
+                    text, arguments = statement
+                    await self._connection.execute(text, *arguments)
+        except asyncpg.UniqueViolationError as error:
+            self.over = True
+            await self._transaction.rollback()
+            raise await self._refusal(error, recorded) from error
+
+    async def _refusal(self, error: asyncpg.UniqueViolationError, recorded: Recorded) -> Refusal:
+        details: dict[str, Any] = {one.event.type: one.event for one in recorded.events}
+        match getattr(error, "table_name", None):
+            case "care_unit" if isinstance(unit := details.get("UnitRegistered"), UnitRegistered):
+                return RuleRefused("UNIT_ALREADY_REGISTERED", hsa_id=unit.hsa_id)
+            case "ruleset_version" if isinstance(adopted := details.get("RulesetAdopted"), RulesetAdopted):
+                return RuleRefused("VERSION_ALREADY_ADOPTED", procedure=adopted.procedure, label=adopted.label)
+            case "settlement" | "settlement_line" if isinstance(settled := details.get("MonthSettled"), MonthSettled):
+                return RuleRefused("MONTH_ALREADY_SETTLED", month=settled.month)
+            case "event" | "listed_count" | "case_file" | "command_memory":
+                return await self._conflict(recorded.events)
+            case _:
+                raise error
+
+    async def _conflict(self, events: tuple[NewEvent, ...]) -> VersionConflict:
+        """The first stream in which another was first; where only the command was, the first stream as it is."""
+        first = {(one.stream_kind, one.stream_id): one.version - 1 for one in reversed(events)}
+        found = [(0, 0)]  # what a command without events starts from
+        async with self._connection.transaction(readonly=True):
+            # The actor got as far as writing to these streams; a party's own scope would show a part of them only.
+            await self._connection.execute(SCOPE, self._tenant_id, "staff", str(self._actor.id))
+            for (stream_kind, stream_id), expected in first.items():
+                found.append((expected, await self.stream_version(stream_kind, stream_id)))
+        expected, current = next((pair for pair in found if pair[0] != pair[1]), found[-1])
+        return VersionConflict("VERSION_CONFLICT", expected=expected, current=current)

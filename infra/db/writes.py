@@ -1,0 +1,221 @@
+"""What a command writes, as two statements: projections, personal parts and memory; then the events.
+
+The events come last, in a statement of their own, since the first of them locks the tenant's chain: everything that
+might wait for another transaction has waited by then, and the chain is held for one statement and the commit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from infra.db.sealed import unpack
+from infra.db.swedish_order import swedish_key
+from service.domain.events import (
+    ListedCountsRecorded,
+    MonthSettled,
+    PersonalRef,
+    RulesetAdopted,
+    SettledLine,
+    UnitRegistered,
+    audience,
+    canonical,
+    encode,
+)
+from service.ports import CaseRow, NewEvent, Recorded
+
+Statement = tuple[str, list[Any]]
+
+_EVENTS = """
+insert into event
+  (tenant_id, stream_kind, stream_id, version, type, audience, actor_id, command_id, recorded_at, body)
+select $1, stream_kind, stream_id, version, type, audience, $2, $3, $4, body
+from unnest($5::text[], $6::uuid[], $7::int[], $8::text[], $9::text[], $10::text[])
+  with ordinality as given (stream_kind, stream_id, version, type, audience, body, place)
+order by place
+"""
+_PERSONAL = """
+insert into event_personal (tenant_id, record_id, stream_kind, stream_id, nonce, wrapped_key, ciphertext, digest)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+_UNIT = """
+insert into care_unit (tenant_id, unit_id, hsa_id, name, name_sort, provider_name, provider_orgnr, registered_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+_AGREEMENT = """
+insert into agreement
+  (tenant_id, agreement_id, unit_id, kind, legal_basis, valid_from, valid_until, external_reference)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+_LISTED = """
+insert into listed_count (tenant_id, unit_id, month, recorded_at, stream_version, listed)
+select $1, unit_id, month, $2, stream_version, listed
+from unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) as given (unit_id, month, stream_version, listed)
+"""
+_RULESET = """
+insert into ruleset_version
+  (tenant_id, ruleset_id, procedure, label, valid_from, valid_until, adopted_at, content)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+_SETTLEMENT = """
+insert into settlement (tenant_id, month, settled_on, recorded_at, settlement_id) values ($1, $2, $3, $4, $5)
+"""
+_LINE_COLUMNS = (
+    "case_id",
+    "unit_id",
+    "ruleset_id",
+    "month",
+    "rate_ore",
+    "days",
+    "days_in_month",
+    "listed",
+    "amount_ore",
+)
+_LINES = """
+insert into settlement_line
+  (tenant_id, settled_in, recorded_at, position, correction,
+   case_id, unit_id, ruleset_id, month, rate_ore, days, days_in_month, listed, amount_ore)
+select $1, $2, $3, given.*
+from unnest($4::int[], $5::bool[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::int[], $12::int[],
+  $13::int[], $14::bigint[]) as given
+"""
+_CASE_OPENED = """
+insert into case_file
+  (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, ladder, retrospective,
+   state, colour, plan_due_on, sanctioned, sanction_runs, closed_on, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+"""
+_INTERNAL_OPENED = "insert into case_internal (tenant_id, case_id, classified, score) values ($1, $2, $3, $4)"
+_CASE_CHANGED = """
+update case_file
+set state = $3, colour = $4, plan_due_on = $5, sanctioned = $6, sanction_runs = $7, closed_on = $8, version = $9
+where tenant_id = $1 and case_id = $2
+"""
+_INTERNAL_CHANGED = "update case_internal set classified = $3, score = $4 where tenant_id = $1 and case_id = $2"
+_SEATS = """
+insert into case_seat (tenant_id, organisation_id, opened_at, case_id)
+select $1, organisation_id, $2, $3 from unnest($4::text[]) as given (organisation_id)
+where not exists (
+  select from case_seat
+  where tenant_id = $1 and case_id = $3 and case_seat.organisation_id = given.organisation_id
+)
+"""
+_MEMORY = """
+insert into command_memory (tenant_id, actor_id, command_id, input_digest, outcome, recorded_at)
+values ($1, $2, $3, $4, $5, $6)
+"""
+
+
+def events_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, now: datetime) -> Statement | None:
+    """The statement that appends, or None where there is no event."""
+    events = recorded.events
+    if not events:
+        return None
+    command_id = recorded.memory.command_id if recorded.memory else None
+    columns = zip(
+        *(
+            (one.stream_kind, one.stream_id, one.version, one.event.type, audience(one.event), encode(one.event))
+            for one in events
+        ),
+        strict=True,
+    )
+    return _EVENTS, [tenant_id, actor_id, command_id, now, *map(list, columns)]
+
+
+def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, now: datetime) -> Statement | None:
+    """One statement for all that is written beside the events, or None; ValueError for a record without its event."""
+    parts: list[Statement] = [*_personal(recorded, tenant_id), *_listed(recorded.events, tenant_id, now)]
+    for one in recorded.events:
+        parts += _of_event(one, tenant_id, now)
+    if recorded.case is not None:
+        parts += _case(recorded, recorded.case, tenant_id)
+    if recorded.memory is not None:
+        memory = recorded.memory
+        outcome = canonical(dict(memory.outcome))
+        parts.append((_MEMORY, [tenant_id, actor_id, memory.command_id, memory.input_digest, outcome, now]))
+    return _as_one(parts) if parts else None
+
+
+def _personal(recorded: Recorded, tenant_id: str) -> Iterable[Statement]:
+    streams = {
+        reference.record_id: one
+        for one in recorded.events
+        if isinstance(reference := getattr(one.event, "personal", None), PersonalRef)
+    }
+    for reference, packed in recorded.personal:
+        one = streams.get(reference.record_id)
+        if one is None:
+            raise ValueError(f"no event refers to the personal record {reference.record_id}")
+        parts = unpack(packed)
+        sealed = [parts.nonce, parts.wrapped_key, parts.ciphertext, reference.digest]
+        yield _PERSONAL, [tenant_id, reference.record_id, one.stream_kind, one.stream_id, *sealed]
+
+
+def _listed(events: Iterable[NewEvent], tenant_id: str, now: datetime) -> Iterable[Statement]:
+    rows = [
+        (one.stream_id, month, one.version, listed)
+        for one in events
+        if isinstance(one.event, ListedCountsRecorded)
+        for month, listed in one.event.counts.items()
+    ]
+    if rows:
+        yield _LISTED, [tenant_id, now, *map(list, zip(*rows, strict=True))]
+
+
+def _of_event(one: NewEvent, tenant_id: str, now: datetime) -> Iterable[Statement]:
+    match one.event:
+        case UnitRegistered() as unit:
+            names = [unit.hsa_id, unit.name, swedish_key(unit.name), unit.provider_name, unit.provider_orgnr]
+            yield _UNIT, [tenant_id, one.stream_id, *names, now]
+            terms = unit.agreement
+            dates = [terms.valid_from, terms.valid_until]
+            kinds = [terms.kind, terms.legal_basis]
+            yield _AGREEMENT, [tenant_id, terms.agreement_id, one.stream_id, *kinds, *dates, terms.external_reference]
+        case RulesetAdopted() as adopted:
+            dates = [adopted.valid_from, adopted.valid_until]
+            content = canonical(adopted.content)
+            yield _RULESET, [tenant_id, one.stream_id, adopted.procedure, adopted.label, *dates, now, content]
+        case MonthSettled() as settled:
+            yield _SETTLEMENT, [tenant_id, settled.month, settled.settled_on, now, one.stream_id]
+            lines = [(line, False) for line in settled.lines] + [(line, True) for line in settled.corrections]
+            if lines:
+                rows = [_line_row(place, line, correction=late) for place, (line, late) in enumerate(lines)]
+                yield _LINES, [tenant_id, settled.month, now, *map(list, zip(*rows, strict=True))]
+        case _:  # acts in a case are projected together, as its row; listed counts of all units in one statement
+            pass
+
+
+def _line_row(place: int, line: SettledLine, *, correction: bool) -> tuple[Any, ...]:
+    return (place, correction, *(getattr(line, column) for column in _LINE_COLUMNS))
+
+
+def _case(recorded: Recorded, case: CaseRow, tenant_id: str) -> Iterable[Statement]:
+    key, now_is = [tenant_id, case.case_id], case.projection
+    shown: list[Any] = [now_is.state, now_is.colour, now_is.plan_due_on]
+    shown += [now_is.sanctioned, now_is.sanction_runs, now_is.closed_on, now_is.version]
+    internal = [now_is.classified, now_is.score]
+    if any(one.stream_kind == "case" and one.version == 1 for one in recorded.events):
+        opened = [case.unit_id, case.procedure, case.opened_on, case.opened_at, case.ladder, case.retrospective]
+        yield _CASE_OPENED, [*key, *opened, *shown]
+        yield _INTERNAL_OPENED, [*key, *internal]
+    else:
+        yield _CASE_CHANGED, [*key, *shown]
+        yield _INTERNAL_CHANGED, [*key, *internal]
+    if recorded.seats:
+        yield _SEATS, [tenant_id, case.opened_at, case.case_id, list(recorded.seats)]
+
+
+def _as_one(parts: list[Statement]) -> Statement:
+    """The statements as the parts of one WITH: they run together, in no order that counts, in one round trip."""
+    texts: list[str] = []
+    arguments: list[Any] = []
+    for text, own in parts:
+        before = len(arguments)
+        texts.append(re.sub(r"\$(\d+)", lambda found, before=before: f"${int(found[1]) + before}", text).strip())  # type: ignore[misc]
+        arguments += own
+    *others, last = texts
+    named = ", ".join(f"part_{number} as ({text})" for number, text in enumerate(others))
+    return (f"with {named} {last}" if others else last), arguments

@@ -1,0 +1,106 @@
+"""The HTTP front of the GraphQL schema: authenticate, run, and let no unexpected error tell more than its id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import uuid4
+
+import orjson
+import structlog
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.schema import BaseSchema
+from strawberry.types import ExecutionResult
+
+from infra.http.callers import Caller, CallerRefused, Callers
+
+_log = structlog.get_logger(__name__)
+CORRELATION: Final = "x-correlation-id"
+_CALLER: Final = "trappa.caller"
+_CORRELATION: Final = "trappa.correlation"
+Contexts = Callable[[Caller], Any]
+"""Makes the schema's context for a caller."""
+
+
+class GraphQLFront(GraphQL[Any, None]):
+    """POST only, JSON only, no subscriptions; every answer carries a correlation id."""
+
+    def __init__(self, schema: BaseSchema, callers: Callers, contexts: Contexts) -> None:
+        super().__init__(
+            schema,
+            graphql_ide=None,
+            allow_queries_via_get=False,
+            subscription_protocols=(),
+            multipart_uploads_enabled=False,
+        )
+        self._callers = callers
+        self._contexts = contexts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        correlation = str(uuid4())
+        if scope["type"] != "http":
+            await self.reject_websocket(WebSocket(scope, receive, send))
+            return
+        try:
+            scope[_CALLER] = await self._callers.caller(Request(scope, receive))
+        except CallerRefused as refused:
+            await refusal_response(refused, correlation)(scope, receive, send)
+            return
+        scope[_CORRELATION] = correlation
+
+        async def with_id(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (CORRELATION.encode(), correlation.encode())]
+            await send(message)
+
+        await super().__call__(scope, receive, with_id)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ARG002
+        return self._contexts(request.scope[_CALLER])
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        answer: GraphQLHTTPResponse = {"data": result.data}
+        if result.errors:
+            correlation = request.scope[_CORRELATION]
+            answer["errors"] = [_shown(error, correlation) for error in result.errors]
+        return answer
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+
+def _shown(error: GraphQLError, correlation: str) -> Any:
+    """The error as the caller may see it: ours as it stands, an unexpected one masked behind the correlation id."""
+    cause = error.original_error
+    formatted = dict(error.formatted)
+    extensions = dict(error.extensions or {})
+    if cause is not None and not isinstance(cause, GraphQLError):
+        _log.error("unexpected_error", error_type=type(cause).__name__, correlation_id=correlation, exc_info=cause)
+        formatted["message"] = "Oväntat fel. Unexpected error."
+        extensions = {"code": "INTERNAL_ERROR"}
+    extensions.setdefault("code", "GRAPHQL_INVALID")
+    extensions["correlationId"] = correlation
+    formatted["extensions"] = extensions
+    return formatted
+
+
+def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:
+    body = {
+        "data": None,
+        "errors": [
+            {
+                "message": f"{refused.sv} {refused.en}",
+                "extensions": {"code": refused.code, "correlationId": correlation},
+            }
+        ],
+    }
+    headers = {CORRELATION: correlation}
+    if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header
+        headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{refused.code}"'
+    return JSONResponse(body, status_code=refused.status, headers=headers)

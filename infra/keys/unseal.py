@@ -1,0 +1,29 @@
+"""Personal records as reads bring them, opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from infra.keys.personal import PersonalKeys, PersonalRecordErased, SealedRecord
+
+
+def text_of(keys: PersonalKeys, tenant_id: str, row: Mapping[str, Any]) -> str | None:
+    """The text of an `event_personal` row whose bytes are hex; None where its key has been erased.
+
+    Raises PersonalRecordTampered where the row does not hold together.
+    """
+    wrapped = row["wrapped_key"]
+    sealed = SealedRecord(
+        ciphertext=bytes.fromhex(row["ciphertext"]),
+        nonce=bytes.fromhex(row["nonce"]),
+        wrapped_key=None if wrapped is None else bytes.fromhex(wrapped),
+        digest=row["digest"],
+    )
+    try:
+        plain = keys.open(tenant_id, UUID(row["record_id"]), sealed)
+    except PersonalRecordErased:
+        return None
+    return str(json.loads(plain)["text"])

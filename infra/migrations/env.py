@@ -1,0 +1,15 @@
+"""Alembic's entry: runs the versions on the connection and in the transaction that infra.db.migrate has opened."""
+
+from alembic import context
+
+from infra.db.migrate import VERSION_TABLE
+from infra.db.tables import SCHEMA, metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    version_table=VERSION_TABLE,
+    version_table_schema=SCHEMA,
+    include_schemas=True,
+)
+context.run_migrations()

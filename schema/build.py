@@ -1,0 +1,34 @@
+"""The executable schema."""
+
+from __future__ import annotations
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.limits import Limits
+from schema.mutations import Mutation
+from schema.queries import Query
+from schema.scalars import SCALARS
+from schema.types.cases import Case
+from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
+from schema.types.rulesets import RulesetVersion
+from schema.types.units import CareUnit
+
+
+class Schema(strawberry.Schema):
+    """Leaves logging to the HTTP front: a refused document is its sender's matter, and its text is not ours to keep."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        pass
+
+
+def build() -> strawberry.Schema:
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[Case, CareUnit, RulesetVersion, MandateMissing, RuleRefused, VersionConflict, InvalidInput, NotFound],
+        extensions=[Limits],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+    )

@@ -1,0 +1,84 @@
+"""What resolvers get: who asks, in which language, and one way to read, which joins all reads into one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from service.authorize import Actor
+from service.domain.dates import local_date
+from service.ports import Reader
+from service.reads import Read
+from service.usecases.commanding import Services
+from service.usecases.views import Known, Row, RulesetCache, known
+
+Language = Literal["sv", "en"]
+Words = tuple[str, str]
+"""A term in Swedish and English."""
+
+
+@dataclass
+class Context:
+    """One request's context. `unseal` opens a personal record's row, or gives None where its key is erased."""
+
+    actor: Actor
+    services: Services
+    reader: Reader
+    rulesets: RulesetCache
+    language: Language
+    region: Words
+    role_words: Mapping[str, Words]
+    unseal: Callable[[str, Row], str | None]
+    loader: DataLoader[tuple[Read, ...], Mapping[str, Any]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.loader = DataLoader(load_fn=self._load, cache=False)
+
+    async def _load(self, asked: list[tuple[Read, ...]]) -> list[Mapping[str, Any]]:
+        """All reads the document's root fields asked for, in one statement."""
+        reads = [read for group in asked for read in group]
+        rows = await self.reader.read(reads, self.actor, self.now)
+        return [{read.key: rows[read.key] for read in group} for group in asked]
+
+    async def load(self, *reads: Read) -> Mapping[str, Any]:
+        return await self.loader.load(reads)
+
+    @property
+    def now(self) -> datetime:
+        return self.services.clock.now()
+
+    def say(self, sv: str, en: str) -> str:
+        return sv if self.language == "sv" else en
+
+
+@dataclass
+class Scope:
+    """The facts that the views under one root field share; parsed only where a field asks for them."""
+
+    context: Context
+    rulesets: Sequence[Row] = ()
+    settlements: Sequence[Row] = ()
+    as_of: datetime | None = None
+
+    @cached_property
+    def today(self) -> date:
+        return local_date(self.as_of or self.context.now)
+
+    @cached_property
+    def known(self) -> Known:
+        staff = self.context.actor.scope == "STAFF"
+        return known(self.rulesets, self.settlements, self.context.rulesets, self.today, staff=staff)
+
+
+Info = strawberry.Info[Context, None]
+
+
+def scope_of(context: Context, rows: Mapping[str, Any], key: str, as_of: datetime | None = None) -> Scope:
+    """The scope of a root field from the rows that were read for it."""
+    return Scope(context, rows.get(f"{key}:rulesets", ()), rows.get(f"{key}:settlements", ()), as_of)

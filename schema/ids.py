@@ -1,0 +1,58 @@
+"""Opaque ids and cursors. What is in them is nobody's business but ours; what is not ours is refused."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import Any
+from uuid import UUID
+
+from graphql import GraphQLError
+
+
+def bad_input(message: str) -> GraphQLError:
+    """What a query's argument cannot be, as a GraphQL error with the code BAD_USER_INPUT."""
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+
+
+def _encode(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _decode(text: str) -> str:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+
+
+def global_id(kind: str, own: UUID | str) -> str:
+    return _encode(f"{kind}:{own}")
+
+
+def own_id(kind: str, text: str) -> UUID | None:
+    """The id inside a global id of that kind; None where it is not one."""
+    found = split_id(text)
+    return found[1] if found is not None and found[0] == kind else None
+
+
+def split_id(text: str) -> tuple[str, UUID] | None:
+    """Kind and id of a global id; None where it is not one."""
+    try:
+        kind, _, own = _decode(text).partition(":")
+        return kind, UUID(own)
+    except (ValueError, binascii.Error):
+        return None
+
+
+def cursor(values: list[Any]) -> str:
+    return _encode(json.dumps(values, separators=(",", ":")))
+
+
+def cursor_values(text: str, length: int) -> list[str]:
+    """The values of a cursor we made; GraphQL error BAD_USER_INPUT for any other text."""
+    try:
+        values = json.loads(_decode(text))
+    except (ValueError, binascii.Error):
+        values = None
+    if not isinstance(values, list) or len(values) != length or not all(isinstance(one, str) for one in values):
+        raise bad_input("the cursor is not one of this connection")
+    return values

@@ -1,0 +1,292 @@
+"""Which rows a selection needs: each field says it once, and a selection becomes one read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final, TypeVar, cast
+
+import strawberry
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    SelectionNode,
+    get_named_type,
+)
+from graphql.execution.values import VariableValues, get_directive_values
+
+from service.reads import Entity, Filter, Order, Read
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a field is computed from.
+
+    `columns` of its own row, `children` (bundles of rows below it), `facts` where it needs the rulesets and settled
+    months of the request, `to` a related row whose fields are selected below, `same` where the fields below are of this
+    very row.
+    """
+
+    columns: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    facts: bool = False
+    to: tuple[str, Entity] | None = None
+    same: bool = False
+
+
+Resolver = TypeVar("Resolver", bound=Callable[..., object])
+ResolveInfo = GraphQLResolveInfo[Any]
+KEY: Final = "needs"
+NOTHING: Final = Needs()
+
+_BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
+    ("case", "events"): Read(
+        "events",
+        "event",
+        ("version", "type", "recorded_at", "actor_id", "body"),
+        relation="case.events",
+        order=(Order("version"),),
+    ),
+    ("case", "listed"): Read(
+        "listed",
+        "listed_count",
+        ("month", "listed", "stream_version"),
+        relation="case.listed",
+        order=(Order("stream_version"),),
+    ),
+    ("case", "settled"): Read(
+        "settled",
+        "settlement_line",
+        (
+            "settled_in",
+            "case_id",
+            "unit_id",
+            "ruleset_id",
+            "month",
+            "rate_ore",
+            "days",
+            "days_in_month",
+            "listed",
+            "amount_ore",
+            "correction",
+        ),
+        relation="case.settled",
+        order=(Order("settled_in"), Order("position")),
+    ),
+    ("case", "personal"): Read(
+        "personal",
+        "personal",
+        ("record_id", "ciphertext", "nonce", "wrapped_key", "digest"),
+        relation="case.personal",
+        order=(Order("record_id"),),
+    ),
+    ("unit", "agreements"): Read(
+        "agreements",
+        "agreement",
+        ("agreement_id", "kind", "legal_basis", "valid_from", "valid_until", "external_reference"),
+        relation="unit.agreements",
+        order=(Order("valid_from"),),
+    ),
+    ("unit", "listed"): Read(
+        "listed",
+        "listed_count",
+        ("month", "listed", "stream_version", "recorded_at"),
+        relation="unit.listed",
+        order=(Order("month"), Order("stream_version")),
+    ),
+}
+_IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
+    "case": ("case_id", "unit_id", "opened_at"),
+    "unit": ("unit_id", "name_sort"),
+    "ruleset_version": ("ruleset_id",),
+}
+_LEDGER: Final = ("events", "listed", "settled")
+
+
+def described(
+    description: str,
+    *columns: str,
+    children: Iterable[str] = (),
+    facts: bool = False,
+    to: tuple[str, Entity] | None = None,
+    same: bool = False,
+) -> Callable[[Resolver], Resolver]:
+    """`strawberry.field` with what it needs: a decorator of resolvers."""
+    declared = strawberry.field(
+        description=description, metadata={KEY: Needs(columns, tuple(children), facts, to, same)}
+    )
+    return cast("Callable[[Resolver], Resolver]", declared)
+
+
+def column(name: str, description: str, convert: Any = None) -> Any:
+    """A field that is a column of the row."""
+
+    def resolve(root: Any) -> Any:
+        value = root.row[name]
+        return value if convert is None or value is None else convert(value)
+
+    return strawberry.field(resolver=resolve, description=description, metadata={KEY: Needs((name,))})
+
+
+def computed(description: str, *, ledger: bool = False) -> Callable[[Resolver], Resolver]:
+    """A field computed from the case's events and ruleset, and from listed counts and settlements where `ledger`."""
+    children = _LEDGER if ledger else ("events",)
+    return described(description, children=children, facts=True)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The needs of a whole selection, merged."""
+
+    columns: dict[str, None] = field(default_factory=dict)
+    bundles: dict[str, None] = field(default_factory=dict)
+    related: dict[str, tuple[Entity, Gathered]] = field(default_factory=dict)
+    facts: bool = False
+
+    @property
+    def any_facts(self) -> bool:
+        return self.facts or any(gathered.any_facts for _, gathered in self.related.values())
+
+    def read(self, key: str, entity: Entity, *, known_at: datetime | None = None, **rest: Any) -> Read:
+        """The read of these needs; rows recorded after `known_at` are left out of it."""
+        columns = tuple(dict.fromkeys((*_IDENTITY.get(entity, ()), *self.columns)))
+        children = [_as_of(_BUNDLES[entity, bundle], known_at) for bundle in self.bundles]
+        children += [
+            gathered.read(name, other, known_at=known_at, relation=f"{entity}.{name}", one=True)
+            for name, (other, gathered) in self.related.items()
+        ]
+        return Read(key, entity, columns, children=tuple(children), **rest)
+
+
+def _as_of(bundle: Read, known_at: datetime | None) -> Read:
+    if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line"}:
+        return bundle
+    return replace(bundle, where=(Filter("recorded_at", "<=", known_at),))
+
+
+def facts(key: str, known_at: datetime | None = None) -> tuple[Read, Read]:
+    """The rulesets and settled months a view needs, under keys of their own."""
+    rulesets: tuple[Filter, ...] = ()
+    months: tuple[Filter, ...] = ()
+    if known_at is not None:
+        rulesets = (Filter("adopted_at", "<=", known_at),)
+        months = (Filter("recorded_at", "<=", known_at),)
+    return (
+        Read(
+            f"{key}:rulesets",
+            "ruleset_version",
+            ("ruleset_id", "content"),
+            where=rulesets,
+            order=(Order("adopted_at"), Order("ruleset_id")),
+        ),
+        Read(f"{key}:settlements", "settlement", ("month",), where=months, order=(Order("month"),)),
+    )
+
+
+def _included(node: SelectionNode, variables: VariableValues) -> bool:
+    skip = get_directive_values(GraphQLSkipDirective, node, variables)
+    if skip and skip.get("if"):
+        return False
+    include = get_directive_values(GraphQLIncludeDirective, node, variables)
+    return not include or bool(include.get("if", True))
+
+
+def _fields(info: ResolveInfo, of: GraphQLObjectType, nodes: Iterable[SelectionNode]) -> Iterator[FieldNode]:
+    """The field nodes that apply to the object type, through fragments, in document order."""
+    pending = list(reversed(list(nodes)))
+    while pending:
+        node = pending.pop()
+        if not _included(node, info.variable_values):
+            continue
+        if isinstance(node, FieldNode):
+            yield node
+            continue
+        fragment = info.fragments[node.name.value] if isinstance(node, FragmentSpreadNode) else node
+        if isinstance(fragment, FragmentDefinitionNode | InlineFragmentNode) and _applies(info, of, fragment):
+            pending.extend(reversed(fragment.selection_set.selections))
+
+
+def _applies(info: ResolveInfo, of: GraphQLObjectType, fragment: FragmentDefinitionNode | InlineFragmentNode) -> bool:
+    condition = fragment.type_condition
+    if condition is None or condition.name.value == of.name:
+        return True
+    wanted = info.schema.get_type(condition.name.value)
+    if isinstance(wanted, GraphQLInterfaceType):
+        return wanted in of.interfaces
+    return wanted is not None and info.schema.is_sub_type(wanted, of)  # type: ignore[arg-type]
+
+
+def needs_of(definition: Any) -> Needs:
+    """The needs a field of the schema was declared with."""
+    declared = definition.extensions.get("strawberry-definition")
+    found = declared.metadata.get(KEY) if declared is not None else None
+    return found if isinstance(found, Needs) else NOTHING
+
+
+def gather(info: ResolveInfo, type_name: str, nodes: Iterable[SelectionNode]) -> Gathered:
+    """The merged needs of the selection `nodes` on the object type."""
+    of = info.schema.get_type(type_name)
+    if not isinstance(of, GraphQLObjectType):
+        raise TypeError(f"{type_name} is no object type")
+    found = Gathered()
+    _gather(info, of, nodes, found)
+    return found
+
+
+def _gather(info: ResolveInfo, of: GraphQLObjectType, nodes: Iterable[SelectionNode], into: Gathered) -> None:
+    for node in _fields(info, of, nodes):
+        definition = of.fields.get(node.name.value)
+        if definition is None:  # __typename
+            continue
+        needs = needs_of(definition)
+        into.columns.update(dict.fromkeys(needs.columns))
+        into.bundles.update(dict.fromkeys(needs.children))
+        into.facts = into.facts or needs.facts
+        below = get_named_type(definition.type)
+        if node.selection_set is None or not isinstance(below, GraphQLObjectType):
+            continue
+        if needs.same:
+            _gather(info, below, node.selection_set.selections, into)
+        elif needs.to is not None:
+            name, entity = needs.to
+            _, related = into.related.setdefault(name, (entity, Gathered()))
+            _gather(info, below, node.selection_set.selections, related)
+
+
+def selection(info: ResolveInfo, *path: str) -> list[SelectionNode]:
+    """The selections below the field being resolved, or below the fields of `path` under it, through all fragments."""
+    nodes = [
+        one
+        for field_node in info.field_nodes
+        if field_node.selection_set
+        for one in field_node.selection_set.selections
+    ]
+    for name in path:
+        nodes = [
+            one
+            for found in _everything(info, nodes)
+            if found.name.value == name and found.selection_set
+            for one in found.selection_set.selections
+        ]
+    return nodes
+
+
+def _everything(info: ResolveInfo, nodes: Iterable[SelectionNode]) -> Iterator[FieldNode]:
+    """Field nodes below `nodes`, whatever type they apply to."""
+    for node in nodes:
+        if not _included(node, info.variable_values):
+            continue
+        if isinstance(node, FieldNode):
+            yield node
+        elif isinstance(node, FragmentSpreadNode):
+            yield from _everything(info, info.fragments[node.name.value].selection_set.selections)
+        elif isinstance(node, InlineFragmentNode):
+            yield from _everything(info, node.selection_set.selections)

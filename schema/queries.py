@@ -1,0 +1,290 @@
+"""What can be asked. Each root field is one read; all reads of a document are one statement."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import argument
+
+from schema.context import Info, scope_of
+from schema.ids import bad_input, own_id, split_id
+from schema.needs import described, facts, gather, selection
+from schema.paging import Asked, cut, page
+from schema.scalars import MonthText
+from schema.settled import settlement_of, settlement_reads
+from schema.types.cases import Case, CaseConnection, CaseEdge, case
+from schema.types.common import Node, Term
+from schema.types.ledger import Ledger, LedgerLine, Settlement
+from schema.types.rulesets import RULESET_COLUMNS, RulesetVersion, ruleset_version
+from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
+from service.domain.dates import Month
+from service.domain.errors import Refusal
+from service.reads import Filter, Order, Read
+from service.usecases.commanding import in_force
+from service.usecases.views import Row
+
+
+@strawberry.enum(description="Ordning för ärenden. Order of cases.")
+class CaseOrder(Enum):
+    OPENED_AT_DESC = strawberry.enum_value("OPENED_AT_DESC", description="Senast registrerat först. Newest first.")
+    OPENED_AT_ASC = strawberry.enum_value("OPENED_AT_ASC", description="Äldst först. Oldest first.")
+
+
+@strawberry.input(description="Urval av ärenden; alla villkor ska gälla. All conditions must hold.")
+class CaseFilter:
+    unit_id: strawberry.ID | None = strawberry.field(default=None, description="Vårdenhet. Care unit.")
+    state: str | None = strawberry.field(default=None, description="Läge, regelverkets id. State.")
+    colour: str | None = strawberry.field(default=None, description="Färg som enheten fått besked om. Colour.")
+    sanction_runs: bool | None = strawberry.field(default=None, description="Pågående sanktion. Sanction runs.")
+    closed: bool | None = strawberry.field(default=None, description="Avslutat eller inte. Closed or not.")
+    plan_due_before: date | None = strawberry.field(
+        default=None, description="Handlingsplan senast före denna dag. Plan due before this day."
+    )
+
+
+@strawberry.type(description="Regionen. The region.")
+class Region:
+    code: str = strawberry.field(description="SCB:s länskod. County code.")
+    name: str = strawberry.field(description="Namn. Name.")
+
+
+@strawberry.type(description="Du: region, roller och behörigheter. Who you are here.")
+class Viewer:
+    actor_id: strawberry.ID = strawberry.field(description="Ditt id i händelsekedjan. Your id in the chain.")
+    region: Region = strawberry.field(description="Region. Region.")
+    roles: list[Term] = strawberry.field(description="Roller. Roles.")
+    permissions: list[str] = strawberry.field(description="Behörigheter på plattformen. Platform permissions.")
+    unit_id: strawberry.ID | None = strawberry.field(description="Vårdenhet som du företräder. Your unit.")
+
+
+def _filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
+    if chosen is None:
+        return ()
+    found: list[Filter] = []
+    if chosen.unit_id is not None:
+        unit_id = own_id("CareUnit", chosen.unit_id)
+        if unit_id is None:
+            raise bad_input("filter.unitId is not the id of a care unit")
+        found.append(Filter("unit_id", "=", unit_id))
+    for name in ("state", "colour", "sanction_runs"):
+        value = getattr(chosen, name)
+        if value is not None:
+            found.append(Filter(name, "=", value))
+    if chosen.closed is not None:
+        found.append(Filter("closed_on", "null", not chosen.closed))
+    if chosen.plan_due_before is not None:
+        found.append(Filter("plan_due_on", "<", chosen.plan_due_before))
+    return tuple(found)
+
+
+async def load_case(info: Info, key: str, case_id: UUID, *path: str) -> Case | None:
+    """The case with what is selected under `path` of the field being resolved."""
+    raw = info._raw_info  # noqa: SLF001 - the selection is graphql-core's
+    wanted = gather(raw, "Case", selection(raw, *path))
+    reads: list[Read] = [wanted.read(key, "case", where=(Filter("case_id", "=", case_id),), one=True)]
+    if wanted.any_facts:
+        reads.extend(facts(key))
+    rows = await info.context.load(*reads)
+    row: Row | None = rows[key]
+    return None if row is None else case(row, scope_of(info.context, rows, key))
+
+
+async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit | None:
+    """The care unit with what is selected under `path` of the field being resolved."""
+    raw = info._raw_info  # noqa: SLF001 - as above
+    wanted = gather(raw, "CareUnit", selection(raw, *path))
+    rows = await info.context.load(wanted.read(key, "unit", where=(Filter("unit_id", "=", unit_id),), one=True))
+    row: Row | None = rows[key]
+    return None if row is None else care_unit(row)
+
+
+OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
+First = Annotated[int | None, argument(description="Antal rader framifrån, 1-100. Rows from the start.")]
+After = Annotated[str | None, argument(description="Markör att börja efter. Cursor to start after.")]
+Last = Annotated[int | None, argument(description="Antal rader bakifrån, 1-100. Rows from the end.")]
+Before = Annotated[str | None, argument(description="Markör att sluta före. Cursor to stop before.")]
+
+
+def _key(info: Info) -> str:
+    return str(info.path.key)
+
+
+@strawberry.type(description="Läsning. Reads.")
+class Query:
+    @described("Vem du är här. Who you are here.")
+    def viewer(self, info: Info) -> Viewer:
+        actor, words = info.context.actor, info.context.role_words
+        return Viewer(
+            actor_id=strawberry.ID(str(actor.id)),
+            region=Region(code=actor.tenant_id, name=info.context.say(*info.context.region)),
+            roles=[
+                Term(id=role, label=info.context.say(*words[role]) if role in words else role)
+                for role in sorted(actor.roles)
+            ],
+            permissions=sorted(actor.permissions),
+            unit_id=strawberry.ID(str(actor.unit_id)) if actor.unit_id else None,
+        )
+
+    @described("Något med id. Anything with a global id; null where it does not exist or is not yours.")
+    async def node(self, info: Info, id: OwnId) -> Node | None:
+        found = split_id(id)
+        match found:
+            case ("Case", own):
+                return await load_case(info, _key(info), own)
+            case ("CareUnit", own):
+                return await load_unit(info, _key(info), own)
+            case ("Ruleset", own):
+                return await _ruleset_by_id(info, own)
+            case _:
+                raise bad_input("id is not a global id of this service")
+
+    @described("Ett ärende. One case; null where it does not exist or is not yours.")
+    async def case(self, info: Info, id: OwnId) -> Case | None:
+        case_id = own_id("Case", id)
+        if case_id is None:
+            raise bad_input("id is not the id of a case")
+        return await load_case(info, _key(info), case_id)
+
+    @described("Ärenden, sida för sida. Cases by page.")
+    async def cases(  # noqa: PLR0917 - GraphQL arguments, always by name
+        self,
+        info: Info,
+        filter: Annotated[  # noqa: A002 - the argument's name in the contract
+            CaseFilter | None, argument(description="Urval. Filter.")
+        ] = None,
+        order_by: Annotated[CaseOrder, argument(description="Ordning. Order.")] = CaseOrder.OPENED_AT_DESC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> CaseConnection:
+        asked = page(Asked(first, after, last, before), (datetime.fromisoformat, UUID))
+        key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
+        wanted = gather(raw, "CaseConnection", selection(raw))
+        down = order_by is CaseOrder.OPENED_AT_DESC
+        order = (Order("opened_at", descending=down), Order("case_id", descending=down))
+        reads = [wanted.read(key, "case", where=_filters(filter), order=order, page=asked)]
+        if wanted.any_facts:
+            reads.extend(facts(key))
+        rows = await info.context.load(*reads)
+        scope = scope_of(info.context, rows, key)
+        marked, page_info = cut(rows[key], asked, ("opened_at", "case_id"))
+        edges = [CaseEdge(cursor=mark, found=case(row, scope)) for mark, row in marked]
+        return CaseConnection(page_info=page_info, found=edges)
+
+    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.")
+    async def unit(self, info: Info, id: OwnId) -> CareUnit | None:
+        unit_id = own_id("CareUnit", id)
+        if unit_id is None:
+            raise bad_input("id is not the id of a care unit")
+        return await load_unit(info, _key(info), unit_id)
+
+    @described("Vårdenheter i bokstavsordning. Care units in Swedish alphabetical order.")
+    async def units(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> CareUnitConnection:
+        asked = page(Asked(first, after, last, before), (str, UUID))
+        key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
+        wanted = gather(raw, "CareUnitConnection", selection(raw))
+        order = (Order("name_sort"), Order("unit_id"))
+        rows = await info.context.load(wanted.read(key, "unit", order=order, page=asked))
+        marked, page_info = cut(rows[key], asked, ("name_sort", "unit_id"))
+        edges = [CareUnitEdge(cursor=mark, unit=care_unit(row)) for mark, row in marked]
+        return CareUnitConnection(page_info=page_info, found=edges)
+
+    @described("En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`. A unit's ledger.")
+    async def ledger(
+        self,
+        info: Info,
+        unit_id: Annotated[strawberry.ID, argument(description="Vårdenhet. Care unit.")],
+        from_month: Annotated[MonthText, argument(name="from", description="Första månad. First month.")],
+        until: Annotated[MonthText, argument(description="Sista månad, med. Last month, inclusive.")],
+        as_of: Annotated[
+            datetime | None, argument(description="Vad som var känt då; utelämnat: nu. Known at; omitted: now.")
+        ] = None,
+    ) -> Ledger | None:
+        own = own_id("CareUnit", unit_id)
+        if own is None:
+            raise bad_input("unitId is not the id of a care unit")
+        if as_of is not None and as_of.tzinfo is None:
+            raise bad_input("asOf needs an offset from UTC")
+        return await _ledger(info, own, from_month, until, as_of)
+
+    @described("Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.")
+    async def settlement(
+        self, info: Info, month: Annotated[MonthText, argument(description="Månad. Month.")]
+    ) -> Settlement | None:
+        key = _key(info)
+        rows = await info.context.load(*settlement_reads(key, month))
+        return settlement_of(info.context, rows, key)
+
+    @described("Regelverket som gäller en dag. The ruleset in force on a day; null where none is.")
+    async def ruleset(
+        self,
+        info: Info,
+        procedure: Annotated[str, argument(description="Rutin. Procedure.")],
+        at: Annotated[date, argument(description="Dag. The day.")],
+    ) -> RulesetVersion | None:
+        key = _key(info)
+        rows = await info.context.load(
+            Read(
+                key,
+                "ruleset_version",
+                RULESET_COLUMNS,
+                where=(Filter("procedure", "=", procedure), Filter("valid_from", "<=", at)),
+                order=(Order("adopted_at"), Order("ruleset_id")),
+            )
+        )
+        parsed = {UUID(row["ruleset_id"]): row for row in rows[key]}
+        cache = info.context.rulesets
+        versions = {own: cache.parse(own, row["content"]) for own, row in parsed.items()}
+        try:
+            adopted = in_force(versions, procedure, at)
+        except Refusal:
+            return None
+        return ruleset_version(parsed[adopted.id], adopted.ruleset)
+
+
+async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
+    key = _key(info)
+    wanted = Read(key, "ruleset_version", RULESET_COLUMNS, where=(Filter("ruleset_id", "=", own),), one=True)
+    rows = await info.context.load(wanted)
+    row: Row | None = rows[key]
+    return None if row is None else ruleset_version(row, info.context.rulesets.parse(own, row["content"]))
+
+
+_LEDGER_SELECTION = ("events", "listed", "settled")
+_SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
+
+
+async def _ledger(
+    info: Info, unit_id: UUID, from_month: MonthText, until: MonthText, as_of: datetime | None
+) -> Ledger | None:
+    key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
+    unit = gather(raw, "CareUnit", selection(raw, "unit"))
+    where = (Filter("unit_id", "=", unit_id),)
+    cases = gather(raw, "Case", ())
+    cases.bundles.update(dict.fromkeys(_LEDGER_SELECTION))
+    below = cases.read("cases", "case", known_at=as_of, relation="unit.cases", where=(_SANCTIONED,))
+    own = unit.read(key, "unit", where=where, one=True)
+    reads = (Read(own.key, own.entity, own.columns, None, (*own.children, below), own.where, one=True),)
+    rows = await info.context.load(*reads, *facts(key, as_of))
+    row: Row | None = rows[key]
+    if row is None:
+        return None
+    scope = scope_of(info.context, rows, key, as_of)
+    first, last = Month.parse(from_month), Month.parse(until)
+    lines: list[LedgerLine] = []
+    for found in (case(one, scope) for one in row["cases"] if one["events"]):
+        lines += [line for line in found.ledger_lines() if first <= line.entry.month <= last]
+    lines.sort(key=lambda line: (line.entry.month, str(line.entry.case_id), line.entry.rate_ore))
+    return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, as_of=as_of, entries=lines)

@@ -1,0 +1,203 @@
+"""The parts of a case: what was classified, requested, planned, followed up, decided, and what is to be done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.context import Info
+from schema.needs import described
+from schema.scalars import Money
+from schema.types.common import Explanation, RuleSource, Term, rule_source, term
+from schema.types.ledger import LedgerLine
+from service.domain.case import Request
+from service.domain.money import format_sek
+from service.rules.deadlines import Obligation
+from service.rules.ruleset import Ruleset
+
+
+@strawberry.type(description="Händelse i ärendets händelsekedja. One recorded event of the case.")
+class CaseEvent:
+    version: int = strawberry.field(description="Ordningsnummer i ärendet. Position in the case.")
+    type: str = strawberry.field(description="Händelsetyp. Type of event.")
+    recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
+    actor_id: strawberry.ID = strawberry.field(description="Vem som utförde den, som id. Who acted, as an id.")
+    body: JSON = strawberry.field(description="Händelsens innehåll, utan personuppgifter. Its content.")
+
+
+@strawberry.type(description="Värde på en skala. A level on a scale.")
+class LevelChosen:
+    scale: Term = strawberry.field(description="Skala, t.ex. allvarlighetsgrad. The scale.")
+    value: int = strawberry.field(description="Värde på skalan. The value.")
+    label: str = strawberry.field(description="Värdets namn. Label of the value.")
+
+
+@strawberry.type(description="Klassificering: skalvärden, sammanvägt mått och färg. The classification.")
+class Classification:
+    levels: list[LevelChosen] = strawberry.field(description="Värden per skala. Levels.")
+    score: int = strawberry.field(description="Sammanvägt mått. Score.")
+    colour: Term = strawberry.field(description="Färgklassificering. Colour.")
+    classified_on: date = strawberry.field(description="Klassificeringsdag. Day of the classification.")
+    explanation: Explanation | None = strawberry.field(description="Motivering. Explanation.")
+
+
+@strawberry.type(description="Verksamhetschefens signal. The unit head's own signal.")
+class CaseSignal:
+    signalled_on: date = strawberry.field(description="Signalens dag. Day of the signal.")
+    on_template: bool = strawberry.field(description="På särskild mall. On the template.")
+    risk_of_deviation: bool = strawberry.field(description="Risk för avsteg från uppdraget. Risk of deviation.")
+    party_at_risk: bool = strawberry.field(description="Någon part riskerar påverkas. A party is at risk.")
+
+
+@strawberry.type(description="Regionens impuls. What made the region aware.")
+class CaseImpulse:
+    known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
+    kind: str = strawberry.field(description="Slag av impuls. Kind of impulse.")
+
+
+@strawberry.type(description="Inkommen handlingsplan. A received action plan.")
+class ActionPlan:
+    received_on: date = strawberry.field(description="Inkom. Received.")
+    in_time: bool = strawberry.field(description="Inom angiven tid. In time.")
+    signed_on: date | None = strawberry.field(description="Undertecknad. Signed.")
+
+
+@strawberry.type(description="Beslut om handlingsplan. Decision on the action plan.")
+class PlanVerdict:
+    verdict: str = strawberry.field(description="APPROVED (godkänd) eller REJECTED (underkänd).")
+    decided_on: date = strawberry.field(description="Beslutsdag. Day of the decision.")
+    follow_up_on: date | None = strawberry.field(description="Tid för uppföljning. Time set for follow-up.")
+
+
+@strawberry.type(description="Uppföljning med två omdömen. A follow-up with its two verdicts.")
+class FollowUp:
+    decided_on: date = strawberry.field(description="Dag. Day.")
+    carried_out: bool = strawberry.field(description="Åtgärderna utförda. Measures carried out.")
+    intended_effect: bool = strawberry.field(description="Avsedd effekt. Intended effect.")
+    approved: bool = strawberry.field(description="Rättelse godkänd. Correction approved.")
+
+
+@strawberry.type(description="Beslutad sanktion: sats från begärans dag. A decided sanction.")
+class SanctionPiece:
+    starts_on: date = strawberry.field(description="Räknas från och med. Counts from, inclusive.")
+    rate: Money = strawberry.field(description="Kronor per listad och månad. SEK per listed and month.")
+    colour: Term = strawberry.field(description="Färg då beslutet fattades. Colour it was decided at.")
+    ground: str = strawberry.field(description="Beslutets grund. Ground of the decision.")
+    decided_on: date = strawberry.field(description="Beslutsdag. Day of the decision.")
+
+
+@strawberry.type(description="Begäran om rättelse med vad som följt. A correction request and what followed.")
+class CorrectionRequest:
+    request: strawberry.Private[Request]
+    ruleset: strawberry.Private[Ruleset]
+
+    number: int = strawberry.field(description="Nummer i ärendet. Number within the case.")
+    sent_at: datetime = strawberry.field(description="Skickad. When it was sent.")
+    sent_on: date = strawberry.field(description="Dag i Stockholm; sanktionen räknas härifrån. The clock starts here.")
+    channel: str = strawberry.field(description="Hur den skickades. Channel.")
+    receipt: str = strawberry.field(description="Hur mottagandet styrks. Evidence of receipt.")
+    plan_due_on: date = strawberry.field(description="Handlingsplan senast. Plan due.")
+
+    @described("Färg. Colour.")
+    def colour(self, info: Info) -> Term:
+        return colour_term(info, self.ruleset, self.request.sent.colour)
+
+    @described("Inkomna handlingsplaner. Received plans.")
+    def plans(self) -> list[ActionPlan]:
+        return [
+            ActionPlan(received_on=one.received_on, in_time=one.in_time, signed_on=one.signed_on)
+            for one in self.request.plans
+        ]
+
+    @described("Beslut om planen. Decisions on the plan.")
+    def plan_verdicts(self) -> list[PlanVerdict]:
+        return [
+            PlanVerdict(verdict=one.verdict, decided_on=one.decided_on, follow_up_on=one.follow_up_on)
+            for one in self.request.plan_verdicts
+        ]
+
+    @described("Uppföljningar. Follow-ups.")
+    def follow_ups(self) -> list[FollowUp]:
+        return [
+            FollowUp(
+                decided_on=one.decided_on,
+                carried_out=one.carried_out,
+                intended_effect=one.intended_effect,
+                approved=one.approved,
+            )
+            for one in self.request.follow_ups
+        ]
+
+    @described("Beslutad sanktion för denna begäran. The sanction decided on it.")
+    def sanction(self, info: Info) -> SanctionPiece | None:
+        return sanction_piece(info, self.ruleset, self.request)
+
+
+def colour_term(info: Info, ruleset: Ruleset, colour: str) -> Term:
+    return term(info, colour, next((one.label for one in ruleset.colours if one.id == colour), None))
+
+
+def sanction_piece(info: Info, ruleset: Ruleset, request: Request) -> SanctionPiece | None:
+    decided = request.sanction
+    if decided is None:
+        return None
+    return SanctionPiece(
+        starts_on=decided.starts_on,
+        rate=Money(format_sek(decided.rate_ore)),
+        colour=colour_term(info, ruleset, decided.colour),
+        ground=decided.ground,
+        decided_on=decided.decided_on,
+    )
+
+
+def correction_request(request: Request, ruleset: Ruleset) -> CorrectionRequest:
+    sent = request.sent
+    return CorrectionRequest(
+        request=request,
+        ruleset=ruleset,
+        number=sent.number,
+        sent_at=sent.sent_at,
+        sent_on=sent.sent_on,
+        channel=sent.channel,
+        receipt=sent.receipt,
+        plan_due_on=sent.plan_due_on,
+    )
+
+
+@strawberry.type(description="Ärendets sanktion: beslut, rader, summa. The sanction of the case.")
+class CaseSanction:
+    runs: bool = strawberry.field(description="Pågår tills rättelse godkänts. Runs until correction is approved.")
+    ended_on: date | None = strawberry.field(description="Rättelse godkänd; dagen är fri. Approved; that day is free.")
+    pieces: list[SanctionPiece] = strawberry.field(description="Beslut. Decisions.")
+    lines: list[LedgerLine] = strawberry.field(description="Rader. Lines.")
+    total: Money | None = strawberry.field(description="Summa; saknas medan listtal inväntas. Null while awaited.")
+    threatened: list[LedgerLine] = strawberry.field(
+        description="Hotande belopp före beslut; bara regionen ser dem. Threatened amounts, for the region only."
+    )
+    threatened_total: Money | None = strawberry.field(description="Summa hotande belopp. Sum of threatened lines.")
+    explanation: Explanation | None = strawberry.field(description="Motivering till summan. Why it is owed.")
+
+
+@strawberry.type(description="Skyldighet: något som ska göras i ärendet. A dated duty.")
+class CaseObligation:
+    kind: str = strawberry.field(description="Slag av skyldighet. Kind of duty.")
+    rule: str = strawberry.field(description="Regelns id. Id of the rule.")
+    label: str = strawberry.field(description="Vad som ska göras. What is to be done.")
+    due_on: date | None = strawberry.field(description="Senast; saknas där inget dokument anger dag. Due day.")
+    raised_on: date = strawberry.field(description="Uppkom. When it arose.")
+    overdue: bool = strawberry.field(description="Tiden har gått ut. Overdue.")
+    source: RuleSource | None = strawberry.field(description="Källa. Source.")
+
+
+def case_obligation(info: Info, duty: Obligation) -> CaseObligation:
+    return CaseObligation(
+        kind=duty.kind,
+        rule=duty.rule,
+        label=info.context.say(duty.label_sv, duty.label_en),
+        due_on=duty.due_on,
+        raised_on=duty.raised_on,
+        overdue=duty.overdue,
+        source=rule_source(duty.source),
+    )

@@ -1,0 +1,231 @@
+"""The case (ärende): one read of its row, events, listed counts and settled lines; everything else follows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.context import Info, Scope
+from schema.ids import global_id
+from schema.needs import column, computed, described
+from schema.types.case_parts import (
+    CaseEvent,
+    CaseImpulse,
+    CaseObligation,
+    CaseSanction,
+    CaseSignal,
+    Classification,
+    CorrectionRequest,
+    LevelChosen,
+    case_obligation,
+    colour_term,
+    correction_request,
+    sanction_piece,
+)
+from schema.types.common import Explanation, Node, PageInfo, Term, explanation, term
+from schema.types.ledger import LedgerLine, money, threatened_entry
+from schema.types.units import CareUnit, care_unit
+from service.domain.explained import Node as Why
+from service.rules.accrue import explain_line, total_ore
+from service.rules.ruleset import Label, Ruleset
+from service.rules.settle import Entry
+from service.usecases.views import CaseView, Row
+
+
+@strawberry.type(description="Ärende: från signal eller impuls till godkänd rättelse. A case.")
+class Case(Node):
+    row: strawberry.Private[Row]
+    scope: strawberry.Private[Scope]
+
+    version: int = column("version", "Version för optimistisk låsning. Version for optimistic concurrency.")
+    procedure: str = column("procedure", "Rutin som ärendet följer. The procedure it follows.")
+    opened_on: date = column("opened_on", "Dag för första signal. Day of the first signal.", date.fromisoformat)
+    opened_at: datetime = column("opened_at", "Registrerat. When it was recorded.", datetime.fromisoformat)
+    retrospective: bool = column("retrospective", "Öppnat i efterhand. Opened with an earlier date.")
+    plan_due_on: date | None = column("plan_due_on", "Handlingsplan senast. Plan due.", date.fromisoformat)
+    sanction_runs: bool = column("sanction_runs", "Om en sanktion pågår. Whether a sanction runs.")
+    closed_on: date | None = column("closed_on", "Avslutat. Closed.", date.fromisoformat)
+
+    @cached_property
+    def view(self) -> CaseView:
+        return CaseView(self.row, self.scope.known)
+
+    def _newest(self, own_id: str | None, kind: str) -> Label | None:
+        """The label of a colour, state or ladder in the newest version of the procedure that has it."""
+        for ruleset in reversed(list(self.scope.known.versions.values())):
+            if ruleset.procedure == self.row["procedure"]:
+                for item in _terms(ruleset, kind):
+                    if item[0] == own_id:
+                        return item[1]
+        return None
+
+    @described("Läge i rutinen. State of the case.", "state", "procedure", facts=True)
+    def state(self, info: Info) -> Term:
+        return term(info, self.row["state"], self._newest(self.row["state"], "state"))
+
+    @described(
+        "Färg som enheten har fått besked om. The colour the unit has been told.", "colour", "procedure", facts=True
+    )
+    def colour(self, info: Info) -> Term | None:
+        told = self.row["colour"]
+        return None if told is None else term(info, told, self._newest(told, "colour"))
+
+    @described("Sanktionstrappa som ärendet följer. The ladder of rates.", "ladder", "procedure", facts=True)
+    def ladder(self, info: Info) -> Term:
+        return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
+
+    @computed("Varför den trappan. Why that ladder.")
+    def ladder_explanation(self) -> Explanation | None:
+        return explanation(self.view.explain_ladder())
+
+    @described("Vårdenheten. The care unit.", to=("unit", "unit"))
+    def unit(self) -> CareUnit:
+        return care_unit(self.row["unit"])
+
+    @described(
+        "Händelser i ordning, de som du får se. Events in order, those the viewer may see.", children=("events",)
+    )
+    def events(self) -> list[CaseEvent]:
+        return [
+            CaseEvent(
+                version=row["version"],
+                type=row["type"],
+                recorded_at=datetime.fromisoformat(row["recorded_at"]),
+                actor_id=strawberry.ID(row["actor_id"]),
+                body=JSON(row["body"]),
+            )
+            for row in self.row["events"]
+        ]
+
+    @computed("Signal från verksamhetschef. Signal by the unit head.")
+    def signal(self) -> CaseSignal | None:
+        signal = self.view.state.opened.signal
+        return None if signal is None else CaseSignal(**signal.model_dump())
+
+    @computed("Impuls hos regionen. Impulse of the region.")
+    def impulse(self) -> CaseImpulse | None:
+        impulse = self.view.state.opened.impulse
+        return None if impulse is None else CaseImpulse(**impulse.model_dump())
+
+    @described("Vad som hänt, i ord; krypterat lagrat. What happened, in words.", children=("personal", "events"))
+    def happening(self, info: Info) -> str | None:
+        opened: Row = next((row["body"] for row in self.row["events"] if row["body"].get("type") == "CaseOpened"), {})
+        reference = opened.get("personal")
+        for record in self.row["personal"]:
+            if reference and record["record_id"] == reference["record_id"]:
+                return info.context.unseal(info.context.actor.tenant_id, record)
+        return None
+
+    @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
+    def classification(self, info: Info) -> Classification | None:
+        classified = self.view.state.classified
+        if classified is None:
+            return None
+        ruleset = self.scope.known.versions[classified.ruleset_id]
+        scales = {scale.id: scale for scale in ruleset.classification.scales}
+        levels = [
+            LevelChosen(
+                scale=term(info, scale.id, scale.label),
+                value=value,
+                label=next(info.context.say(one.label.sv, one.label.en) for one in scale.levels if one.value == value),
+            )
+            for scale, value in ((scales[name], value) for name, value in classified.levels.items())
+        ]
+        return Classification(
+            levels=levels,
+            score=classified.score,
+            colour=colour_term(info, ruleset, classified.colour),
+            classified_on=classified.classified_on,
+            explanation=explanation(self.view.explain_classification()),
+        )
+
+    @computed("Begäran om rättelse, i ordning. Correction requests in order.")
+    def requests(self) -> list[CorrectionRequest]:
+        return [correction_request(one, self._pinned(one.sent.ruleset_id)) for one in self.view.state.requests]
+
+    def _pinned(self, ruleset_id: object) -> Ruleset:
+        return self.scope.known.versions[ruleset_id]  # type: ignore[index]
+
+    @computed(
+        "Sanktion; null utan beslut eller hot. The sanction; null where none is decided or threatened.", ledger=True
+    )
+    def sanction(self, info: Info) -> CaseSanction | None:
+        view, state = self.view, self.view.state
+        if not state.pieces and not view.threatened:
+            return None
+        pieces = [
+            piece
+            for one in state.requests
+            if (piece := sanction_piece(info, self._pinned(one.sent.ruleset_id), one)) is not None
+        ]
+        threatened = [
+            LedgerLine(
+                entry=threatened_entry(self.row["case_id"], self.row["unit_id"], state.ruleset_id, line),
+                why=explain_line(line, view.ruleset),
+            )
+            for line in view.threatened
+        ]
+        return CaseSanction(
+            runs=state.sanction_runs,
+            ended_on=state.corrected_on if state.pieces else None,
+            pieces=pieces,
+            lines=self.ledger_lines(),
+            total=money(view.owed_ore),
+            threatened=threatened,
+            threatened_total=money(total_ore(view.threatened)) if threatened else None,
+            explanation=explanation(view.explain_sanction()),
+        )
+
+    def ledger_lines(self) -> list[LedgerLine]:
+        """The lines of the case's ledger with their explanations."""
+        return [LedgerLine(entry=entry, why=self._why(entry)) for entry in self.view.entries]
+
+    def _why(self, entry: Entry) -> Why:
+        return self.view.explain_entry(entry)
+
+    @computed("Vad som ska göras, med sista dag där den finns. What is to be done.")
+    def obligations(self, info: Info) -> list[CaseObligation]:
+        return [case_obligation(info, one) for one in self.view.obligations]
+
+
+def _terms(ruleset: Ruleset, kind: str) -> list[tuple[str, Label]]:
+    match kind:
+        case "state":
+            return [(one.id, one.label) for one in ruleset.track.states]
+        case "colour":
+            return [(one.id, one.label) for one in ruleset.colours]
+        case _:
+            return [(one.id, one.label) for one in ruleset.ladders]
+
+
+def case(row: Row, scope: Scope) -> Case:
+    return Case(id=strawberry.ID(global_id("Case", row["case_id"])), row=row, scope=scope)
+
+
+@strawberry.type(description="Ärende i en lista. An edge of the connection.")
+class CaseEdge:
+    cursor: str = strawberry.field(description="Radens markör. Cursor.")
+
+    found: strawberry.Private[Case]
+
+    @described("Ärendet. The case.", same=True)
+    def node(self) -> Case:
+        return self.found
+
+
+@strawberry.type(description="Ärenden, sida för sida. A page of cases.")
+class CaseConnection:
+    page_info: PageInfo = strawberry.field(description="Sidans läge. Page info.")
+
+    found: strawberry.Private[list[CaseEdge]]
+
+    @described("Rader. Edges.", same=True)
+    def edges(self) -> list[CaseEdge]:
+        return self.found
+
+    @described("Ärendena själva. The cases themselves.", same=True)
+    def nodes(self) -> list[Case]:
+        return [edge.found for edge in self.found]

@@ -1,0 +1,78 @@
+"""Refusals as the contract shows them: one interface, one type per kind, never a GraphQL error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+
+from schema.context import Info
+from schema.types.common import Explanation, RuleSource, Term, explanation, rule_source
+from service.domain import errors
+from service.domain.messages import message
+
+
+@strawberry.interface(description="Avslag på ett kommando: inget har skrivits. A refused command; nothing was written.")
+class Refusal:
+    code: str = strawberry.field(description="Stabil kod, se docs/errors.md. Stable code.")
+    message: str = strawberry.field(description="Vad som var fel, på begärt språk. What was wrong.")
+    path: str | None = strawberry.field(description="Fältet i indata som gäller. The input field concerned.")
+    allowed: list[str] = strawberry.field(description="Vad som är tillåtet i stället. What is allowed instead.")
+    source: RuleSource | None = strawberry.field(description="Punkten som säger det. The clause that says so.")
+    explanation: Explanation | None = strawberry.field(description="Motivering. The explanation behind it.")
+
+
+@strawberry.type(description="Beslutsmandat saknas. No mandate; names who may decide.")
+class MandateMissing(Refusal):
+    deciders: list[Term] = strawberry.field(description="Roller som får besluta. The roles that may decide.")
+
+
+@strawberry.type(description="En regel, eller ärendets läge, hindrar. Refused by a rule or by the state of the case.")
+class RuleRefused(Refusal):
+    pass
+
+
+@strawberry.type(description="Någon annan hann före. Somebody else acted first.")
+class VersionConflict(Refusal):
+    current: int | None = strawberry.field(description="Version som gäller nu. The version to read again.")
+
+
+@strawberry.type(description="Ett värde som fältet inte kan ha. A value the field cannot hold.")
+class InvalidInput(Refusal):
+    pass
+
+
+@strawberry.type(description="Finns inte, eller är inte ditt. Does not exist, or is not yours.")
+class NotFound(Refusal):
+    pass
+
+
+AnyRefusal = MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound
+
+
+def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
+    """The refusal in the caller's language."""
+    shared: dict[str, Any] = {
+        "code": refusal.code,
+        "message": message(refusal, info.context.language),
+        "path": refusal.params.get("path"),
+        "allowed": list(refusal.allowed),
+        "source": rule_source(refusal.source),
+        "explanation": explanation(refusal.explanation),
+    }
+    match refusal:
+        case errors.MandateMissing():
+            words = info.context.role_words
+            deciders = [
+                Term(id=role, label=info.context.say(*words[role]) if role in words else role)
+                for role in refusal.allowed
+            ]
+            return MandateMissing(**shared, deciders=deciders)
+        case errors.VersionConflict():
+            return VersionConflict(**shared, current=refusal.params.get("current"))
+        case errors.InvalidInput():
+            return InvalidInput(**shared)
+        case errors.NotFound():
+            return NotFound(**shared)
+        case _:
+            return RuleRefused(**shared)
