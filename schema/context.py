@@ -43,7 +43,7 @@ class Context:
     async def _load(self, asked: list[tuple[Read, ...]]) -> list[Mapping[str, Any]]:
         """All reads the document's root fields asked for, in one statement."""
         reads = [read for group in asked for read in group]
-        rows = await self.reader.read(reads, self.actor, self.now)
+        rows = await self.reader.read(reads, self.actor)
         return [{read.key: rows[read.key] for read in group} for group in asked]
 
     async def load(self, *reads: Read) -> Mapping[str, Any]:

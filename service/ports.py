@@ -159,6 +159,6 @@ class Tenancy(Protocol):
 
 
 class Reader(Protocol):
-    async def read(self, reads: Sequence[Read], actor: Actor, now: datetime) -> Mapping[str, Any]:
+    async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
         """All reads of one request in one statement: response key → rows."""
         ...

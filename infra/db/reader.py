@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -24,9 +23,7 @@ class PostgresReader:
     def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
         self._pool = pool
 
-    async def read(self, reads: Sequence[Read], actor: Actor, now: datetime) -> Mapping[str, Any]:
-        # What was known at an instant is a filter on `recorded_at`; the moment of a read is the database's own.
-        del now
+    async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
         compiled = compile_reads(reads, actor)
         answer: dict[str, Any] = orjson.loads(await self._pool.fetchval(compiled.sql, *compiled.arguments))
         return answer

@@ -253,7 +253,6 @@ settlement_line = _tenant(
     _of("case_id", Uuid()),
     _of("unit_id", Uuid()),
     _of("ruleset_id", Uuid()),
-    _of("ruleset_id", Uuid()),
     _text("month"),
     _of("rate_ore", Integer()),
     _of("days", Integer()),

@@ -1,0 +1,5 @@
+SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND set_config('app.organisation', $2::VARCHAR, true) IS NOT NULL AND set_config('app.actor', $3::VARCHAR, true) IS NOT NULL) THEN CAST(json_build_object('cases', (SELECT coalesce(json_agg(json_build_object('case_id', page_1.case_id, 'state', page_1.state, 'opened_at', page_1.opened_at) ORDER BY page_1.opened_at DESC, page_1.case_id DESC), '[]'::json) AS coalesce_1
+FROM (SELECT case_file_1.case_id AS case_id, case_file_1.state AS state, case_file_1.opened_at AS opened_at
+FROM trappa.case_file AS case_file_1, trappa.case_seat AS case_seat_1
+WHERE case_file_1.tenant_id = $1::VARCHAR AND case_seat_1.tenant_id = $1::VARCHAR AND case_seat_1.organisation_id = $2::VARCHAR AND case_seat_1.case_id = case_file_1.case_id AND case_file_1.state = ANY ($4::TEXT[]) AND (case_seat_1.opened_at, case_seat_1.case_id) > ($5::TIMESTAMP WITH TIME ZONE, $6::UUID) ORDER BY case_seat_1.opened_at ASC, case_seat_1.case_id ASC
+ LIMIT $7::BIGINT) AS page_1)) AS TEXT) END AS anon_1
