@@ -110,7 +110,7 @@ class Tx(Protocol):
     def now(self) -> datetime: ...
 
     async def remembered(self, command_id: UUID) -> Remembered | None:
-        """The actor's own earlier command of that id; another actor's is unknown."""
+        """The actor's own earlier command of that id; another actor's is unknown. A command asks this first."""
         ...
 
     async def case_events(self, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
@@ -136,7 +136,10 @@ class Tx(Protocol):
         ...
 
     async def settlements(self) -> list[MonthSettled]:
-        """The settlements recorded by `now`, in chain order; the region's are locked against a second settler."""
+        """The settlements recorded by `now`, in chain order.
+
+        Locks the region's chain until the transaction ends: settling asks this first, so that nothing it rests on moves.
+        """
         ...
 
     async def stream_version(self, stream_kind: str, stream_id: UUID) -> int: ...

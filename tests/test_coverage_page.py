@@ -94,9 +94,7 @@ def test_requirement_said_not_to_be_built_but_proved_is_named(tree: Tree) -> Non
     tree.write("tests/test_ladder.py", TESTS.replace('"HV-17"', '"HV-17", "HV-33"'))
     status, said = tree.run()
     assert status == 1
-    assert (
-        "HV-33 is said not to be built, but tests/test_ladder.py::test_score_is_the_product proves it" in said
-    )
+    assert "HV-33 is said not to be built, but tests/test_ladder.py::test_score_is_the_product proves it" in said
 
 
 def test_requirement_listed_twice_or_both_partly_and_not_built_is_named(tree: Tree) -> None:

@@ -193,10 +193,7 @@ def test_every_quote_of_every_package_stands_in_its_document() -> None:
     packages = sorted(PACKAGES.glob("*.yaml"))
 
     assert packages, f"no packages in {PACKAGES}"
-    faults = {
-        file.name: quote_faults(yaml.safe_load(file.read_text(encoding="utf-8")), DOCUMENTS)
-        for file in packages
-    }
+    faults = {file.name: quote_faults(yaml.safe_load(file.read_text(encoding="utf-8")), DOCUMENTS) for file in packages}
     assert faults == {file.name: [] for file in packages}
 
 
@@ -216,22 +213,15 @@ rules:
 
 @pytest.fixture
 def made_up_documents(tmp_path: Path) -> Path:
-    (tmp_path / "made-up.txt").write_text(
-        "Planen ska inkomma \n\n till  enheten\ninom en månad.\n", encoding="utf-8"
-    )
+    (tmp_path / "made-up.txt").write_text("Planen ska inkomma \n\n till  enheten\ninom en månad.\n", encoding="utf-8")
     return tmp_path
 
 
 def test_a_quote_may_run_over_line_breaks(made_up_documents: Path) -> None:
-    assert (
-        quote_faults(yaml.safe_load(MADE_UP.format(quote="inkomma till enheten inom")), made_up_documents)
-        == []
-    )
+    assert quote_faults(yaml.safe_load(MADE_UP.format(quote="inkomma till enheten inom")), made_up_documents) == []
 
 
-@pytest.mark.parametrize(
-    "quote", ["inkomma till enheten inom två", "Inkomma till enheten", "inkommatill", "  "]
-)
+@pytest.mark.parametrize("quote", ["inkomma till enheten inom två", "Inkomma till enheten", "inkommatill", "  "])
 def test_a_changed_quote_is_a_fault(made_up_documents: Path, quote: str) -> None:
     faults = quote_faults(yaml.safe_load(MADE_UP.format(quote=quote)), made_up_documents)
 
@@ -246,13 +236,9 @@ def test_a_changed_quote_is_a_fault(made_up_documents: Path, quote: str) -> None
     ],
 )
 def test_a_quote_without_its_document_is_a_fault(made_up_documents: Path, package: object) -> None:
-    assert quote_faults(package, made_up_documents) == [
-        "S9: the package gives no document to look «inkomma» up in"
-    ]
+    assert quote_faults(package, made_up_documents) == ["S9: the package gives no document to look «inkomma» up in"]
 
 
-@pytest.mark.parametrize(
-    "package", [None, {}, {"source": {"document": "S1"}}, {"source": {"quote": "inkomma"}}]
-)
+@pytest.mark.parametrize("package", [None, {}, {"source": {"document": "S1"}}, {"source": {"quote": "inkomma"}}])
 def test_a_package_without_any_quote_is_a_fault(made_up_documents: Path, package: object) -> None:
     assert quote_faults(package, made_up_documents) == ["no quotes at all"]

@@ -63,9 +63,7 @@ def test_a_party_reads_at_the_most_and_holds_nothing_of_the_staff() -> None:
 
 def test_a_national_reader_reads_national_aggregates_and_nothing_else() -> None:
     assert roles()["national_reader"].permissions == {"READ_NATIONAL"}
-    assert [role.id for role in roles().values() if "READ_NATIONAL" in role.permissions] == [
-        "national_reader"
-    ]
+    assert [role.id for role in roles().values() if "READ_NATIONAL" in role.permissions] == ["national_reader"]
 
 
 def test_who_grants_seats_or_writes_rules_gets_to_no_case_by_that() -> None:

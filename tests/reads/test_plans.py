@@ -57,7 +57,8 @@ select '08', 2 * n + v, 'case', pg_temp.id(2, n), v + 1, 'PlanReceived', 'party'
   '\\x00', '\\x00'
 from generate_series(1, {CASES}) as n, generate_series(0, 1) as v;
 insert into trappa.settlement_line
-select '08', '2025-' || lpad(m::text, 2, '0'), n, pg_temp.id(2, n * 10), pg_temp.id(1, 1 + n * 10 % {UNITS}), pg_temp.id(3, 1),
+select '08', '2025-' || lpad(m::text, 2, '0'), n, pg_temp.id(2, n * 10), pg_temp.id(1, 1 + n * 10 % {UNITS}),
+  pg_temp.id(3, 1),
   '2025-01', 500, 31, 31, 4000, 2000000, false, timestamptz '{START.isoformat()}'
 from generate_series(1, {CASES // 10}) as n, generate_series(1, 2) as m;
 """

@@ -69,9 +69,7 @@ async def test_callers_in_turn_on_one_connection_get_each_their_own(reader: Post
     # Often enough for the server to keep one plan for all of them.
     for _ in range(8):
         for actor in actors:
-            assert await reader.read([CASE, UNIT_NAMES], actor) == Naive(known_rows, actor).answer(
-                CASE, UNIT_NAMES
-            )
+            assert await reader.read([CASE, UNIT_NAMES], actor) == Naive(known_rows, actor).answer(CASE, UNIT_NAMES)
 
 
 @pytest.mark.requirement("XC-03")

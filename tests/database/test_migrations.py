@@ -1,0 +1,122 @@
+"""Migrations run as the owner alone, once, and see the rows they are about."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+import asyncpg
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from infra.db.bootstrap import DatabaseUrls
+from infra.db.migrate import MigrationRoleError, force_lifted, upgrade
+from infra.db.policies import REGISTRY, tables_of
+from infra.db.tx import PostgresTenancy
+from tests.database.conftest import Plain
+from tests.database.facts import open_region
+from tests.rig.postgres import Cluster
+
+
+async def _tables(url: str) -> set[str]:
+    connection = await asyncpg.connect(url)
+    try:
+        return {row[0] for row in await connection.fetch("select tablename from pg_tables where schemaname = 'trappa'")}
+    finally:
+        await connection.close()
+
+
+def test_a_database_is_migrated_once_however_many_begin(empty_database: DatabaseUrls, cluster: Cluster) -> None:
+    assert cluster.run(_tables(empty_database.owner)) == set()
+    first, second = (subprocess.Popen(_upgrade_in_a_process(empty_database.owner)) for _ in range(2))
+    assert (first.wait(60), second.wait(60)) == (0, 0)
+    upgrade(empty_database.owner)
+    assert cluster.run(_tables(empty_database.owner)) == set(REGISTRY)
+
+
+def _upgrade_in_a_process(url: str) -> list[str]:
+    return [sys.executable, "-c", f"from infra.db.migrate import upgrade; upgrade({url!r})"]
+
+
+def test_a_migration_leaves_the_callers_event_loop_alone(empty_database: DatabaseUrls) -> None:
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        upgrade(empty_database.owner)
+        assert asyncio.get_event_loop() is loop
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+@pytest.mark.parametrize("role", ["app", "worker", "national"])
+def test_no_other_role_migrates(empty_database: DatabaseUrls, cluster: Cluster, role: str) -> None:
+    with pytest.raises(MigrationRoleError) as refused:
+        upgrade(getattr(empty_database, role))
+    assert str(refused.value) == f"migrations run as trappa_owner, not as trappa_{role}"
+    assert cluster.run(_tables(empty_database.owner)) == set()
+
+
+def test_not_even_a_superuser_migrates(empty_database: DatabaseUrls, cluster: Cluster) -> None:
+    with pytest.raises(MigrationRoleError):
+        upgrade(cluster.admin_url_of(empty_database))
+
+
+BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"
+CONSTRAINT = "alter table trappa.case_file add constraint one_unit check (false) not valid"
+VALIDATE = "alter table trappa.case_file validate constraint one_unit"
+NEW_KEY = (
+    "alter table trappa.settlement_line add constraint line_of_case foreign key (tenant_id, case_id)"
+    " references trappa.case_internal (tenant_id, case_id)"
+)
+
+
+def _backfilled(connection: Connection) -> tuple[int, int]:
+    bound = connection.execute(text(BACKFILL)).rowcount
+    with force_lifted(connection, "case_file"):
+        return bound, connection.execute(text(BACKFILL)).rowcount
+
+
+def _foreign_key(connection: Connection) -> None:
+    connection.execute(text("alter table trappa.case_internal no force row level security"))
+    connection.execute(text("delete from trappa.case_internal"))
+    connection.execute(text("alter table trappa.case_internal force row level security"))
+    with force_lifted(connection, "settlement_line", "case_internal"):
+        connection.execute(text(NEW_KEY))
+
+
+async def test_a_backfill_sees_the_rows_only_with_the_force_lifted(
+    tenancy: PostgresTenancy, database: DatabaseUrls, owner: Plain
+) -> None:
+    await open_region(tenancy, "05")
+    await open_region(tenancy, "08")
+    engine = create_async_engine(make_url(database.owner).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    async with engine.begin() as connection:
+        assert await connection.run_sync(_backfilled) == (0, 2)
+    await engine.dispose()
+    assert await owner.fetchval("select count(*) from case_file") == 0
+
+
+async def test_a_constraint_meets_the_rows_that_violate_it_only_with_the_force_lifted(
+    tenancy: PostgresTenancy, database: DatabaseUrls, owner: Plain
+) -> None:
+    await open_region(tenancy, "08")
+    # Bound by the force, the owner adds the key over rows that violate it, and PostgreSQL says nothing.
+    async with owner.transaction():
+        await owner.execute("alter table case_internal no force row level security")
+        await owner.execute("delete from case_internal")
+        await owner.execute("alter table case_internal force row level security")
+        await owner.execute(NEW_KEY)
+        await owner.execute("alter table settlement_line drop constraint line_of_case")
+    engine = create_async_engine(make_url(database.owner).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    with pytest.raises(IntegrityError):
+        async with engine.begin() as connection:
+            await connection.run_sync(_foreign_key)
+    await engine.dispose()
+    forced = await owner.fetch("select relname from pg_class where relforcerowsecurity")
+    assert {row[0] for row in forced} == set(tables_of("tenant"))
