@@ -138,7 +138,7 @@ class Tx(Protocol):
     async def settlements(self) -> list[MonthSettled]:
         """The settlements recorded by `now`, in chain order.
 
-        Locks the region's chain until the transaction ends: settling asks this first, so that nothing it rests on moves.
+        Locks the region's chain until the transaction ends; settling asks this first, so that nothing moves under it.
         """
         ...
 

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 STATIC: Final = Path(__file__).parent / "static" / "graphiql"
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline';"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )

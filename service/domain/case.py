@@ -40,7 +40,21 @@ class Request:
 
     @property
     def plan_in_time(self) -> bool:
-        return any(plan.in_time for plan in self.plans)
+        """Whether a plan came in time that counts.
+
+        A rejected one counts as not received (AM-14); while it is the latest, the rejection itself is the failure.
+        """
+        last = len(self.plans) - 1
+        return any(
+            plan.in_time and (number == last or self.plan_verdicts[number].verdict == "APPROVED")
+            for number, plan in enumerate(self.plans)
+        )
+
+    @property
+    def plan_rejected(self) -> PlanDecided | None:
+        """The rejection that stands: the latest verdict, unless it approves."""
+        latest = self.plan_verdicts[-1] if self.plan_verdicts else None
+        return latest if latest is not None and latest.verdict == "REJECTED" else None
 
 
 @dataclass(frozen=True, slots=True)
