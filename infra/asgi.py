@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import asyncpg
 from starlette.applications import Starlette
@@ -33,16 +34,11 @@ from infra.settings import Environment, Settings, load
 from infra.telemetry import configure_logging
 from schema.build import build as build_schema
 from schema.context import Context, Words
-from service.authorize import Catalogue, RoleGrant, actor_from
+from service.authorize import Catalogue, actor_from
 from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
-from tenants.catalog import roles
+from tenants.catalog import grants, roles
 from tenants.registry import regions
-
-
-def catalogue() -> Catalogue:
-    """The role catalogue as policy sees it."""
-    return {name: RoleGrant(role.side, frozenset(role.permissions)) for name, role in roles().items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,13 @@ class _Late:
         await self.app(scope, receive, send)
 
 
-def build(settings: Settings) -> Starlette:
+class OpenPool(Protocol):
+    """How the process gets its connections: `infra.db.pool.open_pool`, or what watches over it."""
+
+    async def __call__(self, url: str, *, size: int, statement_cache: bool) -> Pool: ...
+
+
+def build(settings: Settings, opening: OpenPool = open_pool) -> Starlette:
     """The API of one process; its pool and its key client live as long as it does."""
     words = _Words(
         {name: (role.sv, role.en) for name, role in roles().items()},
@@ -87,7 +89,7 @@ def build(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            pool = await open_pool(
+            pool = await opening(
                 settings.database_url, size=settings.pool_size, statement_cache=settings.statement_cache
             )
             stack.push_async_callback(pool.close)
@@ -109,8 +111,8 @@ def build(settings: Settings) -> Starlette:
 
 
 def _contexts(pool: Pool, personal: PersonalKeys, words: _Words) -> partial[Context]:
-    ids, grants = Uuid7Ids(), catalogue()
-    shared = _Shared(PostgresTenancy(pool, personal, ids), PostgresReader(pool), ids, grants, RulesetCache())
+    ids = Uuid7Ids()
+    shared = _Shared(PostgresTenancy(pool, personal, ids), PostgresReader(pool), ids, grants(), RulesetCache())
     return partial(_context, shared, personal, words)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -15,6 +15,9 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
+    Visitor,
+    visit,
 )
 from strawberry.extensions import SchemaExtension
 
@@ -93,11 +96,43 @@ def problems(document: DocumentNode) -> list[GraphQLError]:
     return found
 
 
+def _holds_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\0" in value
+        case dict():
+            return any(_holds_nul(one) for one in value.values())
+        case list():
+            return any(_holds_nul(one) for one in value)
+        case _:
+            return False
+
+
+class _Texts(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.nul = False
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        self.nul = self.nul or "\0" in node.value
+
+
+def unstorable(query: str | None, document: DocumentNode, variables: object) -> list[GraphQLError]:
+    """BAD_USER_INPUT where a text holds U+0000, which no text of the database can."""
+    found = _holds_nul(variables)
+    if not found and query is not None and "\\u" in query:  # a literal can hold it as an escape only
+        texts = _Texts()
+        visit(document, texts)
+        found = texts.nul
+    return [_refused("BAD_USER_INPUT", "a text holds the character U+0000, which is not allowed")] if found else []
+
+
 class Limits(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
-        document = self.execution_context.graphql_document
+        context = self.execution_context
+        document = context.graphql_document
         if document is not None:
-            errors = problems(document)
+            errors = [*problems(document), *unstorable(context.query, document, context.variables)]
             if errors:
                 self.execution_context.pre_execution_errors = errors
         yield

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, cast
 from uuid import UUID
@@ -16,6 +18,7 @@ from schema.context import Info
 from schema.ids import own_id
 from schema.needs import described
 from schema.queries import load_case, load_unit
+from schema.scalars import is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case
 from schema.types.ledger import Settlement
@@ -89,6 +92,21 @@ async def _answer(info: Info, command: Callable[[], Awaitable[Result]]) -> Resul
         return refused(info, refusal)  # type: ignore[return-value]
 
 
+def _levels(given: list[inputs.LevelInput]) -> dict[str, int]:
+    """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more."""
+    for scale, times in Counter(one.scale for one in given).items():
+        if times > 1:
+            raise errors.InvalidInput("INVALID_INPUT", path="levels", problem=f"{scale} stands {times} times")
+    return {one.scale: one.value for one in given}
+
+
+def _instant(value: datetime, path: str) -> datetime:
+    if not is_instant(value):
+        allowed = ("YYYY-MM-DDThh:mm:ss±hh:mm",)
+        raise errors.InvalidInput("INVALID_INPUT", path=path, problem=value.isoformat(), allowed=allowed)
+    return value
+
+
 def _present(found: Result | None) -> Result:
     """What was written and now is read again; NotFound where the caller may no longer see it."""
     if found is None:
@@ -96,11 +114,13 @@ def _present(found: Result | None) -> Result:
     return found
 
 
-async def _on_case(info: Info, name: str, given: Any, command: commands.CaseCommand) -> CaseResult:
+async def _on_case(
+    info: Info, name: str, given: Any, command: commands.CaseCommand | Callable[[], commands.CaseCommand]
+) -> CaseResult:
     async def act() -> CaseChanged:
         acting = cases.Acting(
             _own("Case", given.case_id, "caseId"),
-            command,
+            command() if callable(command) else command,
             given.expected_version,
             getattr(given, "note", None),
         )
@@ -182,21 +202,24 @@ class Mutation:
     async def classify_case(
         self, info: Info, input: Annotated[inputs.ClassifyCaseInput, _input("Indata. Input.")]
     ) -> CaseResult:
-        levels = {one.scale: one.value for one in input.levels}
-        command = commands.Classify(levels, input.classified_on)
+        def command() -> commands.Classify:
+            return commands.Classify(_levels(input.levels), input.classified_on)
+
         return await _on_case(info, "classifyCase", input, command)
 
     @described("Skicka begäran om rättelse. Send a correction request.")
     async def send_correction_request(
         self, info: Info, input: Annotated[inputs.SendCorrectionRequestInput, _input("Indata. Input.")]
     ) -> CaseResult:
-        command = commands.SendCorrectionRequest(
-            sent_at=input.sent_at,
-            channel=cast("Channel", input.channel.name),
-            receipt=cast("Receipt", input.receipt.name),
-            plan_due_on=input.plan_due_on,
-            plan_due_months=input.plan_due_months,
-        )
+        def command() -> commands.SendCorrectionRequest:
+            return commands.SendCorrectionRequest(
+                sent_at=_instant(input.sent_at, "sentAt"),
+                channel=cast("Channel", input.channel.name),
+                receipt=cast("Receipt", input.receipt.name),
+                plan_due_on=input.plan_due_on,
+                plan_due_months=input.plan_due_months,
+            )
+
         return await _on_case(info, "sendCorrectionRequest", input, command)
 
     @described("Handlingsplan har inkommit. An action plan has arrived.")

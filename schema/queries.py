@@ -14,7 +14,7 @@ from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
 from schema.needs import described, facts, gather, selection
 from schema.paging import Asked, cut, page
-from schema.scalars import MonthText
+from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
 from schema.types.common import Node, Term
@@ -162,7 +162,7 @@ class Query:
         last: Last = None,
         before: Before = None,
     ) -> CaseConnection:
-        asked = page(Asked(first, after, last, before), (datetime.fromisoformat, UUID))
+        asked = page(Asked(first, after, last, before), (instant, UUID))
         key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
         wanted = gather(raw, "CaseConnection", selection(raw))
         down = order_by is CaseOrder.OPENED_AT_DESC
@@ -215,8 +215,8 @@ class Query:
         own = own_id("CareUnit", unit_id)
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
-        if as_of is not None and as_of.tzinfo is None:
-            raise bad_input("asOf needs an offset from UTC")
+        if as_of is not None and not is_instant(as_of):
+            raise bad_input("asOf is an instant with its offset from UTC")
         return await _ledger(info, own, from_month, until, as_of)
 
     @described("Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.")

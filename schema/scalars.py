@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NewType
+from datetime import datetime
+from typing import Final, NewType
 
 import strawberry
 from graphql import GraphQLError
@@ -14,13 +15,32 @@ Money = NewType("Money", str)
 MonthText = NewType("MonthText", str)
 
 
+_YEARS: Final = range(1900, 3000)
+"""Beyond these calendars and time zones end before the arithmetic does."""
+
+
 def _month(value: object) -> MonthText:
     try:
-        return MonthText(str(Month.parse(value if isinstance(value, str) else "")))
+        month = Month.parse(value if isinstance(value, str) else "")
     except ValueError:
-        raise GraphQLError(
-            f"{value!r} is not a month; allowed: YYYY-MM", extensions={"code": "BAD_USER_INPUT"}
-        ) from None
+        month = None
+    if month is None or month.year not in _YEARS:
+        problem = f"{value!r} is not a month; allowed: YYYY-MM, {_YEARS[0]}-{_YEARS[-1]}"
+        raise GraphQLError(problem, extensions={"code": "BAD_USER_INPUT"})
+    return MonthText(str(month))
+
+
+def is_instant(value: datetime) -> bool:
+    """Whether the value names one instant: with its offset, and in years that every time zone has."""
+    return value.tzinfo is not None and value.year in _YEARS
+
+
+def instant(text: str) -> datetime:
+    """The instant of an ISO 8601 text; ValueError for any other."""
+    value = datetime.fromisoformat(text)
+    if not is_instant(value):
+        raise ValueError(text)
+    return value
 
 
 SCALARS: dict[object, ScalarDefinition] = {

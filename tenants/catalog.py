@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from service.authorize import RoleGrant
 from tenants.registry import Text, read_model
 
 Side = Literal["staff", "party", "platform", "national"]
@@ -78,9 +79,7 @@ class _RolesFile(BaseModel):
         if twice := [name for name, times in Counter(role.id for role in self.roles).items() if times > 1]:
             raise ValueError(f"role stands twice: {', '.join(twice)}")
         if unknown := {role.source.document for role in self.roles if role.source} - self.documents.keys():
-            raise ValueError(
-                f"unknown document: {', '.join(sorted(unknown))}; allowed: {', '.join(self.documents)}"
-            )
+            raise ValueError(f"unknown document: {', '.join(sorted(unknown))}; allowed: {', '.join(self.documents)}")
         return self
 
 
@@ -88,6 +87,12 @@ class _RolesFile(BaseModel):
 def roles() -> Mapping[str, Role]:
     """All roles by id, in the catalogue's order."""
     return read_roles((files("tenants") / "roles.yaml").read_text(encoding="utf-8"), "tenants/roles.yaml")
+
+
+@cache
+def grants() -> Mapping[str, RoleGrant]:
+    """The role catalogue as policy sees it (`service.authorize.Catalogue`)."""
+    return MappingProxyType({name: RoleGrant(role.side, frozenset(role.permissions)) for name, role in roles().items()})
 
 
 def read_roles(text: str, file: str) -> Mapping[str, Role]:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import orjson
 import structlog
+from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,6 +18,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
+from strawberry.types.unset import UNSET
 
 from infra.http.callers import Caller, CallerRefused, Callers
 
@@ -47,11 +49,6 @@ class GraphQLFront(GraphQL[Any, None]):
         if scope["type"] != "http":
             await self.reject_websocket(WebSocket(scope, receive, send))
             return
-        try:
-            scope[_CALLER] = await self._callers.caller(Request(scope, receive))
-        except CallerRefused as refused:
-            await refusal_response(refused, correlation)(scope, receive, send)
-            return
         scope[_CORRELATION] = correlation
 
         async def with_id(message: Any) -> None:
@@ -59,6 +56,11 @@ class GraphQLFront(GraphQL[Any, None]):
                 message["headers"] = [*message["headers"], (CORRELATION.encode(), correlation.encode())]
             await send(message)
 
+        try:
+            scope[_CALLER] = await self._callers.caller(Request(scope, receive))
+        except CallerRefused as refused:
+            await refusal_response(refused, correlation)(scope, receive, with_id)
+            return
         await super().__call__(scope, receive, with_id)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ARG002
@@ -70,6 +72,18 @@ class GraphQLFront(GraphQL[Any, None]):
             correlation = request.scope[_CORRELATION]
             answer["errors"] = [_shown(error, correlation) for error in result.errors]
         return answer
+
+    async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:
+        """As the base class, except that a request that is no GraphQL request is refused in JSON, with a code."""
+        try:
+            return await super().run(request, context, root_value)
+        except HTTPException as refused:
+            correlation = request.scope[_CORRELATION]
+            return refusal_response(not_graphql(refused.status_code, refused.reason), correlation)
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Refuses what json.loads would let through or fall over: bytes that are no UTF-8, half surrogates, abysses."""
+        return orjson.loads(data)
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
@@ -90,6 +104,11 @@ def _shown(error: GraphQLError, correlation: str) -> Any:
     return formatted
 
 
+def not_graphql(status: int, reason: str) -> CallerRefused:
+    """The refusal of a request from which no GraphQL document could be read; `reason` is the framework's, in English."""
+    return CallerRefused(status, "REQUEST_INVALID", "Begäran är ingen GraphQL-begäran i JSON.", reason.rstrip(".") + ".")
+
+
 def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:
     body = {
         "data": None,
@@ -100,7 +119,7 @@ def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:
             }
         ],
     }
-    headers = {CORRELATION: correlation}
+    headers = {}
     if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header
         headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{refused.code}"'
     return JSONResponse(body, status_code=refused.status, headers=headers)

@@ -52,7 +52,9 @@ class ExplanationNode:
     rule: str | None = strawberry.field(description="Regelns id i regelverket. Id of the rule in the ruleset.")
     source: RuleSource | None = strawberry.field(description="Regelns källa. Source of the rule.")
     inputs: JSON = strawberry.field(description="Operationens ingångsvärden. Inputs of the operation.")
-    value: JSON = strawberry.field(description="Ledets värde. Value of the step.")
+    value: JSON | None = strawberry.field(
+        description="Ledets värde; saknas medan listtal inväntas. Value of the step; null while a count is awaited."
+    )
     sentence: str = strawberry.field(description="Ledet i ord. The step in words.")
 
 

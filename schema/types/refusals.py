@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import strawberry
@@ -50,12 +51,17 @@ class NotFound(Refusal):
 AnyRefusal = MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound
 
 
+def _named_here(path: str | None) -> str | None:
+    """The path in the contract's own words: the rules name fields as Python does."""
+    return None if path is None else re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
+
+
 def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     """The refusal in the caller's language."""
     shared: dict[str, Any] = {
         "code": refusal.code,
         "message": message(refusal, info.context.language),
-        "path": refusal.params.get("path"),
+        "path": _named_here(refusal.params.get("path")),
         "allowed": list(refusal.allowed),
         "source": rule_source(refusal.source),
         "explanation": explanation(refusal.explanation),

@@ -44,11 +44,9 @@ class Request:
 
         A rejected one counts as not received (AM-14); while it is the latest, the rejection itself is the failure.
         """
-        last = len(self.plans) - 1
-        return any(
-            plan.in_time and (number == last or self.plan_verdicts[number].verdict == "APPROVED")
-            for number, plan in enumerate(self.plans)
-        )
+        rejected = {number for number, verdict in enumerate(self.plan_verdicts) if verdict.verdict == "REJECTED"}
+        rejected.discard(len(self.plans) - 1)
+        return any(plan.in_time and number not in rejected for number, plan in enumerate(self.plans))
 
     @property
     def plan_rejected(self) -> PlanDecided | None:

@@ -66,11 +66,10 @@ def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
             if judged.value:
                 found.append(FoundBreach(rule.ground, request.sent.plan_due_on, judged))
             continue
-        failed = (
-            [one.decided_on for one in request.plan_verdicts if one.verdict == "REJECTED"]
-            if rule.ground == "PLAN_REJECTED"
-            else [one.decided_on for one in request.follow_ups if not one.approved]
-        )
+        if rule.ground == "PLAN_REJECTED":
+            failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
+        else:
+            failed = [one.decided_on for one in request.follow_ups if not one.approved]
         for day in failed[:1]:
             if day <= on:
                 fact = explain("fact", name=rule.label.sv, stated=day.isoformat(), rule=rule.ground, source=source)

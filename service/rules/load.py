@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from service.rules.lint import lint
+from service.rules.lint import lint, unknown_roles
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import Path, YamlProblem, YamlText, read_yaml
 
@@ -98,12 +98,17 @@ def _typed_problem(file: str, text: YamlText, error: ErrorDetails) -> RulesetPro
         problem, allowed = "the key is missing", _keys_allowed(path[:-1])
     else:
         expected = context.get("expected") or context.get("pattern") or context.get("error")
+        if error["type"].startswith("date"):
+            expected = "a date, YYYY-MM-DD"
         problem, allowed = f"{error['input']!r} is not valid here", str(expected or error["msg"])
     return RulesetProblem(file, text.line(path), _text(path), code, problem, allowed, _clause(text, path))
 
 
-def load_ruleset(content: str, *, file: str) -> Ruleset:
-    """The ruleset of a YAML text; RulesetRefused with every problem found where there is any."""
+def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None) -> Ruleset:
+    """The ruleset of a YAML text; RulesetRefused with every problem found where there is any.
+
+    With `roles`, those of the catalogue, mandates that name another one are problems too.
+    """
     try:
         text = read_yaml(content)
     except YamlProblem as error:
@@ -124,7 +129,7 @@ def load_ruleset(content: str, *, file: str) -> Ruleset:
             finding.allowed,
             _clause(text, finding.path),
         )
-        for finding in lint(ruleset)
+        for finding in [*lint(ruleset), *([] if roles is None else unknown_roles(ruleset, roles))]
     )
     if problems:
         raise RulesetRefused(problems)

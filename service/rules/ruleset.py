@@ -35,8 +35,12 @@ MOST_PLAN_MONTHS = 24
 
 
 def _amount(text: str) -> str:
-    if parse_sek(text) < 0:
-        message = "an amount in kronor, not negative"
+    try:
+        ore = parse_sek(text)
+    except ValueError:
+        ore = -1
+    if ore < 0:
+        message = "an amount in kronor, not negative, with at most two decimals"
         raise ValueError(message)
     return text
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+_DEEPEST = 40
 
 
 class YamlProblem(ValueError):  # noqa: N818 - an outcome the product defines
@@ -66,25 +67,37 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
             _index(loader, item, (*path, position), lines)
 
 
+def _check_events(text: str) -> None:
+    """YamlProblem for an alias, or for nesting so deep that composing it would take time or stack without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        line = (event.start_mark.line if event.start_mark else 0) + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlProblem(line, "aliases are not allowed")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
+
+
 def read_yaml(text: str) -> YamlText:
     """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
-    loader = _Loader(text)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.AliasEvent):
-                raise YamlProblem((event.start_mark.line if event.start_mark else 0) + 1, "aliases are not allowed")
-        node = loader.get_single_node()
-        if node is None:
-            raise YamlProblem(1, "the file is empty")
-        lines: dict[Path, int] = {}
-        _index(loader, node, (), lines)
-        return YamlText(loader.construct_document(node), lines)
+        _check_events(text)
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise YamlProblem(1, "the file is empty")
+            lines: dict[Path, int] = {}
+            _index(loader, node, (), lines)
+            return YamlText(loader.construct_document(node), lines)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
     except yaml.YAMLError as error:
         raise YamlProblem(1, "not YAML text") from error
-    except RecursionError as error:
-        raise YamlProblem(1, "it is nested too deeply") from error
-    finally:
-        loader.dispose()

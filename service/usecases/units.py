@@ -16,7 +16,8 @@ from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistere
 from service.ports import NewEvent, Recorded, Tx
 from service.usecases.commanding import Outcome, Sent, Services, run
 
-_HSA_ID = re.compile(r"^SE\d{10}-[A-Z0-9]{1,18}$")
+_HSA_ID = re.compile(r"SE[0-9]{10}-[A-Z0-9]{1,18}")
+_ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _MAX_LISTED = 1_000_000
 _MAX_TEXT = 200
 
@@ -51,7 +52,7 @@ def luhn(digits: str) -> bool:
 
 def _orgnr(text: str) -> str:
     digits = text.replace("-", "")
-    if not re.fullmatch(r"\d{10}", digits) or not luhn(digits):
+    if not _ORGNR.fullmatch(text) or not luhn(digits):
         allowed = ("NNNNNN-NNNN with a valid check digit",)
         raise InvalidInput(
             "INVALID_INPUT", path="provider.orgnr", problem="not an organisationsnummer", allowed=allowed
@@ -76,7 +77,7 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
         permit(sent.actor, "REGISTER_UNIT", services.catalogue)
         hsa_id = registration.hsa_id.upper()
-        if not _HSA_ID.match(hsa_id):
+        if not _HSA_ID.fullmatch(hsa_id):
             allowed = ("SE + 10 digits + '-' + 1-18 letters or digits",)
             raise InvalidInput("INVALID_INPUT", path="hsaId", problem="not an HSA-id", allowed=allowed)
         until = registration.valid_until

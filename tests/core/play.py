@@ -1,0 +1,234 @@
+"""Plays a scenario of the demo as commands, in memory: who does what on which day, decided by the rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID, uuid5
+
+from service.authorize import Actor, Catalogue, RoleGrant, actor_from, authorize, permit
+from service.domain.case import CaseState, evolve
+from service.domain.dates import ZONE, Month, Period, local_date
+from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, Signal
+from service.domain.explained import Node
+from service.rules.accrue import Line
+from service.rules.commands import (
+    CaseCommand,
+    Classify,
+    CloseCase,
+    DecidePlan,
+    DecideSanction,
+    OpenCase,
+    ReceivePlan,
+    RecordFollowUp,
+    SendCorrectionRequest,
+)
+from service.rules.decide import decide
+from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.opening import open_case
+from service.rules.ruleset import Action, Ruleset
+from service.rules.settle import CaseLines, Entry, case_lines, ledger, settle
+from service.rules.yaml_text import read_yaml
+from service.usecases.commanding import in_force
+from tenants.catalog import roles
+from tests.core.kalmar import KALMAR, PROCEDURE, adopted
+
+_NAMES = UUID("5b3f8b8e-2b0a-5a55-9a3e-0d6d5e1f7c02")
+_TEN = time(10)
+LATE = date(2035, 1, 1)
+Step = Mapping[str, Any]
+
+
+def named(name: str) -> UUID:
+    """An id for a made-up name, the same at every run."""
+    return uuid5(_NAMES, name)
+
+
+def at(day: date | str) -> datetime:
+    """Ten in the morning in Stockholm."""
+    return datetime.combine(date.fromisoformat(day) if isinstance(day, str) else day, _TEN, ZONE)
+
+
+@cache
+def scenarios() -> Mapping[str, Mapping[str, Any]]:
+    """The demo's scenarios by id; dates are ISO text as they stand in the file."""
+    text = (files("tenants") / "demo" / "kalmar.yaml").read_text(encoding="utf-8")
+    return {one["id"]: one for one in read_yaml(text).value["scenarios"]}
+
+
+@cache
+def catalogue() -> Catalogue:
+    return {role.id: RoleGrant(role.side, frozenset(role.permissions)) for role in roles().values()}
+
+
+def actor(role: str, unit_id: UUID) -> Actor:
+    """Somebody with one role; a party acts for the unit."""
+    return actor_from(named(role), KALMAR.region, frozenset({role}), unit_id, catalogue())
+
+
+def lines_of(
+    case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
+) -> tuple[Line, ...]:
+    """The computed lines of a case for which no id matters."""
+    return case_lines(named("case"), case, versions, listed, until).lines
+
+
+@dataclass
+class Decided:
+    """One decision as made: on whose mandate, in which state of the case."""
+
+    command: CaseCommand | OpenCase
+    decision: Decision
+    by: Actor
+    ruleset: Ruleset
+
+
+@dataclass
+class Played:
+    """What a scenario has led to so far."""
+
+    unit_id: UUID
+    versions: Mapping[UUID, Ruleset]
+    events: dict[str, list[CaseEvent]] = field(default_factory=dict)
+    cases: dict[str, CaseState] = field(default_factory=dict)
+    decided: list[Decided] = field(default_factory=list)
+    listed: dict[Month, int] = field(default_factory=dict)
+    settlements: list[MonthSettled] = field(default_factory=list)
+
+    @property
+    def explanations(self) -> list[Node]:
+        return [one.decision.explanation for one in self.decided]
+
+    def lines(self, letter: str = "A", until: date = LATE) -> tuple[Line, ...]:
+        return lines_of(self.cases[letter], self.versions, self.listed, until)
+
+    def computed(self, until: date = LATE) -> list[CaseLines]:
+        return [
+            case_lines(named(letter), case, self.versions, self.listed, until)
+            for letter, case in sorted(self.cases.items())
+        ]
+
+    def ledger(self, until: date = LATE) -> list[Entry]:
+        return ledger(self.computed(until), self.settlements)
+
+
+def _given(step: Step, *names: str) -> dict[str, Any]:
+    return {name: date.fromisoformat(step[name]) for name in names if name in step}
+
+
+def _command(step: Step, day: date) -> CaseCommand:
+    match step["do"]:
+        case "classify":
+            return Classify(dict(step["levels"]), day)
+        case "send_correction_request":
+            sent_at = datetime.fromisoformat(step["sent_at"]) if "sent_at" in step else at(day)
+            due = _given(step, "plan_due_on") or {"plan_due_months": step.get("plan_due_months")}
+            return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
+        case "receive_plan":
+            return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
+        case "decide_plan":
+            return DecidePlan(step["verdict"], day, **_given(step, "follow_up_on"))
+        case "record_follow_up":
+            return RecordFollowUp(step["carried_out"], step["intended_effect"], day)
+        case "decide_sanction":
+            return DecideSanction(day)
+        case "close_case":
+            return CloseCase(day)
+        case unknown:
+            message = f"no step {unknown!r}"
+            raise ValueError(message)
+
+
+def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
+    """The version in force at a classification or request, else the one the case is pinned to (AM-39)."""
+    match command:
+        case Classify():
+            return in_force(versions, PROCEDURE, command.classified_on)
+        case SendCorrectionRequest():
+            return in_force(versions, PROCEDURE, local_date(command.sent_at))
+        case _:
+            return Adopted(case.ruleset_id, versions[case.ruleset_id])
+
+
+class Player:
+    """Takes the steps of one unit's scenario in order."""
+
+    def __init__(self, scenario: Mapping[str, Any], versions: Sequence[Ruleset]) -> None:
+        unit = scenario["unit"]
+        self.agreement = Period(date.fromisoformat(unit["valid_from"]), None)
+        by_id = {one.id: one.ruleset for one in map(adopted, versions)}
+        self.played = Played(named(unit["hsa_id"]), by_id)
+
+    def take(self, step: Step) -> None:
+        """Decide one step as the role it names; whatever the rules refuse is raised."""
+        day, played = date.fromisoformat(step["on"]), self.played
+        by = actor(step["as"], played.unit_id)
+        match step["do"]:
+            case "record_listed_counts":
+                permit(by, "RECORD_LISTED_COUNTS", catalogue())
+                played.listed |= {Month.parse(month): count for month, count in step["counts"].items()}
+            case "settle_month":
+                permit(by, "SETTLE_MONTH", catalogue())
+                month = Month.parse(step["month"])
+                event = settle(month, played.computed(day), played.settlements, left_out=(), today=day)
+                played.settlements.append(event)
+            case "open_case":
+                self._open(step, by, day)
+            case _:
+                self._act(step, by, day)
+
+    def _open(self, step: Step, by: Actor, day: date) -> None:
+        signal = Signal.model_validate(step["signal"]) if "signal" in step else None
+        impulse = Impulse.model_validate(step["impulse"]) if "impulse" in step else None
+        version = in_force(self.played.versions, PROCEDURE, day)
+        command = OpenCase(self.played.unit_id, signal, impulse)
+        decision = open_case(command, version, [self.agreement], Circumstances(at(day), by.by_party))
+        self._record(step, Decided(command, decision, by, version.ruleset))
+
+    def _act(self, step: Step, by: Actor, day: date) -> None:
+        case = self.played.cases[step.get("case", "A")]
+        command = _command(step, day)
+        version = governing(case, command, self.played.versions)
+        decision = decide(case, command, version, Circumstances(at(day), by.by_party))
+        self._record(step, Decided(command, decision, by, version.ruleset))
+
+    def _record(self, step: Step, decided: Decided) -> None:
+        letter, played = step.get("case", "A"), self.played
+        before = played.cases.get(letter)
+        case = before
+        for event in decided.decision.events:
+            assert (case is None) == isinstance(event, CaseOpened), f"case {letter} is opened once"
+            case = evolve(case, event)
+        assert case is not None
+        for act in case.acts[len(before.acts) if before else 0 :]:
+            action: Action = act.action  # type: ignore[assignment]
+            authorize(decided.by, decided.ruleset, action, act.outcome)
+        played.cases[letter] = case
+        played.events.setdefault(letter, []).extend(decided.decision.events)
+        played.decided.append(decided)
+
+
+def play(
+    scenario: str | Mapping[str, Any], *versions: Ruleset, before: str | None = None, listed: bool = True
+) -> Played:
+    """Play a scenario (by id) under Kalmar's ruleset, or under `versions` in order of adoption.
+
+    `before` stops at the first step of that day or later; with `listed` False no count is recorded and nothing settled.
+    """
+    told = scenarios()[scenario] if isinstance(scenario, str) else scenario
+    player = Player(told, versions or (KALMAR,))
+    for step in told["steps"]:
+        if before is not None and step["on"] >= before:
+            break
+        if listed or step["do"] not in ("record_listed_counts", "settle_month"):
+            player.take(step)
+    return player.played
+
+
+def told(*steps: Step, valid_from: str = "2024-01-01") -> Mapping[str, Any]:
+    """A scenario of a test's own."""
+    return {"id": "own", "unit": {"hsa_id": "SE2321000073-TEST", "valid_from": valid_from}, "steps": list(steps)}

@@ -1,0 +1,147 @@
+"""Acts at random: each is done or refused, and whatever is done leaves a case that holds together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.case import replay
+from service.domain.dates import Month
+from service.domain.errors import Refusal
+from service.domain.events import decode, encode
+from service.domain.messages import message
+from service.rules.accrue import total_ore
+from service.rules.commands import (
+    ACTIONS,
+    CaseCommand,
+    Classify,
+    CloseCase,
+    DecidePlan,
+    DecideSanction,
+    OpenCase,
+    ReceivePlan,
+    RecordFollowUp,
+    SendCorrectionRequest,
+)
+from service.rules.deadlines import obligations
+from service.rules.project import project
+from service.rules.ruleset import Ruleset, Track
+from service.rules.settle import threatened
+from service.rules.track import position, possible
+from tests.core.acts import OPENED, Led, led
+from tests.core.kalmar import KALMAR
+from tests.core.play import at, lines_of
+
+OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
+PERMISSIVE = Track.model_validate(
+    KALMAR.track.model_dump()
+    | {
+        "steps": [
+            step.model_dump()
+            | (
+                {}
+                if step.action == "OPEN_CASE"
+                else {"states": [state.id for state in KALMAR.track.states if not state.closed]}
+            )
+            for step in KALMAR.track.steps
+        ]
+    }
+)
+DISORDERLY: Ruleset = KALMAR.model_copy(update={"track": PERMISSIVE})
+"""A ruleset whose table lets every act through until the case is closed: what the acts need must hold all the same."""
+
+ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
+near = st.integers(-3, 40)
+
+
+@st.composite
+def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseCommand:
+    """Some act, dated around today, mostly one that the table allows now."""
+    action = draw(st.sampled_from(actions * 4 + ACTS))
+    day = today - timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 0, 1, 30, -1])))
+    later = st.none() | near.map(lambda offset: today + timedelta(days=offset))
+    match action:
+        case "CLASSIFY":
+            level = st.integers(1, 4)
+            return Classify({"severity": draw(level), "deviation": draw(level)}, day)
+        case "SEND_CORRECTION_REQUEST":
+            months = draw(st.none() | st.integers(-1, 30))
+            return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months)
+        case "RECEIVE_PLAN":
+            good = st.sampled_from([True, True, True, False])
+            signed = draw(st.sampled_from([day, day, None, day + timedelta(days=1)]))
+            return ReceivePlan(day, draw(good), draw(good), signed, draw(good))
+        case "DECIDE_PLAN":
+            verdict = draw(st.sampled_from(["APPROVED", "REJECTED"]))
+            return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
+        case "RECORD_FOLLOW_UP":
+            return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
+        case "DECIDE_SANCTION":
+            return DecideSanction(day)
+        case _:
+            return CloseCase(day)
+
+
+def check(case: Led, today: date) -> None:
+    """What holds of every case at any time."""
+    state, ruleset = case.state, case.adopted.ruleset
+    versions, listed = {case.adopted.id: ruleset}, {Month(2025, number): 100 for number in range(1, 13)}
+    assert state == replay(decode(encode(event)) for event in case.events)  # type: ignore[misc]
+    assert state.version == len(case.events) == len(state.acts)
+    decided = [piece.request for piece in state.pieces]
+    assert len(decided) == len(set(decided))
+    assert [piece.start for piece in state.pieces] == [state.requests[number - 1].sent.sent_on for number in decided]
+    assert [request.sent.number for request in state.requests] == list(range(1, len(state.requests) + 1))
+    colours = [request.sent.colour for request in state.requests]
+    assert len(colours) == len(set(colours))
+    for request in state.requests:
+        on_request = ruleset.colour(request.sent.colour).sanction
+        if on_request is not None and on_request.due == "ON_REQUEST":
+            assert request.sanction is not None
+    if state.closed is not None:
+        assert not state.sanction_runs
+    assert project(state, ruleset).state == position(ruleset, state).id
+    for duty in obligations(ruleset, state, today):
+        assert duty.raised_on <= today
+        assert duty.source.clause
+    lines = lines_of(state, versions, listed, today)
+    assert bool(lines) <= bool(state.pieces)
+    assert all(amount is None or amount >= 0 for amount in (line.amount_ore for line in lines))
+    if state.pieces and state.corrected_on is not None:
+        assert total_ore(lines) == total_ore(lines_of(state, versions, listed, max(today, state.corrected_on)))
+    threatened(state, versions, listed, today)
+
+
+def walk(data: st.DataObject, ruleset: Ruleset) -> None:
+    """A case led by random acts over some months; refused acts leave it as it was."""
+    case, today = led(trust=data.draw(st.booleans()), ruleset=ruleset), OPENED
+    for _ in range(data.draw(st.integers(5, 25))):
+        today += timedelta(days=data.draw(st.sampled_from([0, 1, 7, 35])))
+        command = data.draw(commands(today, possible(ruleset, position(ruleset, case.state))))
+        before, decided, said = case.state, None, list[str]()
+        try:
+            decided = case.do(command, today, by_party=data.draw(st.sampled_from([False, False, False, True])))
+        except Refusal as refusal:
+            said = [message(refusal, language) for language in ("sv", "en")]
+        if decided is None:
+            assert case.state is before
+            assert said
+            assert all(text and "{" not in text for text in said)
+        else:
+            assert decided.events
+            assert decided.explanation.source is not None
+        check(case, today)
+
+
+@pytest.mark.requirement("SM-3", "AM-02")
+@given(st.data())
+def test_random_acts_are_done_or_refused_and_the_case_is_always_the_replay_of_its_events(data: st.DataObject) -> None:
+    walk(data, KALMAR)
+
+
+@given(st.data())
+def test_a_table_that_allows_everything_cannot_make_an_act_fail_other_than_by_refusal(data: st.DataObject) -> None:
+    walk(data, DISORDERLY)

@@ -1,0 +1,329 @@
+"""Every refusal the core can raise, raised: code, what is allowed instead, the clause, and a sentence."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.authorize import authorize
+from service.domain.case import CaseState
+from service.domain.dates import Month, Period
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
+from service.domain.events import Impulse, Signal
+from service.domain.messages import MESSAGES, message
+from service.rules.classify import classify
+from service.rules.commands import Classify, CloseCase, DecidePlan, DecideSanction, SendCorrectionRequest
+from service.rules.ruleset import Ruleset
+from service.rules.settle import settle
+from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
+from tests.core.kalmar import KALMAR, varied
+from tests.core.play import actor, at, named, play
+from tests.core.refusal_sites import sites
+
+AFTER, BEFORE = DUE + timedelta(days=3), OPENED - timedelta(days=1)
+IMPULSE = Impulse(known_on=OPENED, kind="OTHER")
+
+
+def requested(colour: str = "YELLOW") -> Led:
+    return led(colour, sent=True)
+
+
+def received() -> Led:
+    case = requested()
+    case.receive(DUE)
+    return case
+
+
+def approved() -> Led:
+    case = received()
+    case.approve(AFTER)
+    return case
+
+
+def sanctioned() -> Led:
+    case = requested()
+    case.sanction(AFTER)
+    return case
+
+
+def closed() -> Led:
+    case = led("GREEN")
+    case.do(CloseCase(CLASSIFIED), CLASSIFIED)
+    return case
+
+
+def green_may_be_asked() -> Ruleset:
+    """A table that lets a request through for a green case, so that the colour itself has to refuse it."""
+    steps = [step.model_dump(mode="json") for step in KALMAR.track.steps]
+    for step in steps:
+        if step["action"] == "SEND_CORRECTION_REQUEST":
+            step["states"] = [*step["states"], "NO_MEASURE"]
+    return varied(track__steps=steps)
+
+
+def settled(month: str, today: str, left_out: tuple[UUID, ...] = (), name: str = "EX-16") -> None:
+    played = play(name)
+    day = date.fromisoformat(today)
+    settle(Month.parse(month), played.computed(day), played.settlements, left_out=left_out, today=day)
+
+
+def with_left_out(month: str) -> None:
+    settled(month, "2025-03-03", (named("A"),))
+
+
+def bare_bands() -> None:
+    bands = KALMAR.classification.bands[1:]
+    classification = KALMAR.classification.model_copy(update={"bands": bands})
+    classify(KALMAR.model_copy(update={"classification": classification}), {"severity": 1, "deviation": 1})
+
+
+REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
+    ("SIGNAL_OR_IMPULSE_MISSING", "a case from nothing", opening),
+    ("NO_AGREEMENT_IN_FORCE", "a unit without agreement", lambda: opening(None, IMPULSE, agreements=())),
+    (
+        "NO_AGREEMENT_IN_FORCE",
+        "an agreement that ended that day",
+        lambda: opening(None, IMPULSE, agreements=[Period(date(2024, 1, 1), OPENED)]),
+    ),
+    ("ACT_IN_FUTURE", "an impulse of tomorrow", lambda: opening(None, IMPULSE, today=BEFORE)),
+    (
+        "BACKDATED_BY_PARTY",
+        "a signal that the unit dates back",
+        lambda: opening(
+            Signal(signalled_on=BEFORE, on_template=True, risk_of_deviation=True, party_at_risk=True), by_party=True
+        ),
+    ),
+    ("OUT_OF_ORDER", "a request before any colour", lambda: led().send()),
+    ("OUT_OF_ORDER", "a plan before any request", lambda: led("YELLOW").receive(SENT)),
+    ("OUT_OF_ORDER", "a decision on no plan", lambda: requested().approve(AFTER)),
+    ("OUT_OF_ORDER", "a follow-up of no approved plan", lambda: received().follow_up(AFTER)),
+    ("OUT_OF_ORDER", "a sanction before any request", lambda: led("RED").sanction(AFTER)),
+    ("OUT_OF_ORDER", "a request for a green case", lambda: led("GREEN").send()),
+    ("OUT_OF_ORDER", "closing what waits for a plan", lambda: requested().do(CloseCase(AFTER), AFTER)),
+    ("OUT_OF_ORDER", "a second plan on top of one not decided", lambda: received().receive(DUE)),
+    ("CASE_CLOSED", "a colour for a closed case", lambda: closed().classify("RED")),
+    ("CASE_CLOSED", "closing twice", lambda: closed().do(CloseCase(CLASSIFIED), CLASSIFIED)),
+    (
+        "ACT_IN_FUTURE",
+        "a colour of tomorrow",
+        lambda: led().do(Classify({"severity": 1, "deviation": 1}, DUE), SENT),
+    ),
+    (
+        "ACT_IN_FUTURE",
+        "a letter sent later today",
+        lambda: led("YELLOW").do(
+            SendCorrectionRequest(at(SENT) + timedelta(hours=1), "EMAIL", "READ_RECEIPT", DUE), SENT
+        ),
+    ),
+    ("ACT_BEFORE_SIGNAL", "a colour from before the case", lambda: led().classify("RED", BEFORE)),
+    ("ACT_BEFORE_SIGNAL", "a letter from before the case", lambda: led("RED").send(BEFORE)),
+    ("ACT_BEFORE_PREVIOUS", "a letter from before the colour", lambda: led("RED").send(OPENED)),
+    ("ACT_BEFORE_PREVIOUS", "a plan from before its request", lambda: requested().receive(CLASSIFIED)),
+    ("ACT_BEFORE_PREVIOUS", "a verdict from before the plan", lambda: received().approve(SENT)),
+    ("ACT_BEFORE_PREVIOUS", "a follow-up from before the verdict", lambda: approved().follow_up(DUE)),
+    ("ACT_BEFORE_PREVIOUS", "a time for follow-up in the past", lambda: received().approve(AFTER, follow_up_on=DUE)),
+    ("ACT_BEFORE_PREVIOUS", "a sanction from before its request", lambda: requested().sanction(CLASSIFIED)),
+    (
+        "BACKDATED_BY_PARTY",
+        "a plan that the unit dates back",
+        lambda: requested().receive(DUE, today=AFTER, by_party=True),
+    ),
+    ("LEVEL_OUTSIDE_SCALE", "severity 5", lambda: led().do(Classify({"severity": 5, "deviation": 1}, SENT), SENT)),
+    ("SCALE_MISSING", "one level of two", lambda: led().do(Classify({"severity": 1}, SENT), SENT)),
+    ("INVALID_INPUT", "a scale there is not", lambda: led().do(Classify({"cost": 1}, SENT), SENT)),
+    ("SCORE_OUTSIDE_BANDS", "bands without green", bare_bands),
+    ("REQUEST_NOT_REQUIRED", "a green case let through", lambda: led("GREEN", ruleset=green_may_be_asked()).send()),
+    ("REQUEST_ALREADY_SENT", "the same colour twice", lambda: requested().send(SENT + timedelta(days=1))),
+    ("PLAN_DUE_MISSING", "no time for the plan", lambda: led("YELLOW").send(due=None)),
+    ("PLAN_DUE_MISSING", "two times for the plan", lambda: led("YELLOW").send(due=DUE, months=1)),
+    ("PLAN_DUE_BEFORE_REQUEST", "due before it is sent", lambda: led("YELLOW").send(due=CLASSIFIED)),
+    ("INVALID_INPUT", "no months", lambda: led("YELLOW").send(due=None, months=0)),
+    ("INVALID_INPUT", "months backwards", lambda: led("YELLOW").send(due=None, months=-1)),
+    ("INVALID_INPUT", "a thousand years", lambda: led("YELLOW").send(due=None, months=12000)),
+    ("PLAN_INCOMPLETE", "not signed", lambda: requested().receive(DUE, signed_by_unit_head=False)),
+    (
+        "PLAN_SIGNED_AFTER_RECEIPT",
+        "signed after it came",
+        lambda: requested().receive(DUE, signed_on=DUE + timedelta(days=1)),
+    ),
+    ("PLAN_CONTRADICTS_SANCTION", "in time after all", lambda: sanctioned().receive(DUE, today=AFTER)),
+    ("FOLLOW_UP_DATE_MISSING", "approved with no time for follow-up", lambda: received().approve(AFTER, None)),
+    (
+        "FOLLOW_UP_DATE_UNEXPECTED",
+        "rejected with a time for follow-up",
+        lambda: received().do(DecidePlan("REJECTED", AFTER, AFTER), AFTER),
+    ),
+    ("NO_BREACH", "the last day has not passed", lambda: requested().sanction(DUE)),
+    ("NO_BREACH", "the plan came in time", lambda: received().sanction(AFTER)),
+    ("NEW_REQUEST_REQUIRED", "red without a letter", lambda: sanctioned().sanction(AFTER)),
+    ("SANCTION_ALREADY_DECIDED", "black twice", lambda: requested("BLACK").sanction(AFTER)),
+    ("SANCTION_RUNS", "closing what still costs", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
+    ("MONTH_NOT_ENDED", "settling on the month's last day", lambda: settled("2025-02", "2025-02-28")),
+    ("MONTH_ALREADY_SETTLED", "settling twice", lambda: settled("2025-10", "2026-01-05", name="EX-11")),
+    ("LISTED_COUNT_MISSING", "settling with a count missing", lambda: settled("2025-02", "2025-03-03")),
+    (
+        "LEFT_OUT_NOT_AWAITING",
+        "leaving out a case that has its count",
+        lambda: with_left_out("2025-01"),
+    ),
+    (
+        "MANDATE_MISSING",
+        "a unit head that decides a sanction",
+        lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
+    ),
+]
+
+
+def refusal(act: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refusal) as raised:
+        act()
+    return raised.value
+
+
+@pytest.mark.requirement("XC-07", "SM-3")
+@pytest.mark.parametrize(("code", "what", "act"), REFUSALS, ids=[f"{code}: {what}" for code, what, _ in REFUSALS])
+def test_the_act_is_refused_with_its_code_and_says_so_in_both_languages(
+    code: str, what: str, act: Callable[[], object]
+) -> None:
+    raised = refusal(act)
+    assert raised.code == code
+    sv, en = message(raised, "sv"), message(raised, "en")
+    assert sv != en
+    for said in (sv, en):
+        assert "{" not in said
+        assert "None" not in said
+
+
+def test_every_refusal_that_the_core_can_raise_is_raised_above() -> None:
+    core = {site.code for site in sites("domain/", "rules/", "authorize.py")}
+    assert core == {code for code, _, _ in REFUSALS}
+
+
+@pytest.mark.requirement("XC-07")
+def test_every_code_raised_in_the_service_has_a_sentence_in_both_languages() -> None:
+    raised = {site.code for site in sites()}
+    assert len(raised) > 30
+    assert raised <= MESSAGES.keys()
+    assert all(sv and en and sv != en for sv, en in MESSAGES.values())
+
+
+@pytest.mark.requirement("XC-07")
+def test_every_place_that_refuses_gives_what_the_sentence_needs() -> None:
+    lacking = []
+    for site in sites():
+        for sentence in MESSAGES[site.code]:
+            needed = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+            if site.params is not None and not needed <= site.params:
+                lacking.append(f"{site.file}:{site.line}: {site.code} lacks {sorted(needed - site.params)}")
+    assert lacking == []
+
+
+def test_a_refusal_with_other_classes_than_rules_has_a_sentence_too() -> None:
+    for raised in (
+        NotFound(path="caseId"),
+        VersionConflict("VERSION_CONFLICT", expected=1, current=2),
+        InvalidInput("INVALID_INPUT", path="month", problem="'x'"),
+        MandateMissing("MANDATE_MISSING", action="SETTLE_MONTH"),
+    ):
+        assert message(raised, "sv") != message(raised, "en")
+
+
+# --- what the refusal says beside its code --------------------------------------------------------------------------
+
+CLAUSED = [
+    "OUT_OF_ORDER",
+    "REQUEST_NOT_REQUIRED",
+    "REQUEST_ALREADY_SENT",
+    "PLAN_DUE_MISSING",
+    "PLAN_DUE_BEFORE_REQUEST",
+    "PLAN_INCOMPLETE",
+    "FOLLOW_UP_DATE_MISSING",
+    "FOLLOW_UP_DATE_UNEXPECTED",
+    "NO_BREACH",
+    "NEW_REQUEST_REQUIRED",
+    "SANCTION_ALREADY_DECIDED",
+    "SANCTION_RUNS",
+    "LEVEL_OUTSIDE_SCALE",
+    "SCALE_MISSING",
+    "SCORE_OUTSIDE_BANDS",
+    "MANDATE_MISSING",
+]
+
+
+@pytest.mark.requirement("C2", "C8")
+@pytest.mark.parametrize("code", CLAUSED)
+def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
+    acts = [act for one, _, act in REFUSALS if one == code]
+    assert acts
+    for act in acts:
+        source = refusal(act).source
+        assert source is not None
+        assert source.clause
+        assert source.quote or source.derived
+
+
+@pytest.mark.requirement("SM-3")
+@pytest.mark.parametrize(
+    ("case", "allowed"),
+    [
+        (led, {"CLASSIFY"}),
+        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION"}),
+        (received, {"SEND_CORRECTION_REQUEST", "DECIDE_PLAN", "DECIDE_SANCTION"}),
+    ],
+)
+def test_an_act_out_of_order_is_answered_with_the_acts_that_are_possible(
+    case: Callable[[], Led], allowed: set[str]
+) -> None:
+    raised = refusal(lambda: case().follow_up(AFTER))
+    assert (raised.code, set(raised.allowed)) == ("OUT_OF_ORDER", allowed)
+
+
+@pytest.mark.requirement("HV-29")
+@pytest.mark.parametrize(
+    ("lacking", "named_sv"),
+    [
+        ({"on_template": False}, "framtagen mall"),
+        ({"timetable": False}, "tidsplan"),
+        ({"signed_on": None}, "daterad"),
+        ({"signed_by_unit_head": False}, "underskriven av verksamhetschef"),
+        ({"timetable": False, "signed_by_unit_head": False}, "tidsplan, underskriven av verksamhetschef"),
+    ],
+    ids=str,
+)
+def test_an_incomplete_plan_is_refused_with_what_it_lacks(lacking: dict[str, Any], named_sv: str) -> None:
+    raised = refusal(lambda: requested().receive(DUE, **lacking))
+    assert (raised.code, raised.params["missing"]) == ("PLAN_INCOMPLETE", named_sv)
+    assert raised.allowed == ("ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD")
+    assert named_sv in message(raised, "sv")
+
+
+@pytest.mark.requirement("HV-29", "A10")
+def test_what_a_plan_must_be_is_the_rulesets_choice() -> None:
+    requirements = [one.model_dump(mode="json") for one in KALMAR.plan.requirements[:1]]
+    case = led("YELLOW", sent=True, ruleset=varied(plan__requirements=requirements))
+    case.receive(DUE, timetable=False, signed_on=None, signed_by_unit_head=False)
+    assert case.position == "PLAN_RECEIVED"
+
+
+def test_a_refused_act_leaves_the_case_as_it_was() -> None:
+    case = requested()
+    before: CaseState = case.state
+    refusal(lambda: case.do(DecideSanction(DUE), DUE))
+    assert case.state is before
+    assert len(case.events) == 3
+
+
+@pytest.mark.requirement("AM-09")
+def test_a_case_left_out_by_name_is_settled_around_and_caught_up_when_its_count_comes() -> None:
+    played, day = play("EX-16"), date(2025, 3, 3)
+    february = settle(Month(2025, 2), played.computed(day), [], left_out=[named("A")], today=day)
+    assert (february.lines, february.left_out, february.total_ore) == ((), (named("A"),), 0)
+    played.listed[Month(2025, 2)] = 1000
+    march = settle(Month(2025, 3), played.computed(day), [february], left_out=(), today=date(2025, 4, 1))
+    (line,) = march.corrections
+    assert (line.month, line.listed, line.amount_ore) == ("2025-02", 1000, 300000)

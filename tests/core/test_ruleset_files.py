@@ -1,0 +1,384 @@
+"""Ruleset files: the shipped one is whole; a broken one is refused with file, line, key, clause and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import yaml
+
+from service.domain.events import canonical
+from service.rules.lint import unknown_roles
+from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset
+from service.rules.ruleset import Ruleset
+from service.rules.yaml_text import YamlProblem, read_yaml
+from tenants.catalog import roles
+from tests.core.kalmar import FILE, KALMAR, TEXT
+
+
+def problems(text: str) -> tuple[RulesetProblem, ...]:
+    with pytest.raises(RulesetRefused) as refused:
+        load_ruleset(text, file=FILE)
+    return refused.value.problems
+
+
+def edited(old: str, new: str, text: str = TEXT) -> str:
+    """The package with the first `old` replaced."""
+    assert old in text, old
+    return text.replace(old, new, 1)
+
+
+def line_of(text: str, part: str) -> int:
+    """The line on which `part` first stands."""
+    return text[: text.index(part)].count("\n") + 1
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One mistake: what is written instead of what, the line where it shows, and how the refusal names it."""
+
+    old: str
+    new: str
+    line: str
+    code: str
+    key: str
+    allowed: str
+    clause: str | None
+
+
+YELLOW_BAND = "    - colour: YELLOW\n      lowest: 3\n"
+YELLOW_QUOTED = TEXT[TEXT.index("      highest: 6\n") + len("      highest: 6\n") :].splitlines()[0]
+MISTAKES = {
+    "unknown key": Broken(
+        "  combine: PRODUCT\n", "  combine: PRODUCT\n  mean: 3\n", "  mean: 3", "UNKNOWN_KEY", "classification.mean",
+        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
+    ),
+    "misspelt key inside a list": Broken(
+        "      lowest: 3\n", "      lovest: 3\n", "      lovest: 3", "UNKNOWN_KEY", "classification.bands[1].lovest",
+        "colour, highest, lowest, source", "Färgklassificering",
+    ),
+    "missing key": Broken(
+        "  combine: PRODUCT\n", "", "classification:", "MISSING_KEY", "classification.combine",
+        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
+    ),
+    "missing section": Broken(
+        "signal_tie:\n", "tie:\n", "tie:\n", "UNKNOWN_KEY", "tie", "signal_tie", "Sanktioner",
+    ),
+    "rule without a source": Broken(
+        "    source: {document: S1, clause: Sanktionstrappa, quote: Initierat av Samordning hälso-sjukvård}\n", "",
+        "  - id: STANDARD", "MISSING_KEY", "ladders[1].source", "source", None,
+    ),
+    "source without its quote": Broken(
+        "document: S1, clause: Sanktionstrappa, quote: 3 kr per listad och månad",
+        "document: S1, clause: Sanktionstrappa",
+        "        source: {document: S1, clause: Sanktionstrappa}", "INVALID_VALUE", "ladders[1].rates[0].source",
+        "a source has document and quote, or derived", "Sanktionstrappa",
+    ),
+    "source quoted and derived": Broken(
+        "quote: 3 kr per listad och månad}", "quote: 3 kr per listad och månad, derived: of course}",
+        "derived: of course", "INVALID_VALUE", "ladders[1].rates[0].source",
+        "a source has document and quote, or derived", "Sanktionstrappa",
+    ),
+    "empty quote": Broken(
+        "quote: 3–6 Gult}", 'quote: ""}', 'quote: ""}', "INVALID_VALUE", "classification.bands[1].source.quote",
+        "at least 1 character", "Färgklassificering",
+    ),
+    "unknown document": Broken(
+        "document: S1, clause: Sanktionstrappa, quote: 3 kr", "document: S9, clause: Sanktionstrappa, quote: 3 kr",
+        "document: S9", "UNKNOWN_DOCUMENT", "ladders[1].rates[0].source.document", "S1", "Sanktionstrappa",
+    ),
+    "date that is none": Broken(
+        "valid_from: 2024-01-01", "valid_from: 2024-02-30", "valid_from: 2024-02-30", "INVALID_VALUE",
+        "validity.valid_from", "YYYY-MM-DD", "giltighet",
+    ),
+    "date in words": Broken(
+        "valid_from: 2024-01-01", "valid_from: nyår", "valid_from: nyår", "INVALID_VALUE", "validity.valid_from",
+        "YYYY-MM-DD", "giltighet",
+    ),
+    "validity that ends before it begins": Broken(
+        "valid_from: 2024-01-01", "valid_from: 2024-01-01\n  valid_until: 2024-01-01", "validity:", "INVALID_VALUE",
+        "validity", "valid_until lies after valid_from", "giltighet",
+    ),
+    "negative amount": Broken(
+        'sek: "3.00"', 'sek: "-3.00"', 'sek: "-3.00"', "INVALID_VALUE", "ladders[1].rates[0].sek",
+        "an amount in kronor, not negative, with at most two decimals", "Sanktionstrappa",
+    ),
+    "amount with a comma": Broken(
+        'sek: "3.00"', 'sek: "3,00"', 'sek: "3,00"', "INVALID_VALUE", "ladders[1].rates[0].sek",
+        "an amount in kronor, not negative, with at most two decimals", "Sanktionstrappa",
+    ),
+    "amount as a binary fraction": Broken(
+        'sek: "3.00"', "sek: 3.00", "sek: 3.00", "INVALID_VALUE", "ladders[1].rates[0].sek", "valid string",
+        "Sanktionstrappa",
+    ),
+    "value there is not": Broken(
+        "combine: PRODUCT", "combine: MEAN", "combine: MEAN", "INVALID_VALUE", "classification.combine",
+        "'PRODUCT', 'SUM' or 'MAX'", "Fördjupad förklaring: sammanvägt mått",
+    ),
+    "action there is not": Broken(
+        "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
+        "track.steps[10].action", "CLOSE_CASE", "Flera sanktioner",
+    ),
+    "level that is no number": Broken(
+        "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
+        "classification.scales[0].levels[3].value", "valid integer", "Fördjupad förklaring, 1",
+    ),
+    "level twice": Broken(
+        "{value: 4, label: {sv: Allvarlig,", "{value: 3, label: {sv: Allvarlig,", "{value: 3, label: {sv: Allvarlig,",
+        "DUPLICATE_ID", "classification.scales[0].levels[3]", "each only once", "Fördjupad förklaring, 1",
+    ),
+    "colour of a band that is no colour": Broken(
+        "    - colour: YELLOW", "    - colour: PURPLE", "    - colour: PURPLE", "UNKNOWN_COLOUR",
+        "classification.bands[1].colour", "GREEN, YELLOW, RED, BLACK", "Färgklassificering",
+    ),
+    "bands that overlap": Broken(
+        YELLOW_BAND, YELLOW_BAND.replace("3", "2"), YELLOW_BAND.replace("3", "2"), "BANDS_OVERLAP",
+        "classification.bands[1]", "bands that share no score", "Färgklassificering",
+    ),
+    "band upside down": Broken(
+        "      highest: 6\n", "      highest: 2\n", f"      highest: 2\n{YELLOW_QUOTED}",
+        "EMPTY_BAND", "classification.bands[1].highest", "3 or more", "Färgklassificering",
+    ),
+    "score without a band": Broken(
+        "      highest: 12\n", "      highest: 11\n", "  bands:", "SCORES_UNCOVERED", "classification.bands",
+        "a band for every reachable score", "Fördjupad förklaring: sammanvägt mått",
+    ),
+    "ladder that never ends": Broken(
+        "  - id: BLACK\n    label: {sv: Svart, en: Black}\n",
+        "  - id: BLACK\n    label: {sv: Svart, en: Black}\n    next: YELLOW\n",
+        "    next: YELLOW", "LADDER_CYCLIC", "colours[3].next", "ends", "Svart färgklassificering",
+    ),
+    "next colour there is not": Broken(
+        "    next: RED\n", "    next: ORANGE\n", "    next: ORANGE", "UNKNOWN_COLOUR", "colours[1].next",
+        "GREEN, YELLOW, RED, BLACK", "Gul färgklassificering",
+    ),
+    "sanction that nothing could end": Broken(
+        "    plan_required: true\n    next: BLACK\n", "    plan_required: false\n    next: BLACK\n",
+        "    sanction:\n      step: HIGH\n      due: ON_FAILURE", "SANCTION_WITHOUT_PLAN", "colours[2].sanction",
+        "plan_required: true", "Röd färgklassificering",
+    ),
+    "rate missing": Broken(
+        '      - step: HIGH\n        sek: "6.00"', '      - step: OTHER\n        sek: "6.00"',
+        '    rates:\n      - step: LOW\n        sek: "3.00"', "RATE_MISSING", "ladders[1].rates", "HIGH, LOW",
+        "Sanktionstrappa",
+    ),
+    "last ladder with a condition": Broken(
+        '    rates:\n      - step: LOW\n        sek: "3.00"',
+        "    conditions:\n      - requires: ON_TEMPLATE\n        source: {clause: own, derived: a test's own}\n"
+        '    rates:\n      - step: LOW\n        sek: "3.00"',
+        "  - id: STANDARD", "LADDER_UNREACHABLE", "ladders[1]", "none on the last", "Sanktionstrappa",
+    ),
+    "state there is not": Broken(
+        "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
+        "track.steps[4].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
+    ),
+    "state that nothing leads to": Broken(
+        "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
+        "STATE_UNREACHABLE", "track.states[9]", "states that a step leads to", None,
+    ),
+    "opening from a state": Broken(
+        "    - action: OPEN_CASE\n      to: FOLLOW_UP\n",
+        "    - action: OPEN_CASE\n      states: [CLOSED]\n      to: FOLLOW_UP\n",
+        "    - action: OPEN_CASE\n      states", "OPENING_STEP", "track.steps[0]", "without states", "1. Uppföljning",
+    ),
+    "action that nobody may do": Broken(
+        "  - action: DECIDE_PLAN\n    roles: [coordination_office]\n",
+        "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
+        "mandates:", "DECIDER_MISSING", "mandates", "a mandate for every action", None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.requirement("C9", "XC-07")
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_named_with_file_line_key_clause_and_what_is_allowed(name: str) -> None:
+    mistake = MISTAKES[name]
+    text = edited(mistake.old, mistake.new)
+    found = [one for one in problems(text) if (one.code, one.key) == (mistake.code, mistake.key)]
+    assert len(found) == 1, problems(text)
+    (problem,) = found
+    assert problem.file == FILE
+    assert problem.line == line_of(text, mistake.line)
+    assert problem.clause == mistake.clause
+    assert problem.allowed is not None
+    assert mistake.allowed in problem.allowed
+    assert str(problem).startswith(f"{FILE}:{problem.line}: {mistake.key}: {mistake.code}: ")
+
+
+@pytest.mark.requirement("C9")
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    text = edited("combine: PRODUCT", "combine: MEAN", edited("valid_from: 2024-01-01", "valid_from: nyår"))
+    assert [one.key for one in problems(text)] == ["validity.valid_from", "classification.combine"]
+
+
+# --- text that is no YAML of the accepted kind ----------------------------------------------------------------------
+
+NOT_YAML: dict[str, tuple[str, int, str]] = {
+    "a key twice": (edited('label: "1"\n', 'label: "1"\nlabel: "2"\n'), 6, "stands twice"),
+    "a key twice in a flow mapping": (
+        edited("{value: 1, label: {sv: Försumbar, en: N", "{value: 1, value: 2, label: {sv: Försumbar, en: N"),
+        line_of(TEXT, "{value: 1, label: {sv: Försumbar"),
+        "stands twice",
+    ),
+    "an alias": (
+        edited("combine: PRODUCT", "combine: &how PRODUCT").replace(
+            "procedure: halsoval-uppfoljning", "procedure: *how"
+        ),
+        3,
+        "alias",
+    ),
+    "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), 20, "constructor"),
+    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "constructor"),
+    "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), 20, "cannot start any token"),
+    "an open quote": (TEXT + 'more: "', TEXT.count("\n") + 1, "unexpected end"),
+    "a key that is a number": (edited('label: "1"', '1: "1"'), 5, "not text"),
+    "nothing": ("", 1, "empty"),
+    "a comment": ("# no rules\n", 1, "empty"),
+    "two documents": (TEXT + "---\na: 1\n", TEXT.count("\n") + 1, "another document"),
+    "a control character": (edited("halsoval", "hals\x00oval"), 1, "not YAML text"),
+    "a pit of brackets": ("[" * 20000, 1, "nested more than 40 deep"),
+}
+
+
+@pytest.mark.requirement("C9")
+@pytest.mark.parametrize("name", NOT_YAML)
+def test_text_that_is_not_plain_yaml_is_refused_with_its_line(name: str) -> None:
+    text, line, said = NOT_YAML[name]
+    (problem,) = problems(text)
+    assert (problem.code, problem.file, problem.line) == ("NOT_YAML", FILE, line)
+    assert said in problem.problem
+    assert problem.allowed == "one YAML mapping"
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "only words\n", "12\n", "null\n"])
+def test_yaml_that_is_no_mapping_is_refused(text: str) -> None:
+    (problem,) = problems(text)
+    assert problem.line == 1
+    assert problem.code == "INVALID_VALUE"
+
+
+def test_words_that_older_yaml_takes_for_booleans_stay_words() -> None:
+    assert read_yaml("on: no\nyes: [on, off, y, True, 2025-03-03]\n").value == {
+        "on": "no",
+        "yes": ["on", "off", "y", "True", "2025-03-03"],
+    }
+    assert read_yaml("a: true\nb: false\n").value == {"a": True, "b": False}
+
+
+def test_every_path_of_a_file_knows_its_line() -> None:
+    text = read_yaml(TEXT)
+    rate = ("ladders", 1, "rates", 0, "sek")
+    assert text.line(rate) == line_of(TEXT, 'sek: "3.00"')
+    assert text.line((*rate, "deeper", 3)) == text.line(rate)
+    assert text.line(()) == 2
+    with pytest.raises(YamlProblem, match="line 2"):
+        read_yaml("a: 1\na: 2\n")
+
+
+# --- what the linter proves -----------------------------------------------------------------------------------------
+
+
+def five_by_five() -> str:
+    scales = [f"        - {{value: 4, label: {{sv: {name}," for name in ("Allvarlig", "Mycket stort")]
+    text = TEXT
+    for scale in scales:
+        start = text.index(scale)
+        end = text.index("\n", start) + 1
+        text = text[:end] + "        - {value: 5, label: {sv: Femte, en: Fifth}}\n" + text[end:]
+    return text
+
+
+@pytest.mark.requirement("AM-05", "C9")
+def test_a_scale_of_five_levels_with_kalmars_bands_is_refused_for_the_scores_it_leaves_bare() -> None:
+    (problem,) = problems(five_by_five())
+    assert problem.code == "SCORES_UNCOVERED"
+    assert problem.problem == "the scales reach 15, 20, 25, which no band covers"
+    assert problem.line == line_of(five_by_five(), "  bands:")
+
+
+@pytest.mark.requirement("AM-05", "C9")
+def test_scores_that_no_levels_reach_need_no_band() -> None:
+    covered = {score for band in KALMAR.classification.bands for score in range(band.lowest, band.highest + 1)}
+    assert covered.isdisjoint({7, 13, 14, 15})
+    assert load_ruleset(TEXT, file=FILE) == KALMAR
+
+
+@pytest.mark.requirement("C9")
+def test_other_colours_levels_and_states_are_another_file_and_no_other_code() -> None:
+    three = five_by_five().replace("      lowest: 16\n      highest: 16\n", "      lowest: 15\n      highest: 25\n")
+    assert load_ruleset(three, file=FILE).classification.bands[3].highest == 25
+
+
+@pytest.mark.requirement("C8", "C9")
+def test_a_mandate_for_a_role_that_the_catalogue_does_not_have_is_found() -> None:
+    assert unknown_roles(KALMAR, roles()) == []
+    text = edited("    roles: [unit_head, handler, coordination_office]", "    roles: [unit_head, wizard]")
+    (finding,) = unknown_roles(load_ruleset(text, file=FILE), roles())
+    assert (finding.path, finding.code) == (("mandates", 0, "roles", 1), "UNKNOWN_ROLE")
+    assert "coordination_office" in finding.allowed
+    with pytest.raises(RulesetRefused) as refused:
+        load_ruleset(text, file=FILE, roles=roles())
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.line) == ("mandates[0].roles[1]", line_of(text, "    roles: [unit_head, wizard]"))
+    assert problem.clause == "Sanktioner"
+
+
+# --- whole and the same again ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("A10")
+def test_a_ruleset_goes_through_json_and_comes_back_the_same() -> None:
+    stored = canonical(KALMAR.model_dump(mode="json"))
+    assert Ruleset.model_validate_json(stored) == KALMAR
+    assert canonical(Ruleset.model_validate_json(stored).model_dump(mode="json")) == stored
+
+
+@pytest.mark.requirement("A10", "C9")
+def test_every_rule_of_the_shipped_file_has_a_clause_with_a_quote_or_a_reason() -> None:
+    sources: list[dict[str, Any]] = []
+
+    def collect(value: object) -> None:
+        if isinstance(value, dict):
+            if "clause" in value:
+                sources.append(value)
+            for item in value.values():
+                collect(item)
+        elif isinstance(value, list | tuple):
+            for item in value:
+                collect(item)
+
+    collect(KALMAR.model_dump())
+    assert len(sources) > 60
+    assert all(one["clause"] and bool(one["quote"]) != bool(one["derived"]) for one in sources)
+    assert all(bool(one["document"]) == bool(one["quote"]) for one in sources)
+
+
+@pytest.mark.requirement("HV-34")
+def test_a_ruleset_points_to_annexes_outside_its_documents() -> None:
+    (reference,) = KALMAR.references
+    assert reference.id == "bilaga-15"
+    assert reference.source.quote is not None
+    assert "bilaga 15" in reference.source.quote
+
+
+@pytest.mark.requirement("A10")
+@pytest.mark.parametrize(
+    ("section", "edit"),
+    [
+        ("accrual", lambda content: content["accrual"]["in_case"].update(value="ADD")),
+        ("ladders", lambda content: content["ladders"][1]["rates"][0].update(sek="4.00")),
+        ("plan", lambda content: content["plan"].update(default_months=1)),
+        ("track", lambda content: content["track"]["steps"][3]["states"].remove("PLAN_APPROVED")),
+        ("mandates", lambda content: content["mandates"][7].update(co_deciders=["legal_counsel"])),
+    ],
+)
+def test_a_changed_parameter_is_a_valid_ruleset_that_differs_only_there(
+    section: str, edit: Callable[[dict[str, Any]], None]
+) -> None:
+    content = read_yaml(TEXT).value
+    edit(content)
+    changed = load_ruleset(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), file=FILE)
+    differing = {name for name in Ruleset.model_fields if getattr(changed, name) != getattr(KALMAR, name)}
+    assert differing == {section}
