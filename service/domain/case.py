@@ -44,15 +44,15 @@ class Request:
 
         A rejected one counts as not received (AM-14); while it is the latest, the rejection itself is the failure.
         """
-        rejected = {number for number, verdict in enumerate(self.plan_verdicts) if verdict.verdict == "REJECTED"}
-        rejected.discard(len(self.plans) - 1)
-        return any(plan.in_time and number not in rejected for number, plan in enumerate(self.plans))
+        rejected = {verdict.plan for verdict in self.plan_verdicts if verdict.verdict == "REJECTED"}
+        rejected.discard(len(self.plans))
+        return any(plan.in_time and number not in rejected for number, plan in enumerate(self.plans, start=1))
 
     @property
     def plan_rejected(self) -> PlanDecided | None:
-        """The rejection that stands: the latest verdict, unless it approves."""
-        latest = self.plan_verdicts[-1] if self.plan_verdicts else None
-        return latest if latest is not None and latest.verdict == "REJECTED" else None
+        """The rejection that stands: of the latest plan; one that was sent in its place awaits its own verdict."""
+        latest = [verdict for verdict in self.plan_verdicts if verdict.plan == len(self.plans)]
+        return latest[-1] if latest and latest[-1].verdict == "REJECTED" else None
 
 
 @dataclass(frozen=True, slots=True)

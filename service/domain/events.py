@@ -95,8 +95,11 @@ class PlanReceived(Fact):
 
 
 class PlanDecided(Fact):
+    """`plan` is the number of the plan within its request, from 1."""
+
     type: Literal["PlanDecided"] = "PlanDecided"
     request: int
+    plan: int
     decided_on: date
     verdict: Literal["APPROVED", "REJECTED"]
     follow_up_on: date | None

@@ -122,6 +122,52 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
             yield Finding(("track", "states", position), "STATE_UNREACHABLE", problem, "states that a step leads to")
 
 
+def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
+    """Action → how it can come out, in the vocabulary of steps and mandates."""
+    colours = [colour.id for colour in ruleset.colours]
+    grounds = [breach.ground for breach in ruleset.breaches]
+    on_request = [colour for colour in ruleset.colours if colour.sanction and colour.sanction.due == "ON_REQUEST"]
+    return {
+        "OPEN_CASE": ["SIGNAL", "IMPULSE"],
+        "CLASSIFY": colours,
+        "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
+        "RECEIVE_PLAN": ["IN_TIME", "LATE"],
+        "DECIDE_PLAN": ["APPROVED", "REJECTED"],
+        "RECORD_FOLLOW_UP": ["APPROVED", "NOT_APPROVED"],
+        "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else [])],
+        "CLOSE_CASE": ["NO_MEASURE", "CORRECTED"],
+    }
+
+
+def _covered(ruleset: Ruleset) -> Iterator[Finding]:
+    """Every outcome that a step allows has a decider, every colour a step, and nothing leads out of a closed state."""
+    closed = {state.id for state in ruleset.track.states if state.closed}
+    outcomes = _outcomes(ruleset)
+    for position, step in enumerate(ruleset.track.steps):
+        path: Path = ("track", "steps", position)
+        for n, outcome in enumerate(step.outcomes):
+            if outcome not in outcomes[step.action]:
+                allowed = ", ".join(outcomes[step.action])
+                yield Finding(
+                    (*path, "outcomes", n), "UNKNOWN_OUTCOME", f"{step.action} never gives {outcome}", allowed
+                )
+        for n, state in enumerate(step.states):
+            if state in closed:
+                problem = f"{step.action} leads out of {state}, which is closed"
+                yield Finding((*path, "states", n), "LEAVES_CLOSED", problem, "states that are not closed")
+    for action, possible in outcomes.items():
+        steps = [step for step in ruleset.track.steps if step.action == action]
+        rows = [mandate for mandate in ruleset.mandates if mandate.action == action]
+        for outcome in possible:
+            stepped = any(not step.outcomes or outcome in step.outcomes for step in steps)
+            if action == "CLASSIFY" and steps and not stepped:
+                problem = f"no step takes a case that is classified {outcome}"
+                yield Finding(("track", "steps"), "COLOUR_WITHOUT_STEP", problem, "a CLASSIFY step for every colour")
+            if stepped and rows and not any(not row.outcomes or outcome in row.outcomes for row in rows):
+                problem = f"nobody may {action} with the outcome {outcome}"
+                yield Finding(("mandates",), "DECIDER_MISSING", problem, "a mandate for every outcome")
+
+
 def _references(ruleset: Ruleset) -> Iterator[Finding]:
     acted = {step.action for step in ruleset.track.steps}
     decided = {mandate.action for mandate in ruleset.mandates}
@@ -149,6 +195,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_classification(ruleset),
         *_ladders(ruleset),
         *_track(ruleset),
+        *_covered(ruleset),
         *_references(ruleset),
     ]
 

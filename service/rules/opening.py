@@ -52,6 +52,8 @@ def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumst
     explanation = classify(adopted.ruleset, command.levels)
     require(adopted.ruleset, case, "CLASSIFY", explanation.value)
     check_dated(command.classified_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    if case.classified is not None:
+        check_dated(command.classified_on, circumstances, case.classified.classified_on)
     score = explanation.because[0].value
     event = CaseClassified(
         ruleset_id=adopted.id,

@@ -24,7 +24,8 @@ def follow_up_approved(carried_out: bool, intended_effect: bool) -> bool:  # noq
 def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circumstances: Circumstances) -> Decision:
     rules = adopted.ruleset.plan
     request = requested(case, adopted, "RECEIVE_PLAN")
-    check_dated(command.received_on, circumstances, request.sent.sent_on)
+    rejected = [one.decided_on for one in request.plan_verdicts]
+    check_dated(command.received_on, circumstances, max([request.sent.sent_on, *rejected]))
     held = {
         "ON_TEMPLATE": command.on_template,
         "TIMETABLE": command.timetable,
@@ -85,6 +86,7 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
         )
     event = PlanDecided(
         request=request.sent.number,
+        plan=len(request.plans),
         decided_on=command.decided_on,
         verdict=command.verdict,
         follow_up_on=command.follow_up_on,

@@ -16,6 +16,8 @@ from service.domain.explained import Source
 from service.domain.money import Rounding, parse_sek
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+Whole = Annotated[int, Field(strict=True)]
+Truth = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 Action = Literal[
@@ -101,7 +103,7 @@ class Validity(Rule):
 
 
 class Level(Section):
-    value: int
+    value: Whole
     label: Label
 
 
@@ -113,8 +115,8 @@ class Scale(Rule):
 
 class Band(Rule):
     colour: Id
-    lowest: int
-    highest: int
+    lowest: Whole
+    highest: Whole
 
 
 class Classification(Rule):
@@ -140,7 +142,7 @@ class Colour(Rule):
 
     id: Id
     label: Label
-    plan_required: bool
+    plan_required: Truth
     sanction: ColourSanction | None = None
     next: Id | None = None
     on_request: tuple[ObligationRule, ...] = ()
@@ -244,7 +246,7 @@ class PlanRules(Rule):
     """`default_months` None: the region states the day in each request; nothing is assumed."""
 
     default_months: Annotated[int, Field(ge=1, le=MOST_PLAN_MONTHS)] | None = None
-    rolls_forward: bool
+    rolls_forward: Truth
     rolls_source: SourceText
     requirements: tuple[Required, ...]
 
@@ -257,7 +259,7 @@ class Breach(Rule):
 class State(Section):
     id: Id
     label: Label
-    closed: bool = False
+    closed: Truth = False
 
 
 class TrackStep(Rule):

@@ -112,8 +112,10 @@ def _governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ru
             return in_force(versions, case.opened.procedure, command.classified_on)
         case SendCorrectionRequest():
             found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
-            known = {colour.id for colour in found.ruleset.colours}
-            return found if case.colour is None or case.colour in known else pinned
+            colours = {colour.id for colour in found.ruleset.colours}
+            ladders = {ladder.id for ladder in found.ruleset.ladders}
+            fits = (case.colour is None or case.colour in colours) and case.opened.ladder in ladders
+            return found if fits else pinned
         case _:
             return pinned
 

@@ -1,0 +1,131 @@
+"""The rows that events are projected to, made again from the events, and how stored ones differ from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from service.domain.chain import Link
+from service.domain.events import (
+    CaseOpened,
+    Event,
+    ListedCountsRecorded,
+    MonthSettled,
+    RulesetAdopted,
+    UnitRegistered,
+    canonical,
+)
+from service.rules.project import Projection
+
+Row = Mapping[str, Any]
+
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "care_unit": ("unit_id",),
+    "agreement": ("agreement_id",),
+    "listed_count": ("unit_id", "month", "stream_version"),
+    "ruleset_version": ("ruleset_id",),
+    "case_file": ("case_id",),
+    "case_internal": ("case_id",),
+    "case_seat": ("case_id", "organisation_id"),
+    "settlement": ("month",),
+    "settlement_line": ("settled_in", "position"),
+}
+"""Each projected table with what names a row of it within the tenant."""
+
+_INTERNAL: Final = ("classified", "score")
+_SHOWN: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event with its place in the chain."""
+
+    link: Link
+    event: Event
+
+
+def rows_of(
+    facts: Iterable[Fact], projections: Mapping[UUID, Projection], sort_key: Callable[[str], str]
+) -> dict[str, list[Row]]:
+    """Table → rows that the facts come to; cases without a projection are left out."""
+    rows: dict[str, list[Row]] = {table: [] for table in KEYS}
+    for fact in facts:
+        for table, row in _of(fact, projections, sort_key):
+            rows[table].append(row)
+    return rows
+
+
+def _of(
+    fact: Fact, projections: Mapping[UUID, Projection], sort_key: Callable[[str], str]
+) -> Iterator[tuple[str, Row]]:
+    stream_id, at = fact.link.stream_id, fact.link.recorded_at
+    match fact.event:
+        case UnitRegistered() as unit:
+            names = unit.model_dump(exclude={"type", "agreement"})
+            yield "care_unit", {"unit_id": stream_id, "name_sort": sort_key(unit.name), "registered_at": at, **names}
+            yield "agreement", {"unit_id": stream_id, **unit.agreement.model_dump()}
+        case ListedCountsRecorded() as recorded:
+            for month, listed in recorded.counts.items():
+                row = {"month": month, "listed": listed, "stream_version": fact.link.version, "recorded_at": at}
+                yield "listed_count", {"unit_id": stream_id, **row}
+        case RulesetAdopted() as adopted:
+            named = adopted.model_dump(exclude={"type", "content"})
+            content = canonical(adopted.content)
+            yield "ruleset_version", {"ruleset_id": stream_id, "adopted_at": at, "content": content, **named}
+        case MonthSettled() as settled:
+            head = {"month": settled.month, "settled_on": settled.settled_on, "recorded_at": at}
+            yield "settlement", {"settlement_id": stream_id, **head}
+            lines = [(line, False) for line in settled.lines] + [(line, True) for line in settled.corrections]
+            for place, (line, correction) in enumerate(lines):
+                frozen = {"settled_in": settled.month, "position": place, "correction": correction, "recorded_at": at}
+                yield "settlement_line", frozen | line.model_dump()
+        case CaseOpened() as opened if stream_id in projections:
+            shown = asdict(projections[stream_id])
+            internal = {name: shown.pop(name) for name in _INTERNAL}
+            kept = ("unit_id", "procedure", "opened_on", "ladder", "retrospective")
+            origin = {name: getattr(opened, name) for name in kept}
+            yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}
+            yield "case_internal", {"case_id": stream_id, **internal}
+            yield "case_seat", {"case_id": stream_id, "organisation_id": str(opened.unit_id), "opened_at": at}
+        case _:  # a later act of a case: in its projection
+            pass
+
+
+def differences(
+    expected: Mapping[str, Sequence[Row]], stored: Mapping[str, Sequence[Row]]
+) -> Iterator[tuple[str, str, str]]:
+    """Table, key and problem for every stored row that is missing, surplus or says something else than the events."""
+    for table, key in KEYS.items():
+        follows, found = _keyed(expected[table], key), _keyed(stored[table], key)
+        for name in {**follows, **found}:
+            for problem in _problems(follows.get(name, []), found.get(name, [])):
+                yield table, name, problem
+
+
+def _keyed(rows: Sequence[Row], key: tuple[str, ...]) -> dict[str, list[Row]]:
+    named: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        named["/".join(str(row[column]) for column in key)].append(row)
+    return named
+
+
+def _problems(follows: Sequence[Row], found: Sequence[Row]) -> Iterator[str]:
+    if not found:
+        yield "the row is missing"
+    elif not follows:
+        yield "no event says so"
+    elif len(follows) != len(found):
+        yield f"{len(found)} rows, the events say {len(follows)}"
+    else:
+        for wanted, row in zip(follows, found, strict=True):
+            for column, value in wanted.items():
+                if row[column] != value:
+                    yield f"{column} is {_short(row[column])}, the events say {_short(value)}"
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

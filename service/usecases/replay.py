@@ -1,0 +1,292 @@
+"""Replay: whether the chain holds, and whether lines and projections follow from the events that stand in it.
+
+Pure: what is stored comes in as links and rows, findings go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from service.domain.case import replay
+from service.domain.chain import Link, breaks
+from service.domain.dates import Month, local_date
+from service.domain.errors import Refusal
+from service.domain.events import (
+    CaseEvent,
+    Event,
+    ListedCountsRecorded,
+    MonthSettled,
+    RulesetAdopted,
+    SanctionDecided,
+    SettledLine,
+    UnitRegistered,
+    audience,
+    decode,
+    encode,
+)
+from service.rules.project import Projection, project
+from service.rules.ruleset import Ruleset
+from service.rules.settle import ledger, owed_ore, settle
+from service.usecases.projected import Fact, differences, rows_of
+from service.usecases.settlement import computed, settlement_id
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Table name → stored rows, as column → value."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something stored that does not follow: `kind` is what it is found in, `key` names the event, month or row."""
+
+    kind: str
+    key: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay went through; sound where there is no finding. `lines` were recomputed."""
+
+    events: int
+    settlements: int
+    lines: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSum:
+    """What a unit owes as known at a time; None while a listed count is awaited."""
+
+    unit_id: UUID
+    name: str
+    owed_ore: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The facts of a region as one moment knew them, in the shape in which settling asks for them."""
+
+    versions: dict[UUID, Ruleset]
+    streams: dict[UUID, list[CaseEvent]]
+    listed: dict[UUID, dict[Month, int]]
+    settlements: list[MonthSettled]
+
+
+class _Unsound(Exception):  # noqa: N818 - becomes a finding
+    """Stored facts from which nothing can be computed."""
+
+
+def verify(
+    tenant_id: str,
+    links: Sequence[Link],
+    head: tuple[int, bytes] | None,
+    stored: Rows,
+    sort_key: Callable[[str], str],
+) -> Replayed:
+    """Everything that is wrong with a tenant's chain, the lines in it and the rows beside it.
+
+    `links` stand in order of `seq`; `stored` has the rows of every projected table; `sort_key` is what names sort by.
+    """
+    findings = [Finding("chain", str(one.seq), one.problem) for one in breaks(links, head)]
+    facts, unread = _facts(links)
+    findings += unread
+    settled = [fact for fact in facts if isinstance(fact.event, MonthSettled)]
+    for fact in settled:
+        findings += _settlement(tenant_id, facts, fact)
+    projections, unsound = _projections(facts)
+    findings += unsound
+    expected = rows_of(facts, projections, sort_key)
+    findings += [Finding(*one) for one in differences(expected, stored)]
+    lines = sum(len(_lines(fact.event)) for fact in settled)
+    return Replayed(len(links), len(settled), lines, tuple(findings))
+
+
+def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
+    """Every unit's ledger recomputed from what was known at `instant`; ValueError where the facts are unsound."""
+    facts, _ = _facts(links)
+    try:
+        known = _known(facts, instant)
+        cases = _checked(lambda: computed(known.streams, known.versions, known.listed, local_date(instant)))
+    except _Unsound as unsound:
+        raise ValueError(str(unsound)) from unsound
+    entries = ledger(cases, known.settlements)
+    names = {
+        fact.link.stream_id: fact.event.name
+        for fact in facts
+        if isinstance(fact.event, UnitRegistered) and fact.link.recorded_at <= instant
+    }
+    return [
+        UnitSum(unit_id, name, owed_ore(entry for entry in entries if entry.unit_id == unit_id))
+        for unit_id, name in sorted(names.items(), key=lambda item: item[1])
+    ]
+
+
+def _facts(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
+    """The events of the links that hold one; what is wrong with a body or with what stands beside it."""
+    facts: list[Fact] = []
+    findings: list[Finding] = []
+    for link in links:
+        try:
+            event = decode(link.body)
+        except ValidationError:
+            findings.append(Finding("event", str(link.seq), f"its body is no {link.type}"))
+            continue
+        facts.append(Fact(link, event))
+        if encode(event) != link.body:
+            findings.append(Finding("event", str(link.seq), "its body is not the canonical text of what it says"))
+        for name, said, follows in (
+            ("type", link.type, event.type),
+            ("audience", link.audience, audience(event)),
+            ("stream_kind", link.stream_kind, _stream_kind(event)),
+        ):
+            if said != follows:
+                findings.append(Finding("event", str(link.seq), f"{name} is {said}, its body says {follows}"))
+    return facts, findings
+
+
+def _stream_kind(event: Event) -> str:
+    match event:
+        case UnitRegistered() | ListedCountsRecorded():
+            return "unit"
+        case RulesetAdopted():
+            return "ruleset"
+        case MonthSettled():
+            return "settlement"
+        case _:
+            return "case"
+
+
+def _streams(facts: Iterable[Fact]) -> dict[UUID, list[CaseEvent]]:
+    """The cases' events in order of version, each stream up to its first gap."""
+    found: dict[UUID, list[CaseEvent]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.link.version):
+        if isinstance(fact.event, CaseEvent):
+            stream = found.setdefault(fact.link.stream_id, [])
+            if fact.link.version == len(stream) + 1:
+                stream.append(fact.event)
+    return {case_id: events for case_id, events in found.items() if events}
+
+
+def _versions(facts: Iterable[Fact]) -> dict[UUID, Ruleset]:
+    """Adopted versions in order of adoption; _Unsound where one is no ruleset."""
+    adopted = [fact for fact in facts if isinstance(fact.event, RulesetAdopted)]
+    found: dict[UUID, Ruleset] = {}
+    for fact in sorted(adopted, key=lambda fact: (fact.link.recorded_at, fact.link.stream_id)):
+        if isinstance(fact.event, RulesetAdopted):
+            found[fact.link.stream_id] = _checked(partial(Ruleset.model_validate, fact.event.content))
+    return found
+
+
+def _known(facts: Iterable[Fact], instant: datetime) -> _Known:
+    """What `facts` recorded by `instant` come to; `facts` stand in chain order."""
+    by_then = [fact for fact in facts if fact.link.recorded_at <= instant]
+    listed: dict[UUID, dict[Month, int]] = {}
+    for fact in sorted(by_then, key=lambda fact: fact.link.version):
+        if isinstance(fact.event, ListedCountsRecorded):
+            counts = {Month.parse(month): count for month, count in fact.event.counts.items()}
+            listed.setdefault(fact.link.stream_id, {}).update(counts)
+    streams = {
+        case_id: events
+        for case_id, events in _streams(by_then).items()
+        if any(isinstance(event, SanctionDecided) for event in events)
+    }
+    settlements = [fact.event for fact in by_then if isinstance(fact.event, MonthSettled)]
+    return _Known(_versions(by_then), streams, listed, settlements)
+
+
+def _checked(compute: Callable[[], T]) -> T:
+    """What `compute` gives; _Unsound where altered facts break a rule that facts as recorded always keep."""
+    try:
+        return compute()
+    except Refusal as refusal:
+        raise _Unsound(refusal.code) from refusal
+    except (ValueError, LookupError, StopIteration) as error:
+        raise _Unsound(f"{type(error).__name__} {error}".split("\n", 1)[0]) from error
+
+
+def _lines(event: Event) -> tuple[SettledLine, ...]:
+    return (*event.lines, *event.corrections) if isinstance(event, MonthSettled) else ()
+
+
+def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[Finding]:
+    """The settlement recomputed from what its region knew when it settled, compared byte for byte."""
+    event, link = fact.event, fact.link
+    if not isinstance(event, MonthSettled):
+        return
+    before = [one for one in facts if one.link.seq < link.seq]
+    try:
+        month = _checked(lambda: Month.parse(event.month))
+        if link.stream_id != settlement_id(tenant_id, month):
+            yield Finding("settlement", event.month, "stands in the stream of another month")
+        known = _known(before, link.recorded_at)
+        again = _checked(
+            lambda: settle(
+                month,
+                computed(known.streams, known.versions, known.listed, event.settled_on),
+                known.settlements,
+                left_out=event.left_out,
+                today=event.settled_on,
+            )
+        )
+    except _Unsound as unsound:
+        yield Finding("settlement", event.month, f"cannot be recomputed: {unsound}")
+        return
+    if encode(again) == encode(event):
+        return
+    for name in MonthSettled.model_fields:
+        told, follows = getattr(event, name), getattr(again, name)
+        if told == follows:
+            continue
+        if name not in ("lines", "corrections"):
+            yield Finding("settlement", event.month, f"{name} is {told}, the events before give {follows}")
+            continue
+        for said, computed_now in _unlike(told, follows):
+            problem = f"{_line_text(said)} in {name}, the events before give {_line_text(computed_now)}"
+            yield Finding("settlement", event.month, problem)
+
+
+def _unlike(
+    told: tuple[SettledLine, ...], follows: tuple[SettledLine, ...]
+) -> Iterator[tuple[SettledLine | None, SettledLine | None]]:
+    def keyed(lines: tuple[SettledLine, ...]) -> dict[tuple[UUID, str, int], SettledLine]:
+        return {(line.case_id, line.month, line.rate_ore): line for line in lines}
+
+    said, computed_now = keyed(told), keyed(follows)
+    unlike = [key for key in {**said, **computed_now} if said.get(key) != computed_now.get(key)]
+    if not unlike:  # the same lines in another order, or one of them twice
+        yield told[0] if told else None, follows[0] if follows else None
+    for key in unlike:
+        yield said.get(key), computed_now.get(key)
+
+
+def _line_text(line: SettledLine | None) -> str:
+    return "no line" if line is None else " ".join(f"{key}={value}" for key, value in line.model_dump().items())
+
+
+def _projections(facts: Sequence[Fact]) -> tuple[dict[UUID, Projection], list[Finding]]:
+    """Every case's projection by replay of its stream."""
+    found: dict[UUID, Projection] = {}
+    findings: list[Finding] = []
+    try:
+        versions = _versions(facts)
+    except _Unsound as unsound:
+        return {}, [Finding("ruleset_version", "(all)", f"cannot be read: {unsound}")]
+    for case_id, events in _streams(facts).items():
+
+        def projected(events: list[CaseEvent] = events) -> Projection:
+            case = replay(events)
+            return project(case, versions[case.ruleset_id])
+
+        try:
+            found[case_id] = _checked(projected)
+        except _Unsound as unsound:
+            findings.append(Finding("case", str(case_id), f"cannot be replayed: {unsound}"))
+    return found, findings
