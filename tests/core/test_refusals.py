@@ -18,6 +18,7 @@ from service.domain.events import Impulse, Signal
 from service.domain.messages import MESSAGES, message
 from service.rules.classify import classify
 from service.rules.commands import Classify, CloseCase, DecidePlan, DecideSanction, SendCorrectionRequest
+from service.rules.decision import Decision
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
@@ -43,6 +44,13 @@ def approved() -> Led:
     case = received()
     case.approve(AFTER)
     return case
+
+
+def replaced(on: date) -> Decision:
+    """A second plan, received on the day `on`, after the first was rejected."""
+    case = received()
+    case.reject(AFTER)
+    return case.receive(on)
 
 
 def sanctioned() -> Led:
@@ -124,6 +132,8 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("ACT_BEFORE_SIGNAL", "a letter from before the case", lambda: led("RED").send(BEFORE)),
     ("ACT_BEFORE_PREVIOUS", "a letter from before the colour", lambda: led("RED").send(OPENED)),
     ("ACT_BEFORE_PREVIOUS", "a plan from before its request", lambda: requested().receive(CLASSIFIED)),
+    ("ACT_BEFORE_PREVIOUS", "a colour from before the one it replaces", lambda: led("YELLOW").classify("RED", OPENED)),
+    ("ACT_BEFORE_PREVIOUS", "a plan from before the rejection of the last", lambda: replaced(SENT)),
     ("ACT_BEFORE_PREVIOUS", "a verdict from before the plan", lambda: received().approve(SENT)),
     ("ACT_BEFORE_PREVIOUS", "a follow-up from before the verdict", lambda: approved().follow_up(DUE)),
     ("ACT_BEFORE_PREVIOUS", "a time for follow-up in the past", lambda: received().approve(AFTER, follow_up_on=DUE)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import YamlProblem, read_yaml
 from tenants.catalog import roles
+from tests.core.broken_rulesets import MISTAKES
 from tests.core.kalmar import FILE, KALMAR, TEXT
 
 
@@ -33,162 +33,6 @@ def edited(old: str, new: str, text: str = TEXT) -> str:
 def line_of(text: str, part: str) -> int:
     """The line on which `part` first stands."""
     return text[: text.index(part)].count("\n") + 1
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One mistake: what is written instead of what, the line where it shows, and how the refusal names it."""
-
-    old: str
-    new: str
-    line: str
-    code: str
-    key: str
-    allowed: str
-    clause: str | None
-
-
-YELLOW_BAND = "    - colour: YELLOW\n      lowest: 3\n"
-YELLOW_QUOTED = TEXT[TEXT.index("      highest: 6\n") + len("      highest: 6\n") :].splitlines()[0]
-MISTAKES = {
-    "unknown key": Broken(
-        "  combine: PRODUCT\n", "  combine: PRODUCT\n  mean: 3\n", "  mean: 3", "UNKNOWN_KEY", "classification.mean",
-        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
-    ),
-    "misspelt key inside a list": Broken(
-        "      lowest: 3\n", "      lovest: 3\n", "      lovest: 3", "UNKNOWN_KEY", "classification.bands[1].lovest",
-        "colour, highest, lowest, source", "Färgklassificering",
-    ),
-    "missing key": Broken(
-        "  combine: PRODUCT\n", "", "classification:", "MISSING_KEY", "classification.combine",
-        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
-    ),
-    "missing section": Broken(
-        "signal_tie:\n", "tie:\n", "tie:\n", "UNKNOWN_KEY", "tie", "signal_tie", "Sanktioner",
-    ),
-    "rule without a source": Broken(
-        "    source: {document: S1, clause: Sanktionstrappa, quote: Initierat av Samordning hälso-sjukvård}\n", "",
-        "  - id: STANDARD", "MISSING_KEY", "ladders[1].source", "source", None,
-    ),
-    "source without its quote": Broken(
-        "document: S1, clause: Sanktionstrappa, quote: 3 kr per listad och månad",
-        "document: S1, clause: Sanktionstrappa",
-        "        source: {document: S1, clause: Sanktionstrappa}", "INVALID_VALUE", "ladders[1].rates[0].source",
-        "a source has document and quote, or derived", "Sanktionstrappa",
-    ),
-    "source quoted and derived": Broken(
-        "quote: 3 kr per listad och månad}", "quote: 3 kr per listad och månad, derived: of course}",
-        "derived: of course", "INVALID_VALUE", "ladders[1].rates[0].source",
-        "a source has document and quote, or derived", "Sanktionstrappa",
-    ),
-    "empty quote": Broken(
-        "quote: 3–6 Gult}", 'quote: ""}', 'quote: ""}', "INVALID_VALUE", "classification.bands[1].source.quote",
-        "at least 1 character", "Färgklassificering",
-    ),
-    "unknown document": Broken(
-        "document: S1, clause: Sanktionstrappa, quote: 3 kr", "document: S9, clause: Sanktionstrappa, quote: 3 kr",
-        "document: S9", "UNKNOWN_DOCUMENT", "ladders[1].rates[0].source.document", "S1", "Sanktionstrappa",
-    ),
-    "date that is none": Broken(
-        "valid_from: 2024-01-01", "valid_from: 2024-02-30", "valid_from: 2024-02-30", "INVALID_VALUE",
-        "validity.valid_from", "YYYY-MM-DD", "giltighet",
-    ),
-    "date in words": Broken(
-        "valid_from: 2024-01-01", "valid_from: nyår", "valid_from: nyår", "INVALID_VALUE", "validity.valid_from",
-        "YYYY-MM-DD", "giltighet",
-    ),
-    "validity that ends before it begins": Broken(
-        "valid_from: 2024-01-01", "valid_from: 2024-01-01\n  valid_until: 2024-01-01", "validity:", "INVALID_VALUE",
-        "validity", "valid_until lies after valid_from", "giltighet",
-    ),
-    "negative amount": Broken(
-        'sek: "3.00"', 'sek: "-3.00"', 'sek: "-3.00"', "INVALID_VALUE", "ladders[1].rates[0].sek",
-        "an amount in kronor, not negative, with at most two decimals", "Sanktionstrappa",
-    ),
-    "amount with a comma": Broken(
-        'sek: "3.00"', 'sek: "3,00"', 'sek: "3,00"', "INVALID_VALUE", "ladders[1].rates[0].sek",
-        "an amount in kronor, not negative, with at most two decimals", "Sanktionstrappa",
-    ),
-    "amount as a binary fraction": Broken(
-        'sek: "3.00"', "sek: 3.00", "sek: 3.00", "INVALID_VALUE", "ladders[1].rates[0].sek", "valid string",
-        "Sanktionstrappa",
-    ),
-    "value there is not": Broken(
-        "combine: PRODUCT", "combine: MEAN", "combine: MEAN", "INVALID_VALUE", "classification.combine",
-        "'PRODUCT', 'SUM' or 'MAX'", "Fördjupad förklaring: sammanvägt mått",
-    ),
-    "action there is not": Broken(
-        "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[10].action", "CLOSE_CASE", "Flera sanktioner",
-    ),
-    "level that is no number": Broken(
-        "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
-        "classification.scales[0].levels[3].value", "valid integer", "Fördjupad förklaring, 1",
-    ),
-    "level twice": Broken(
-        "{value: 4, label: {sv: Allvarlig,", "{value: 3, label: {sv: Allvarlig,", "{value: 3, label: {sv: Allvarlig,",
-        "DUPLICATE_ID", "classification.scales[0].levels[3]", "each only once", "Fördjupad förklaring, 1",
-    ),
-    "colour of a band that is no colour": Broken(
-        "    - colour: YELLOW", "    - colour: PURPLE", "    - colour: PURPLE", "UNKNOWN_COLOUR",
-        "classification.bands[1].colour", "GREEN, YELLOW, RED, BLACK", "Färgklassificering",
-    ),
-    "bands that overlap": Broken(
-        YELLOW_BAND, YELLOW_BAND.replace("3", "2"), YELLOW_BAND.replace("3", "2"), "BANDS_OVERLAP",
-        "classification.bands[1]", "bands that share no score", "Färgklassificering",
-    ),
-    "band upside down": Broken(
-        "      highest: 6\n", "      highest: 2\n", f"      highest: 2\n{YELLOW_QUOTED}",
-        "EMPTY_BAND", "classification.bands[1].highest", "3 or more", "Färgklassificering",
-    ),
-    "score without a band": Broken(
-        "      highest: 12\n", "      highest: 11\n", "  bands:", "SCORES_UNCOVERED", "classification.bands",
-        "a band for every reachable score", "Fördjupad förklaring: sammanvägt mått",
-    ),
-    "ladder that never ends": Broken(
-        "  - id: BLACK\n    label: {sv: Svart, en: Black}\n",
-        "  - id: BLACK\n    label: {sv: Svart, en: Black}\n    next: YELLOW\n",
-        "    next: YELLOW", "LADDER_CYCLIC", "colours[3].next", "ends", "Svart färgklassificering",
-    ),
-    "next colour there is not": Broken(
-        "    next: RED\n", "    next: ORANGE\n", "    next: ORANGE", "UNKNOWN_COLOUR", "colours[1].next",
-        "GREEN, YELLOW, RED, BLACK", "Gul färgklassificering",
-    ),
-    "sanction that nothing could end": Broken(
-        "    plan_required: true\n    next: BLACK\n", "    plan_required: false\n    next: BLACK\n",
-        "    sanction:\n      step: HIGH\n      due: ON_FAILURE", "SANCTION_WITHOUT_PLAN", "colours[2].sanction",
-        "plan_required: true", "Röd färgklassificering",
-    ),
-    "rate missing": Broken(
-        '      - step: HIGH\n        sek: "6.00"', '      - step: OTHER\n        sek: "6.00"',
-        '    rates:\n      - step: LOW\n        sek: "3.00"', "RATE_MISSING", "ladders[1].rates", "HIGH, LOW",
-        "Sanktionstrappa",
-    ),
-    "last ladder with a condition": Broken(
-        '    rates:\n      - step: LOW\n        sek: "3.00"',
-        "    conditions:\n      - requires: ON_TEMPLATE\n        source: {clause: own, derived: a test's own}\n"
-        '    rates:\n      - step: LOW\n        sek: "3.00"',
-        "  - id: STANDARD", "LADDER_UNREACHABLE", "ladders[1]", "none on the last", "Sanktionstrappa",
-    ),
-    "state there is not": Broken(
-        "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
-        "track.steps[4].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
-    ),
-    "state that nothing leads to": Broken(
-        "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
-        "STATE_UNREACHABLE", "track.states[9]", "states that a step leads to", None,
-    ),
-    "opening from a state": Broken(
-        "    - action: OPEN_CASE\n      to: FOLLOW_UP\n",
-        "    - action: OPEN_CASE\n      states: [CLOSED]\n      to: FOLLOW_UP\n",
-        "    - action: OPEN_CASE\n      states", "OPENING_STEP", "track.steps[0]", "without states", "1. Uppföljning",
-    ),
-    "action that nobody may do": Broken(
-        "  - action: DECIDE_PLAN\n    roles: [coordination_office]\n",
-        "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
-        "mandates:", "DECIDER_MISSING", "mandates", "a mandate for every action", None,
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.requirement("C9", "XC-07")
