@@ -191,6 +191,12 @@ def facts(key: str, known_at: datetime | None = None) -> tuple[Read, Read]:
     )
 
 
+def _variables(info: ResolveInfo) -> VariableValues:
+    """Strawberry leaves the bare coerced values where graphql-core has them with their sources."""
+    found: Any = info.variable_values
+    return found if isinstance(found, VariableValues) else VariableValues({}, found)
+
+
 def _included(node: SelectionNode, variables: VariableValues) -> bool:
     skip = get_directive_values(GraphQLSkipDirective, node, variables)
     if skip and skip.get("if"):
@@ -204,7 +210,7 @@ def _fields(info: ResolveInfo, of: GraphQLObjectType, nodes: Iterable[SelectionN
     pending = list(reversed(list(nodes)))
     while pending:
         node = pending.pop()
-        if not _included(node, info.variable_values):
+        if not _included(node, _variables(info)):
             continue
         if isinstance(node, FieldNode):
             yield node
@@ -282,7 +288,7 @@ def selection(info: ResolveInfo, *path: str) -> list[SelectionNode]:
 def _everything(info: ResolveInfo, nodes: Iterable[SelectionNode]) -> Iterator[FieldNode]:
     """Field nodes below `nodes`, whatever type they apply to."""
     for node in nodes:
-        if not _included(node, info.variable_values):
+        if not _included(node, _variables(info)):
             continue
         if isinstance(node, FieldNode):
             yield node

@@ -1,0 +1,124 @@
+"""A demo that runs: its database, its issuers, its API; and the examples played in it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.resources import as_file, files
+from typing import Final
+
+from infra.auth.registry import row_of
+from infra.cli.demo.acts import at
+from infra.cli.demo.client import Client
+from infra.cli.demo.comparison import Row
+from infra.cli.demo.place import Notes, Place, environment_of
+from infra.cli.demo.player import REGION, Player, play_all
+from infra.cli.demo.serving import LOOPBACK, serving
+from infra.cli.demo.welcome import tried
+from infra.cli.failures import CommandFailed, database_errors
+from infra.cli.replay import read_stored, replayed
+from infra.cli.rulesets import adopt_for, read_ruleset
+from infra.clock import StoppedClock
+from infra.db.bootstrap import DatabaseUrls, bootstrap
+from infra.db.embedded import EmbeddedPostgres
+from infra.db.issuers import IssuerRow, register_issuers
+from infra.db.migrate import upgrade
+from infra.dev.issuer import DevKeys, registration
+from infra.keys.master import load_or_create_dev_master_key
+from infra.settings import DEV_AUDIENCE
+from service.domain.errors import Refusal
+from tenants.catalog import roles
+from tenants.demo.scenarios import expected, refusals, scenarios
+from tenants.registry import regions
+
+_DATABASE: Final = "trappa"
+_PACKAGE: Final = "kalmar-halsoval.yaml"
+_GREETED: Final = "EX-02"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """`thread` serves the API."""
+
+    place: Place
+    notes: Notes
+    client: Client
+    thread: threading.Thread
+
+
+@contextmanager
+def running(place: Place, listener: socket.socket, earlier: Notes | None) -> Iterator[Running]:
+    """The demo of `place`, served on `listener`; all of it ends with the block.
+
+    Raises CommandFailed, and what the embedded database refuses with.
+    """
+    base_url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    place.prepare()
+    database = EmbeddedPostgres(ephemeral=True) if place.database is None else EmbeddedPostgres(place.database)
+    with database:
+        with database_errors():
+            urls = asyncio.run(bootstrap(database.admin_url, _DATABASE, place.passwords()))
+            upgrade(urls.owner)
+            asyncio.run(register_issuers(urls.owner, issuers(base_url)))
+        notes = _notes(base_url, urls, earlier)
+        place.note(notes)
+        keys = DevKeys.load_or_create(place.directory)
+        with serving(listener, environment_of(notes, place.directory)) as thread, Client(base_url, keys) as client:
+            yield Running(place, notes, client, thread)
+
+
+def play(here: Running) -> tuple[Notes, list[Row]]:
+    """Adopts Kalmar's package and plays all there is to play: notes with the ids of EX-02, and what was compared."""
+    _adopt(here)
+    player = Player(here.client)
+    plays, rows = play_all(player, scenarios(), expected())
+    for scenario in refusals():
+        rows += player.play(scenario).rows
+    greeted = next(played for played in plays if played.scenario.id == _GREETED)
+    notes = replace(here.notes, unit_id=greeted.unit_id or None, case_id=greeted.cases.get("A"))
+    if notes.unit_id is not None:
+        rows += tried(here.client, notes)
+    with database_errors():
+        stored = asyncio.run(read_stored(notes.database_url, REGION))
+    findings = [f"{one.kind} {one.key}: {one.problem}" for one in replayed(REGION, stored).findings]
+    rows.append(Row("replay", "fel i kedja och rader · findings in chain and lines", "0", "; ".join(findings) or "0"))
+    return notes, rows
+
+
+def issuers(base_url: str) -> list[IssuerRow]:
+    """A development issuer for every region and one for the national body."""
+    national = [name for name, role in roles().items() if role.side == "national"]
+    others = [name for name in roles() if name not in national]
+    found = [
+        registration(base_url=base_url, audience=DEV_AUDIENCE, region=one.code, allowed_roles=others)
+        for one in regions()
+    ]
+    found.append(registration(base_url=base_url, audience=DEV_AUDIENCE, region=None, allowed_roles=national))
+    return [row_of(issuer) for issuer in found]
+
+
+def _notes(base_url: str, urls: DatabaseUrls, earlier: Notes | None) -> Notes:
+    if earlier is None:
+        return Notes(base_url, urls.app, urls.owner)
+    return replace(earlier, base_url=base_url, database_url=urls.app, owner_url=urls.owner)
+
+
+def _adopt(here: Running) -> None:
+    key = load_or_create_dev_master_key(here.place.directory, env="dev")
+    try:
+        with database_errors():
+            asyncio.run(adopt_package(here.notes.database_url, key))
+    except Refusal as refusal:
+        reason = f"its database holds another demo's facts ({refusal.code}): start it with --fresh"
+        raise CommandFailed("DEMO_DAMAGED", reason) from refusal
+
+
+async def adopt_package(database_url: str, personal_key: bytes) -> None:
+    """Kalmar's package, as adopted on the day from which it is valid: the examples begin later."""
+    with as_file(files("tenants") / "packages" / _PACKAGE) as file:
+        ruleset = read_ruleset(file)
+    await adopt_for(database_url, personal_key, REGION, ruleset, StoppedClock(at(ruleset.validity.valid_from)))

@@ -1,0 +1,75 @@
+"""The API in a thread of this process, on a socket that was taken before anything else was done."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import uvicorn
+
+from infra.cli.failures import CommandFailed
+from infra.cli.processes import APPLICATION
+from infra.settings import PREFIX
+
+LOOPBACK: Final = "127.0.0.1"
+_PATIENCE: Final = 60.0
+_PAUSE: Final = 0.02
+_GRACE: Final = 5
+
+
+def taken(port: int) -> socket.socket:
+    """A listening socket on loopback; `port` 0 takes a free one. CommandFailed PORT_TAKEN."""
+    found = socket.socket()
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((LOOPBACK, port))
+        found.listen()
+    except OSError as error:
+        found.close()
+        reason = f"port {port} on {LOOPBACK} cannot be had ({error.strerror}); choose another one: --port N"
+        raise CommandFailed("PORT_TAKEN", reason) from error
+    return found
+
+
+@contextmanager
+def serving(listener: socket.socket, environment: Mapping[str, str]) -> Iterator[threading.Thread]:
+    """The thread that serves; it ends with the block. CommandFailed SERVER_FAILED where it does not start.
+
+    The settings of this process are those of `environment` from then on: the server's root reads no others.
+    """
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+    os.environ.update(environment)
+    config = uvicorn.Config(
+        APPLICATION,
+        factory=True,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, args=([listener],), name="trappa-api", daemon=True)
+    thread.start()
+    try:
+        _await(lambda: server.started or not thread.is_alive())
+        if not server.started:
+            raise CommandFailed("SERVER_FAILED", "the API did not start; its log stands above")
+        yield thread
+    finally:
+        server.should_exit = True
+        _await(lambda: not thread.is_alive())
+
+
+def _await(reached: Callable[[], bool]) -> None:
+    """Returns when `reached`, or when patience ends."""
+    # Not join(): one that a signal interrupts takes the thread for ended.
+    deadline = time.monotonic() + _PATIENCE
+    while not reached() and time.monotonic() < deadline:
+        time.sleep(_PAUSE)

@@ -1,0 +1,76 @@
+"""What `trappa demo` leaves on the screen: where the server is, tokens, and queries to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from infra.cli.demo.acts import PROCEDURE
+from infra.cli.demo.client import Client, error_code
+from infra.cli.demo.comparison import Row
+from infra.cli.demo.people import Person
+from infra.cli.demo.place import Notes
+from infra.cli.demo.player import REGION
+from schema.ids import own_id
+
+_LEDGER: Final = """{{
+  ledger(unitId: "{unit}", from: "2025-03", until: "2025-07") {{
+    total
+    lines {{ month rate days listed amount status explanation {{ text nodes {{ rule value source {{ quote }} }} }} }}
+  }}
+}}"""
+_CASE: Final = """{{
+  case(id: "{case}") {{
+    state {{ label }}
+    colour {{ label }}
+    requests {{ number sentAt planDueOn }}
+    sanction {{ total explanation {{ text }} }}
+    events {{ version type recordedAt }}
+  }}
+}}"""
+_CASES: Final = """{{
+  cases(first: 5, filter: {{ unitId: "{unit}" }}) {{
+    nodes {{ id openedOn state {{ label }} colour {{ label }} unit {{ name }} }}
+    pageInfo {{ hasNextPage endCursor }}
+  }}
+  ruleset(procedure: "{procedure}", at: "2025-05-05") {{ label ladders {{ term {{ label }} rates {{ step amount }} }} }}
+}}"""
+
+
+def queries(notes: Notes) -> Mapping[str, str]:
+    """Title → query, with the ids of EX-02."""
+    names = {"unit": notes.unit_id, "case": notes.case_id, "procedure": PROCEDURE}
+    return {
+        "Reskontra med motivering · ledger with its reasons": _LEDGER.format(**names),
+        "Ärendet · the case": _CASE.format(**names),
+        "Ärenden och regelverk · cases and ruleset": _CASES.format(**names),
+    }
+
+
+def people(notes: Notes) -> Mapping[str, Person]:
+    unit_id = own_id("CareUnit", notes.unit_id) if notes.unit_id else None
+    staff = {role: Person(REGION, (role,)) for role in ("handler", "coordination_office", "finance_officer")}
+    return {**staff, "unit_head": Person(REGION, ("unit_head",), unit_id)}
+
+
+def tried(client: Client, notes: Notes) -> list[Row]:
+    """That each query to paste gets an answer, with the token of each of the people."""
+    rows = []
+    for title, query in queries(notes).items():
+        codes = {error_code(client.ask(person, query, {})) for person in people(notes).values()}
+        rows.append(Row("/docs", title, "svar · answer", ", ".join(sorted(code or "svar · answer" for code in codes))))
+    return rows
+
+
+def greeting(client: Client, notes: Notes) -> str:
+    parts = [
+        f"\nTrappa: {notes.base_url}/docs",
+        '\nToken läggs under Headers · put a token under Headers: {"Authorization": "Bearer …"}',
+    ]
+    parts += [f"\n{role}:\n{client.token(person)}" for role, person in people(notes).items()]
+    parts += [f"\n# {title}\n{query}" for title, query in queries(notes).items()]
+    parts += [
+        f"\nGranska kedjan · check the chain:  TRAPPA_ENV=dev trappa replay --region {REGION}",
+        "Avsluta med Ctrl-C · stop with Ctrl-C",
+    ]
+    return "\n".join(parts)

@@ -1,0 +1,128 @@
+"""`trappa`: the command line. Each command is a function from its arguments to the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from infra.cli import processes, rulesets, tokens
+from infra.cli import replay as replaying
+from infra.cli.demo import command as demo
+from infra.cli.failures import EXPECTED, told
+from schema.build import build
+
+Command = Callable[[argparse.Namespace], int]
+_REFUSED = 2
+_INTERRUPTED = 130
+_PORTS = range(1, 65536)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(_REFUSED, f"trappa: USAGE: {message} (see {self.prog} --help)\n")
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for what add_subparsers returns
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code: 0 done, 1 done and something is wrong, 2 refused with one line on stderr, 130 interrupted."""
+    given = _parser().parse_args(arguments)
+    run: Command = given.run
+    try:
+        return run(given)
+    except EXPECTED as error:
+        print(f"trappa: {told(error)}", file=sys.stderr)
+        return _REFUSED
+    except KeyboardInterrupt:
+        print("trappa: INTERRUPTED: stopped before it was done", file=sys.stderr)
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="trappa", description="Follow-up of care contracts and deviations.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _demo(commands)
+    _plain(commands, "serve", processes.serve, "run the API with the settings TRAPPA_* of the environment")
+    _plain(commands, "migrate", processes.migrate, "bring the database of TRAPPA_OWNER_URL to the newest schema")
+    _token(commands)
+    _plain(commands, "schema", _schema, "print the GraphQL schema")
+    _ruleset(commands)
+    _replay(commands)
+    return parser
+
+
+def _plain(commands: Commands[_Parser], name: str, run: Command, does: str) -> _Parser:
+    parser = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _demo(commands: Commands[_Parser]) -> None:
+    does = "start everything on this machine, play the worked examples over HTTP, leave the server running"
+    parser = _plain(commands, "demo", demo.demo, does)
+    parser.add_argument(
+        "--port", type=_port, help="port of the API on 127.0.0.1 (default 8000; with --check a free one)"
+    )
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--fresh", action="store_true", help="erase the demo's database first")
+    kind.add_argument(
+        "--check",
+        action="store_true",
+        help="in a temporary database: print expected and got, exit 1 on any difference, leave nothing running",
+    )
+
+
+def _token(commands: Commands[_Parser]) -> None:
+    parser = _plain(commands, "token", tokens.token, "print a token of the development issuer (TRAPPA_ENV=dev only)")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
+    place.add_argument("--national", action="store_true", help="a token of the national body instead of a region's")
+    parser.add_argument("--role", action="append", required=True, metavar="ROLE", help="a role; may be repeated")
+    parser.add_argument("--unit", metavar="ID", help="the care unit of a party, as UUID or global id")
+    parser.add_argument("--subject", help="who it is for (default: the demo's person with the first role)")
+
+
+def _ruleset(commands: Commands[_Parser]) -> None:
+    parser = commands.add_parser("ruleset", help="check and adopt rulesets", description="Check and adopt rulesets.")
+    below = parser.add_subparsers(required=True, metavar="COMMAND")
+    lint = _plain(below, "lint", rulesets.lint, "print what is wrong with a ruleset file, exit 1 if anything is")
+    lint.add_argument("file", type=Path, metavar="FILE")
+    _plain(below, "schema", rulesets.schema, "print the JSON Schema of a ruleset file")
+    adopt = _plain(below, "adopt", rulesets.adopt, "adopt a ruleset file for a region, as the operator")
+    adopt.add_argument("file", type=Path, metavar="FILE")
+    adopt.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+
+
+def _replay(commands: Commands[_Parser]) -> None:
+    does = "verify a region's hash chain and recompute every settled line and projection, exit 1 on any finding"
+    parser = _plain(commands, "replay", replaying.replay, does)
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    parser.add_argument(
+        "--as-of", type=_instant, metavar="TIME", help="also print each unit's sum as known then (ISO 8601 with offset)"
+    )
+
+
+def _schema(_given: argparse.Namespace) -> int:
+    print(build().as_str())
+    return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) in _PORTS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: allowed is a whole number from 1 to 65535")
+    return int(text)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time: allowed is ISO 8601 with an offset")
+    return instant

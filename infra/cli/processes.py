@@ -1,0 +1,47 @@
+"""`trappa serve` and `trappa migrate`: the production processes, told everything by their environment."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+
+import uvicorn
+
+from infra.cli.failures import database_errors
+from infra.db.migrate import upgrade
+from infra.db.pool import open_pool
+from infra.settings import load
+
+APPLICATION = "infra.asgi:create"
+"""Named and not imported: the process of the API has a composition root of its own."""
+
+
+def serve(_given: argparse.Namespace) -> int:
+    """Until a signal ends it. Refuses to start where its database is out of reach or names an unsafe role."""
+    settings = load(os.environ)
+    with database_errors():
+        asyncio.run(_try(settings.database_url))
+    uvicorn.run(
+        APPLICATION,
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+    return 0
+
+
+def migrate(_given: argparse.Namespace) -> int:
+    settings = load(os.environ)
+    with database_errors():
+        upgrade(settings.needed_owner_url())
+    return 0
+
+
+async def _try(url: str) -> None:
+    pool = await open_pool(url, size=1, statement_cache=False)
+    await pool.close()

@@ -1,0 +1,54 @@
+"""`trappa token`: a token of the development issuer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from uuid import UUID
+
+from infra.cli.demo.people import Person, token_of
+from infra.cli.demo.place import with_demo
+from infra.cli.failures import CommandFailed
+from infra.dev.issuer import DevKeys, require_dev
+from infra.settings import PREFIX, Settings, load
+from schema.ids import own_id
+from tenants.catalog import roles
+from tenants.registry import region
+
+_ENV = f"{PREFIX}ENV"
+
+
+def token(given: argparse.Namespace) -> int:
+    require_dev(os.environ.get(_ENV) or "production")
+    settings = load(with_demo(os.environ))
+    code = None if given.national else region(given.region).code
+    for role in given.role:
+        _check(role, national=given.national)
+    person = Person(code, tuple(given.role), _unit(given.unit), given.subject)
+    print(token_of(person, _keys(settings), settings.public_url, settings.audience, time.time()))
+    return 0
+
+
+def _keys(settings: Settings) -> DevKeys:
+    if settings.dev_directory is None:
+        raise CommandFailed("NO_DEV_DIRECTORY", "set TRAPPA_DEV_DIRECTORY to the directory that the server uses")
+    return DevKeys.load_or_create(settings.dev_directory)
+
+
+def _check(role: str, *, national: bool) -> None:
+    allowed = [name for name, found in roles().items() if (found.side == "national") == national]
+    if role not in allowed:
+        raise CommandFailed("UNKNOWN_ROLE", f"{role!r} is no role here; allowed: {', '.join(allowed)}")
+
+
+def _unit(text: str | None) -> UUID | None:
+    if text is None:
+        return None
+    found = own_id("CareUnit", text)
+    if found is not None:
+        return found
+    try:
+        return UUID(text)
+    except ValueError:
+        raise CommandFailed("INVALID_UNIT", f"{text!r} is neither a UUID nor the global id of a care unit") from None
