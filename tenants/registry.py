@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -19,13 +18,16 @@ from pydantic import (
     model_validator,
 )
 
+from service.domain.identifiers import luhn
+from service.rules.yaml_text import YamlProblem, read_yaml
+
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class TenantFileError(ValueError):
-    """A shipped file of tenants is broken. `line` counts from 1; None where only the key is known."""
+    """A shipped file of tenants is broken. `line` counts from 1; `key` is empty where the text is no YAML."""
 
-    def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
+    def __init__(self, file: str, line: int, key: str, problem: str) -> None:
         super().__init__(file, line, key, problem)
         self.file = file
         self.line = line
@@ -33,7 +35,7 @@ class TenantFileError(ValueError):
         self.problem = problem
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        place = f"{self.file}:{self.line}"
         return f"{place}: {self.key}: {self.problem}" if self.key else f"{place}: {self.problem}"
 
 
@@ -95,7 +97,7 @@ class Region(BaseModel):
     @field_validator("orgnr")
     @classmethod
     def _check_digit(cls, orgnr: str) -> str:
-        if not passes_luhn(orgnr):
+        if not luhn(orgnr):
             raise ValueError(f"the check digit of {orgnr} is wrong")
         return orgnr
 
@@ -103,9 +105,7 @@ class Region(BaseModel):
     def _parts_and_kommun(self) -> Self:
         parts = sorted(membership.part for membership in self.healthcare_regions)
         if parts not in (["whole"], ["north", "south"]):
-            raise ValueError(
-                "a county belongs to one sjukvårdsregion as a whole, or to one in the south and one north"
-            )
+            raise ValueError("a county belongs to one sjukvårdsregion as a whole, or to one in the south and one north")
         if self.kommun_code is not None and (self.kommun_code[:2] != self.code or self.kommuner != 1):
             raise ValueError(f"kommun {self.kommun_code} cannot carry the tasks of region {self.code}")
         return self
@@ -129,12 +129,6 @@ class _RegionsFile(BaseModel):
         if unknown := named - set(known):
             raise ValueError(f"unknown: {', '.join(sorted(unknown))}; allowed: {', '.join(known)}")
         return self
-
-
-def passes_luhn(digits: str) -> bool:
-    """Whether the last digit is the Luhn check digit of the others."""
-    weighed = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return bool(digits) and sum(sum(divmod(value, 10)) for value in weighed) % 10 == 0
 
 
 def regions() -> tuple[Region, ...]:
@@ -166,28 +160,16 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(model: type[Model], text: str, file: str) -> Model:
     """A YAML text as `model`. TenantFileError for broken YAML, a key written twice, a value not allowed."""
     try:
-        return model.model_validate(_strict_yaml(text, file))
+        read = read_yaml(text)
+    except YamlProblem as problem:
+        raise TenantFileError(file, problem.line, "", problem.problem) from problem
+    try:
+        return model.model_validate(read.value)
     except ValidationError as failure:
         first = failure.errors()[0]
         key = ".".join(str(step) for step in first["loc"])
-        raise TenantFileError(file, None, key, first["msg"].removeprefix("Value error, ")) from failure
-
-
-def _strict_yaml(text: str, file: str) -> object:
-    class Loader(yaml.SafeLoader):
-        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-            written = set[str]()
-            for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
-                if key.value in written:
-                    raise TenantFileError(file, key.start_mark.line + 1, key.value, "the key stands twice")
-                written.add(key.value)
-            return super().construct_mapping(node, deep)
-
-    try:
-        return yaml.load(text, Loader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as failure:
-        mark = failure.problem_mark if isinstance(failure, yaml.MarkedYAMLError) else None
-        raise TenantFileError(file, mark.line + 1 if mark else None, "", f"no YAML: {failure}") from failure
+        problem_said = first["msg"].removeprefix("Value error, ")
+        raise TenantFileError(file, read.line(first["loc"]), key, problem_said) from failure
 
 
 def _repeated(values: Iterable[str]) -> list[str]:

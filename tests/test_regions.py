@@ -7,12 +7,12 @@ from importlib.resources import files
 
 import pytest
 
+from service.domain.identifiers import luhn
 from tenants.registry import (
     Region,
     TenantFileError,
     UnknownRegionError,
     healthcare_regions,
-    passes_luhn,
     read_regions,
     region,
     regions,
@@ -39,7 +39,7 @@ def test_the_codes_run_from_01_to_25_without_the_four_unused_ones() -> None:
 
 @pytest.mark.requirement("A14")
 def test_every_organisation_number_has_ten_digits_and_a_right_check_digit() -> None:
-    assert all(len(each.orgnr) == 10 and passes_luhn(each.orgnr) for each in regions())
+    assert all(len(each.orgnr) == 10 and luhn(each.orgnr) for each in regions())
     assert {each.orgnr[:6] for each in regions() if each.code != "09"} == {"232100"}
 
 
@@ -55,7 +55,7 @@ def test_only_organisation_numbers_seen_in_a_published_source_count_as_confirmed
     [("2321000073", True), ("2321000074", False), ("3221000073", False), ("79927398713", True), ("", False)],
 )
 def test_the_check_digit_is_luhns(digits: str, right: bool) -> None:  # noqa: FBT001 - a table's column
-    assert passes_luhn(digits) is right
+    assert luhn(digits) is right
 
 
 @pytest.mark.requirement("A14")
@@ -175,10 +175,10 @@ def test_a_key_that_stands_twice_is_refused_by_file_line_and_key() -> None:
     with pytest.raises(TenantFileError) as refused:
         read_regions(text, "regions.yaml")
 
-    assert str(refused.value) == f"regions.yaml:{line}: iso: the key stands twice"
+    assert str(refused.value) == f"regions.yaml:{line}: the key 'iso' stands twice"
 
 
 @pytest.mark.parametrize("text", ["regions: [", "regions: !!python/object:os.system {}", "a: \x01"])
 def test_a_text_that_is_no_plain_yaml_is_refused(text: str) -> None:
-    with pytest.raises(TenantFileError, match=r"regions\.yaml.*no YAML"):
+    with pytest.raises(TenantFileError, match=r"regions\.yaml:1: "):
         read_regions(text, "regions.yaml")

@@ -13,6 +13,7 @@ from service.authorize import permit
 from service.domain.dates import Month, local_date
 from service.domain.errors import InvalidInput, NotFound, RuleRefused
 from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
+from service.domain.identifiers import luhn
 from service.ports import NewEvent, Recorded, Tx
 from service.usecases.commanding import Outcome, Sent, Services, run
 
@@ -39,15 +40,6 @@ class Registration:
 class Count:
     month: str
     listed: int
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the Luhn check digit of the ones before it."""
-    total = 0
-    for position, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (1 + position % 2)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004 - the cross sum of a two-digit number
-    return total % 10 == 0
 
 
 def _orgnr(text: str) -> str:
