@@ -32,7 +32,7 @@ DELEGATION: dict[tuple[Action, str], set[str]] = {
 }
 
 
-@pytest.mark.requirement("C8", "HV-09")
+@pytest.mark.requirement("C8", "HV-09", "RM-09")
 @pytest.mark.parametrize(("role", "act"), list(product(sorted(roles()), DELEGATION)), ids=str)
 def test_an_act_is_open_to_the_roles_of_the_delegation_and_to_no_other(role: str, act: tuple[Action, str]) -> None:
     action, outcome = act

@@ -41,7 +41,7 @@ def test_whether_a_period_rolls_to_a_working_day_is_a_parameter() -> None:
     assert plan_due(varied(plan__rolls_forward=False), date(2026, 5, 19), 1).value == "2026-06-19"
 
 
-@pytest.mark.requirement("EX-13")
+@pytest.mark.requirement("EX-13", "AM-32")
 @pytest.mark.parametrize("day", VECTORS["last_working_day"])
 def test_the_last_working_day_of_a_month_is_the_worked_one(day: str) -> None:
     assert last_working_day(Month.parse(day[:7])) == date.fromisoformat(day)

@@ -26,7 +26,7 @@ def colour(severity: int, deviation: int) -> str:
     return str(classify(KALMAR, {"severity": severity, "deviation": deviation}).value)
 
 
-@pytest.mark.requirement("EX-01", "HV-13", "HV-14", "HV-16", "HV-17", "AM-05")
+@pytest.mark.requirement("EX-01", "HV-13", "HV-14", "HV-16", "HV-17", "AM-05", "AM-06")
 @pytest.mark.parametrize(("severity", "deviation"), CELLS)
 def test_every_cell_of_the_matrix_has_its_colour(severity: int, deviation: int) -> None:
     assert colour(severity, deviation) == MATRIX[severity - 1][deviation - 1]

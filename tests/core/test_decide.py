@@ -110,7 +110,7 @@ def test_a_case_has_one_colour_and_one_sanction_for_each_request() -> None:
 # --- the request and its deadline -----------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("HV-18", "HV-23")
+@pytest.mark.requirement("HV-07", "HV-18", "HV-23")
 def test_a_request_states_its_colour_its_day_and_when_the_plan_is_due() -> None:
     case = led("YELLOW", sent=True)
     assert case.state.request is not None

@@ -20,7 +20,7 @@ from tests.core.vectors import AWAITING, SANCTIONS, VECTORS, Expected, expected_
 
 # Every worked example with its requirement ids written out, so that the page of coverage can read them.
 EXAMPLES = [
-    pytest.param("EX-02", marks=pytest.mark.requirement("EX-02", "HV-20", "HV-23")),
+    pytest.param("EX-02", marks=pytest.mark.requirement("EX-02", "HV-02", "HV-20", "HV-23")),
     pytest.param("EX-03", marks=pytest.mark.requirement("EX-03")),
     pytest.param("EX-04", marks=pytest.mark.requirement("EX-04")),
     pytest.param("EX-05", marks=pytest.mark.requirement("EX-05", "HV-20", "HV-21", "HV-23", "AM-02", "AM-03")),

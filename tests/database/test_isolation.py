@@ -26,7 +26,7 @@ def _actors(regions: dict[str, Region]) -> dict[str, UUID]:
     return {tenant: region.actor.id for tenant, region in regions.items()}
 
 
-@pytest.mark.requirement("XC-01")
+@pytest.mark.requirement("XC-01", "C7")
 @pytest.mark.parametrize("role", ["app", "worker"])
 async def test_no_tenant_sees_anothers_rows(tenancy: PostgresTenancy, database: DatabaseUrls, role: str) -> None:
     actors = _actors(await _two_regions(tenancy))

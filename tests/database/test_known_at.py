@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from infra.db.tx import PostgresTenancy
 from service.domain.dates import Month
 from service.domain.events import CaseEvent, ListedCountsRecorded
@@ -31,6 +33,7 @@ LATER = NOW + timedelta(days=3)
 BEFORE = NOW - timedelta(microseconds=1)
 
 
+@pytest.mark.requirement("C3")
 async def test_the_listed_count_recorded_last_by_then_counts(tenancy: PostgresTenancy) -> None:
     region = await open_region(tenancy, "08")
     async with tenancy.begin(region.actor, LATER) as tx:
