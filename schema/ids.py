@@ -10,7 +10,6 @@ from uuid import UUID
 
 from graphql import GraphQLError
 
-
 _LONGEST_CURSOR: Final = 8192
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final, NewType
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
@@ -43,12 +44,25 @@ def instant(text: str) -> datetime:
     return value
 
 
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        raise GraphQLError(f"{value!r} is not a UUID", extensions={"code": "BAD_USER_INPUT"}) from None
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     Money: strawberry.scalar(
         name="Money",
         description="Belopp i kronor som decimaltext, t.ex. `16258.06`. Amount in SEK as a decimal string.",
         serialize=str,
         parse_value=str,
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="UUID i text, RFC 9562. A UUID as text.",
+        serialize=str,
+        parse_value=_uuid,
     ),
     MonthText: strawberry.scalar(
         name="Month",

@@ -26,6 +26,7 @@ _log = structlog.get_logger(__name__)
 CORRELATION: Final = "x-correlation-id"
 _CALLER: Final = "trappa.caller"
 _CORRELATION: Final = "trappa.correlation"
+_UNEXPECTED: Final = ("Oväntat fel.", "Unexpected error.")
 Contexts = Callable[[Caller], Any]
 """Makes the schema's context for a caller."""
 
@@ -61,6 +62,11 @@ class GraphQLFront(GraphQL[Any, None]):
         except CallerRefused as refused:
             await refusal_response(refused, correlation)(scope, receive, with_id)
             return
+        except Exception as error:  # noqa: BLE001 - who calls could not be found out; the rest masks its own
+            _log_unexpected(error, correlation)
+            unexpected = CallerRefused(500, "INTERNAL_ERROR", *_UNEXPECTED)
+            await refusal_response(unexpected, correlation)(scope, receive, with_id)
+            return
         await super().__call__(scope, receive, with_id)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ARG002
@@ -95,8 +101,8 @@ def _shown(error: GraphQLError, correlation: str) -> Any:
     formatted = dict(error.formatted)
     extensions = dict(error.extensions or {})
     if cause is not None and not isinstance(cause, GraphQLError):
-        _log.error("unexpected_error", error_type=type(cause).__name__, correlation_id=correlation, exc_info=cause)
-        formatted["message"] = "Oväntat fel. Unexpected error."
+        _log_unexpected(cause, correlation)
+        formatted["message"] = " ".join(_UNEXPECTED)
         extensions = {"code": "INTERNAL_ERROR"}
     extensions.setdefault("code", "GRAPHQL_INVALID")
     extensions["correlationId"] = correlation
@@ -104,9 +110,14 @@ def _shown(error: GraphQLError, correlation: str) -> Any:
     return formatted
 
 
+def _log_unexpected(error: Exception, correlation: str) -> None:
+    _log.error("unexpected_error", error_type=type(error).__name__, correlation_id=correlation, exc_info=error)
+
+
 def not_graphql(status: int, reason: str) -> CallerRefused:
-    """The refusal of a request from which no GraphQL document could be read; `reason` is the framework's, in English."""
-    return CallerRefused(status, "REQUEST_INVALID", "Begäran är ingen GraphQL-begäran i JSON.", reason.rstrip(".") + ".")
+    """The refusal of a request from which no document could be read; `reason` is the framework's, in English."""
+    english = f"{reason.rstrip('.')}."
+    return CallerRefused(status, "REQUEST_INVALID", "Begäran är ingen GraphQL-begäran i JSON.", english)
 
 
 def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:

@@ -1,0 +1,51 @@
+"""One service over one database for all tests of the API; a test that needs a region to itself gets one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from infra.db.bootstrap import DatabaseUrls
+from tests.api.caller import Api, calling
+from tests.api.region import Region, untouched
+from tests.api.serving import served
+from tests.rig.postgres import Cluster, new_name
+
+WITHOUT_RULESET = "07"
+
+
+@pytest.fixture(scope="session")
+def api_database(cluster: Cluster, template_database: str) -> Iterator[DatabaseUrls]:
+    name = new_name()
+    try:
+        yield cluster.copied(template_database, name)
+    finally:
+        cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+async def api(api_database: DatabaseUrls, cluster: Cluster) -> AsyncIterator[Api]:
+    """The service, with Kalmar's ruleset in region 08 and none in region 07."""
+    with served(api_database) as running:
+        await running.register()
+        async with calling(running, cluster.admin_url_of(api_database)) as api:
+            await api.adopt("08")
+            yield api
+
+
+@pytest.fixture
+def kalmar(api: Api) -> Region:
+    """The region that the tests share."""
+    return Region(api)
+
+
+@pytest.fixture
+async def alone(api: Api) -> Region:
+    """A region with the same ruleset that no other test has touched: for what concerns a whole region."""
+    return await untouched(api)
+
+
+@pytest.fixture
+def without_ruleset(api: Api) -> Region:
+    return Region(api, WITHOUT_RULESET)

@@ -1,0 +1,79 @@
+"""The documents that the tests send most: a command with all that may come of it, and the whole of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REFUSAL = """
+  ... on Refusal { code message path allowed source { document clause quote derived } explanation { text } }
+  ... on MandateMissing { deciders { id label } }
+  ... on VersionConflict { current }
+"""
+LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
+CASE = f"""
+  id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn happening
+  state {{ id label }} colour {{ id label }} ladder {{ id label }} ladderExplanation {{ text }}
+  unit {{ id name }}
+  events {{ version type recordedAt actorId body }}
+  signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk }} impulse {{ knownOn kind }}
+  classification {{
+    score classifiedOn colour {{ id label }} levels {{ scale {{ id label }} value label }} explanation {{ text }}
+  }}
+  requests {{
+    number sentAt sentOn channel receipt planDueOn colour {{ id }} plans {{ receivedOn inTime signedOn }}
+    planVerdicts {{ verdict decidedOn followUpOn }} followUps {{ decidedOn carriedOut intendedEffect approved }}
+    sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
+  }}
+  sanction {{
+    runs endedOn total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
+    lines {{ {LINE} }} threatened {{ {LINE} }}
+    explanation {{ text nodes {{ id parent operation rule inputs value sentence source {{ clause quote }} }} }}
+  }}
+  obligations {{ kind rule label dueOn raisedOn overdue source {{ clause }} }}
+"""
+UNIT = """
+  id hsaId name registeredAt provider { name orgnr }
+  agreements { kind legalBasis validFrom validUntil externalReference } listedCounts { month listed }
+"""
+SETTLEMENT = f"month settledOn total lines {{ {LINE} }} corrections {{ {LINE} }}"
+ONE_CASE = f"query Case($id: ID!) {{ case(id: $id) {{ {CASE} }} }}"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A mutation: its input type, its success type, and the field of that which tells what changed."""
+
+    given: str
+    success: str
+    changed: str
+    selection: str
+
+
+def _on_case(given: str) -> Command:
+    return Command(given, "CaseChanged", "case", CASE)
+
+
+COMMANDS = {
+    "registerUnit": Command("RegisterUnitInput", "UnitChanged", "unit", UNIT),
+    "recordListedCounts": Command("RecordListedCountsInput", "UnitChanged", "unit", UNIT),
+    "openCase": _on_case("OpenCaseInput"),
+    "classifyCase": _on_case("ClassifyCaseInput"),
+    "sendCorrectionRequest": _on_case("SendCorrectionRequestInput"),
+    "receivePlan": _on_case("ReceivePlanInput"),
+    "decidePlan": _on_case("DecidePlanInput"),
+    "recordFollowUp": _on_case("RecordFollowUpInput"),
+    "decideSanction": _on_case("DecideSanctionInput"),
+    "closeCase": _on_case("CloseCaseInput"),
+    "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
+}
+
+
+def command_document(name: str, selection: str | None = None) -> str:
+    """The mutation with its input in `$given`; of its success `selection`, by default everything."""
+    command = COMMANDS[name]
+    wanted = f"{command.changed} {{ {command.selection} }}" if selection is None else selection
+    return f"""
+      mutation Command($given: {command.given}!) {{
+        {name}(input: $given) {{ __typename {REFUSAL} ... on {command.success} {{ {wanted} }} }}
+      }}
+    """

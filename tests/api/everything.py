@@ -1,0 +1,82 @@
+"""Documents made from the schema: every field of every type, each asked for alone, by every way that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
+
+DEEPEST = 9
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one field is reached: `$`-arguments stand in `document` already; the last of `path` is the field itself."""
+
+    root: str
+    path: tuple[str, ...]
+    type_name: str
+    document: str
+
+    @property
+    def field(self) -> str:
+        return f"{self.type_name}.{self.path[-1]}"
+
+    def __str__(self) -> str:
+        return ".".join((self.root, *self.path))
+
+
+def object_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
+    """The contract's own object types, without those of introspection."""
+    return [
+        one
+        for name, one in sorted(schema.type_map.items())
+        if isinstance(one, GraphQLObjectType) and not name.startswith("__")
+    ]
+
+
+def ways(schema: GraphQLSchema, roots: Mapping[str, str], operation: str) -> Iterator[Way]:
+    """Every way from the root fields, `roots`: field → its arguments as written; no type stands twice on a way."""
+    top = schema.query_type if operation == "query" else schema.mutation_type
+    assert top is not None
+    for root, arguments in roots.items():
+        field = top.fields[root]
+        for below, opened, closed in _into(schema, field):
+            head = f"{root}{arguments} {{ {opened}"
+            yield from _from(schema, below, (root, head, f"{closed} }}"), (), (below.name,))
+
+
+def _into(schema: GraphQLSchema, field: GraphQLField) -> Iterator[tuple[GraphQLObjectType, str, str]]:
+    """The object types that a field's value may be, with the fragment that selects on each."""
+    named = get_named_type(field.type)
+    if isinstance(named, GraphQLObjectType):
+        yield named, "", ""
+    elif isinstance(named, GraphQLInterfaceType | GraphQLUnionType):
+        for one in schema.get_possible_types(named):
+            yield one, f"... on {one.name} {{", "}"
+
+
+def _from(
+    schema: GraphQLSchema,
+    of: GraphQLObjectType,
+    frame: tuple[str, str, str],
+    path: tuple[str, ...],
+    seen: tuple[str, ...],
+) -> Iterator[Way]:
+    root, head, tail = frame
+    for name, field in of.fields.items():
+        below = list(_into(schema, field))
+        alone = f"{name} {{ __typename }}" if below else name
+        yield Way(root, (*path, name), of.name, f"{head} {alone} {tail}")
+        for further, opened, closed in below:
+            if further.name not in seen and len(path) < DEEPEST:
+                inner = (root, f"{head} {name} {{ {opened}", f"{closed} }} {tail}")
+                yield from _from(schema, further, inner, (*path, name), (*seen, further.name))

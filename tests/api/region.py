@@ -1,0 +1,146 @@
+"""A region at work: its persons, and a case brought to any point of its procedure in as few words as that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from schema.ids import global_id
+from tenants.registry import regions
+from tests.api.caller import Api, Json, Person, noon
+from tests.api.documents import ONE_CASE
+
+PROCEDURE = "halsoval-uppfoljning"
+NO_CASE = global_id("Case", UUID(int=0))
+NO_UNIT = global_id("CareUnit", UUID(int=0))
+"""Well-formed ids of nothing."""
+IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
+_NUMBERS = count(1)
+
+STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
+    ("classifyCase", "2025-03-05", {"classifiedOn": "2025-03-05"}),
+    (
+        "sendCorrectionRequest",
+        "2025-03-11",
+        {
+            "sentAt": "2025-03-11T09:00:00+01:00",
+            "channel": "LETTER",
+            "receipt": "SIGNED_RECEIPT",
+            "planDueOn": "2025-04-11",
+        },
+    ),
+    (
+        "receivePlan",
+        "2025-05-02",
+        {
+            "receivedOn": "2025-05-02",
+            "onTemplate": True,
+            "timetable": True,
+            "signedOn": "2025-05-01",
+            "signedByUnitHead": True,
+        },
+    ),
+    ("decidePlan", "2025-05-09", {"verdict": "APPROVED", "decidedOn": "2025-05-09", "followUpOn": "2025-07-21"}),
+    ("recordFollowUp", "2025-07-21", {"carriedOut": True, "intendedEffect": True, "decidedOn": "2025-07-21"}),
+    ("closeCase", "2025-07-25", {"closedOn": "2025-07-25"}),
+]
+"""A case's smallest way through the procedure: the command, the day it is sent, its input."""
+INPUTS = {name: given for name, _, given in STEPS} | {"decideSanction": {"decidedOn": "2025-04-14"}}
+
+
+def levels(severity: int, deviation: int) -> list[Json]:
+    return [{"scale": "severity", "value": severity}, {"scale": "deviation", "value": deviation}]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region's persons over the API."""
+
+    api: Api
+    code: str = "08"
+    handler: Person = field(init=False)
+    office: Person = field(init=False)
+    finance: Person = field(init=False)
+
+    def __post_init__(self) -> None:
+        for name, role in (("handler", "handler"), ("office", "coordination_office"), ("finance", "finance_officer")):
+            object.__setattr__(self, name, self.person(role))
+
+    def person(self, *roles: str, unit: str | None = None, name: str | None = None) -> Person:
+        return Person(roles, self.code, unit, name)
+
+    def head(self, unit: str, name: str | None = None) -> Person:
+        """The unit's head (verksamhetschef)."""
+        return self.person("unit_head", unit=unit, name=name)
+
+    async def unit(self, name: str = "Ängö hälsocentral", hsa_id: str | None = None) -> str:
+        """The global id of a new care unit."""
+        given = registration(name, hsa_id or f"SE2321000073-T{next(_NUMBERS)}")
+        unit = await self.api.done(self.handler, "registerUnit", given, now=noon("2025-01-02"))
+        return str(unit["id"])
+
+    async def opened(self, unit: str, *, now: str | None = None, **given: Json) -> str:
+        """The global id of a new case, by an impulse of 3 March 2025 where nothing else is said."""
+        asked = {"procedure": PROCEDURE, "unitId": unit, **(given or {"impulse": IMPULSE})}
+        case = await self.api.done(self.handler, "openCase", asked, now=now or noon("2025-03-03"))
+        return str(case["id"])
+
+    async def counted(self, unit: str, counts: Mapping[str, int], *, now: str = noon("2025-12-01")) -> None:
+        given = {"unitId": unit, "counts": [{"month": month, "listed": listed} for month, listed in counts.items()]}
+        await self.api.done(self.handler, "recordListedCounts", given, now=now)
+
+    async def act(
+        self, name: str, case: str, *, now: str | None = None, by: Person | None = None, **given: Json
+    ) -> Json:
+        """The case after a command of the office, with its usual input where nothing else is said."""
+        asked = {**self.usual(name), "caseId": case, **given}
+        return await self.api.done(by or self.office, name, asked, now=now or self.sent(name))
+
+    async def until(self, last: str | None, unit: str, *, score: tuple[int, int] = (2, 2)) -> str:
+        """A case brought along its smallest way up to the command `last`, itself done."""
+        case = await self.opened(unit)
+        for name, _, _ in STEPS[: 0 if last is None else [step[0] for step in STEPS].index(last) + 1]:
+            changed: dict[str, Json] = {"levels": levels(*score)} if name == "classifyCase" else {}
+            await self.act(name, case, **changed)
+        return case
+
+    async def sanctioned(self, unit: str, *, score: tuple[int, int] = (2, 2)) -> str:
+        """A case whose plan never came and whose sanction was decided on 14 April 2025."""
+        case = await self.until("sendCorrectionRequest", unit, score=score)
+        await self.act("decideSanction", case)
+        return case
+
+    async def sight(self, person: Person, case: str, *, now: str) -> Json:
+        """All that the person sees of the case."""
+        return (await self.api.ask(person, ONE_CASE, {"id": case}, now=now))["case"]
+
+    @staticmethod
+    def usual(name: str) -> dict[str, Json]:
+        given = dict(INPUTS[name])
+        return {**given, "levels": levels(2, 2)} if name == "classifyCase" else given
+
+    @staticmethod
+    def sent(name: str) -> str:
+        days = {step: day for step, day, _ in STEPS} | {"decideSanction": "2025-04-14"}
+        return noon(days[name])
+
+
+async def untouched(api: Api) -> Region:
+    """A region that no test has had, with Kalmar's ruleset as its own. There are nineteen of them."""
+    code = next(one.code for one in regions() if one.code != "07" and one.code not in api.adopted)
+    await api.adopt(code)
+    return Region(api, code)
+
+
+def registration(name: str, hsa_id: str, **changed: Json) -> dict[str, Json]:
+    """The input of registerUnit: a unit of the region's own, its agreement from 2024 on."""
+    return {
+        "hsaId": hsa_id,
+        "name": name,
+        "provider": {"name": "Region Kalmar län", "orgnr": "232100-0073"},
+        "agreement": {"kind": "HALSOVAL", "legalBasis": "LOV", "validFrom": "2024-01-01"},
+        **changed,
+    }

@@ -1,0 +1,165 @@
+"""The service as it runs: uvicorn on loopback in a thread, over a real database, with the dev issuer's real tokens."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from asyncpg.connection import LoggedQuery
+from starlette.applications import Starlette
+
+from infra.asgi import build
+from infra.auth.registry import row_of
+from infra.clock import StoppedClock
+from infra.db.bootstrap import DatabaseUrls
+from infra.db.ids import Uuid7Ids
+from infra.db.issuers import register_issuers
+from infra.db.pool import Pool, open_pool
+from infra.db.tx import PostgresTenancy
+from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
+from infra.keys.personal import PersonalKeys
+from infra.settings import DEV_AUDIENCE, load
+from service.authorize import actor_from
+from service.rules.load import load_ruleset
+from service.usecases.commanding import Sent, Services
+from service.usecases.rulesets import adopt_ruleset
+from tenants.catalog import grants, roles
+from tenants.registry import regions
+
+POOL_SIZE = 4
+ADOPTED_AT = datetime(2024, 1, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class Statements:
+    """What the service's own connections were asked, in order.
+
+    Left out is what does not come with each request: issuers, looked up again after some seconds, and types that the
+    driver learns once per connection.
+    """
+
+    seen: list[str] = field(default_factory=list)
+
+    def note(self, query: LoggedQuery) -> None:
+        if not any(part in query.query for part in ("from issuer", "typeinfo_tree", "'jit'")):
+            self.seen.append(" ".join(query.query.split()))
+
+    async def opening(self, url: str, *, size: int, statement_cache: bool) -> Pool:
+        """As the service opens its pool, with all connections made at once and listened to."""
+        pool = await open_pool(url, size=size, statement_cache=statement_cache)
+        held = [await pool.acquire() for _ in range(size)]
+        for connection in held:
+            connection.add_query_logger(self.note)
+            await pool.release(connection)
+        return pool
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running service."""
+
+    base_url: str
+    urls: DatabaseUrls
+    keys: DevKeys
+    statements: Statements
+
+    def token(
+        self,
+        held: Collection[str],
+        *,
+        region: str | None = "08",
+        unit_id: uuid.UUID | None = None,
+        subject: str | None = None,
+        age: float = 0,
+    ) -> str:
+        """A token minted `age` seconds ago, living twelve hours; the same subject is the same actor."""
+        return mint(
+            self.keys,
+            base_url=self.base_url,
+            audience=DEV_AUDIENCE,
+            region=region,
+            roles=held,
+            unit_id=unit_id,
+            subject=subject or "+".join(sorted(held)),
+            now=time.time() - age,
+            lifetime_seconds=TWELVE_HOURS,
+        )
+
+    async def register(self) -> None:
+        """Every region's issuer, and a national body's."""
+        known = [*(region.code for region in regions()), None]
+        issuers = [
+            registration(base_url=self.base_url, audience=DEV_AUDIENCE, region=code, allowed_roles=list(roles()))
+            for code in known
+        ]
+        await register_issuers(self.urls.owner, [row_of(one) for one in issuers])
+
+    async def adopt(self, region: str) -> None:
+        """Kalmar's package as the region's own, adopted before all that the tests do."""
+        ids = Uuid7Ids()
+        pool = await open_pool(self.urls.app, size=1, statement_cache=True)
+        try:
+            tenancy = PostgresTenancy(pool, PersonalKeys(bytes(range(32))), ids)
+            services = Services(tenancy, StoppedClock(ADOPTED_AT), ids, grants())
+            approver = actor_from(uuid.uuid4(), region, frozenset({"ruleset_approver"}), None, grants())
+            text = package().replace('region: "08"', f'region: "{region}"')
+            await adopt_ruleset(services, Sent(approver, None, "adopt", {}), load_ruleset(text, file="package"))
+        finally:
+            await pool.close()
+
+
+@cache
+def package() -> str:
+    return (files("tenants") / "packages" / "kalmar-halsoval.yaml").read_text(encoding="utf-8")
+
+
+@contextmanager
+def listening(application: Starlette, listener: socket.socket) -> Iterator[None]:
+    """Serves the application with its lifespan until the block ends."""
+    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="on", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        assert server.started, "the service did not start"
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def served(urls: DatabaseUrls, **environment: str) -> Iterator[Served]:
+    """The service over the database, with `environment` on top of that of development."""
+    directory = Path(tempfile.mkdtemp())
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            base_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            given: dict[str, Any] = {
+                "TRAPPA_ENV": "dev",
+                "TRAPPA_DATABASE_URL": urls.app,
+                "TRAPPA_PUBLIC_URL": base_url,
+                "TRAPPA_DEV_DIRECTORY": str(directory),
+                "TRAPPA_POOL_SIZE": str(POOL_SIZE),
+                **environment,
+            }
+            statements = Statements()
+            application = build(load({name: value for name, value in given.items() if value}), statements.opening)
+            with listening(application, listener):
+                yield Served(base_url, urls, DevKeys.load_or_create(directory), statements)
+    finally:
+        shutil.rmtree(directory)

@@ -1,0 +1,229 @@
+"""The contract: described, implemented where it says so, and resolvable field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    build_schema,
+    is_specified_scalar_type,
+)
+
+from schema.build import build
+from schema.ids import global_id
+from tests.api.caller import Api, Json, Person, noon
+from tests.api.documents import COMMANDS
+from tests.api.everything import Way, object_types, ways
+from tests.api.region import NO_CASE, Region, levels, registration, untouched
+
+SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
+SCHEMA = build_schema(build().as_str())
+OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
+TODAY = noon("2025-09-15")
+REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
+
+
+def parts() -> Iterator[tuple[str, str | None]]:
+    """Everything that is named in the contract, with its description."""
+    for name, one in OWN.items():
+        if is_specified_scalar_type(one):
+            continue
+        yield name, one.description
+        if isinstance(one, GraphQLEnumType):
+            yield from ((f"{name}.{value}", it.description) for value, it in one.values.items())
+        elif isinstance(one, GraphQLInputObjectType):
+            yield from ((f"{name}.{field}", it.description) for field, it in one.fields.items())
+        elif isinstance(one, GraphQLObjectType | GraphQLInterfaceType):
+            for field, it in one.fields.items():
+                yield f"{name}.{field}", it.description
+                yield from ((f"{name}.{field}({arg})", found.description) for arg, found in it.args.items())
+
+
+def test_everything_in_the_contract_is_described() -> None:
+    assert [name for name, description in parts() if not (description or "").strip()] == []
+
+
+@pytest.mark.requirement("XC-03")
+def test_the_committed_contract_is_the_one_that_runs() -> None:
+    assert SDL.read_text(encoding="utf-8").strip() == build().as_str().strip()
+
+
+@pytest.mark.requirement("XC-07")
+def test_every_refusal_is_a_refusal_and_every_command_may_be_refused_in_each_way() -> None:
+    interface = OWN["Refusal"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    assert {one.name for one in SCHEMA.get_possible_types(interface)} == set(REFUSALS)
+    assert SCHEMA.mutation_type is not None
+    assert set(SCHEMA.mutation_type.fields) == set(COMMANDS)
+    for name, field in SCHEMA.mutation_type.fields.items():
+        outcome = OWN[str(field.type).rstrip("!")]
+        assert isinstance(outcome, GraphQLUnionType), name
+        assert {one.name for one in outcome.types} == {COMMANDS[name].success, *REFUSALS}
+        given = OWN[COMMANDS[name].given]
+        assert isinstance(given, GraphQLInputObjectType)
+        assert str(given.fields["commandId"].type) == "UUID"
+
+
+def test_connections_are_those_of_relay() -> None:
+    assert SCHEMA.query_type is not None
+    for name in ("cases", "units"):
+        field = SCHEMA.query_type.fields[name]
+        connection = OWN[str(field.type).rstrip("!")]
+        assert isinstance(connection, GraphQLObjectType)
+        assert {"first", "after", "last", "before"} <= set(field.args)
+        assert {"edges", "pageInfo", "nodes"} <= set(connection.fields)
+    node = OWN["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {one.name for one in SCHEMA.get_possible_types(node)} == {"Case", "CareUnit", "Ruleset"}
+
+
+class Rich:
+    """A region in which every part of the contract has something to show."""
+
+    def __init__(self, region: Region, unit: str, case: str, version: str) -> None:
+        self.region = region
+        self.unit = unit
+        self.case = case
+        self.version = version
+        ledger = f'(unitId: "{unit}", from: "2025-01", until: "2025-12"'
+        self.roots = {
+            "viewer": "",
+            "case": f'(id: "{case}")',
+            "cases": "(first: 2)",
+            "unit": f'(id: "{unit}")',
+            "units": "(first: 2)",
+            "ledger": f"{ledger})",
+            "settlement": '(month: "2025-04")',
+            "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
+        }
+        self.past = {"ledger": f'{ledger}, asOf: "2025-05-30T10:00:00Z")'}
+
+
+@pytest.fixture(scope="module")
+async def rich(api: Api) -> Rich:
+    alone = await untouched(api)
+    unit = await alone.unit()
+    await alone.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-31"))
+    signal = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
+    impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
+    case = await alone.opened(unit, now=noon("2025-03-04"), signal=signal, impulse=impulse, happening="Kö")
+    for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "decidePlan"):
+        await alone.act(name, case)
+    await alone.act("recordFollowUp", case, intendedEffect=False)
+    sent = "2025-08-01T09:00:00+02:00"
+    await alone.act("sendCorrectionRequest", case, now=noon("2025-08-01"), sentAt=sent, planDueOn="2025-09-01")
+    for month in ("2025-03", "2025-04"):
+        if month == "2025-04":
+            await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-08-31"))
+        await alone.api.done(alone.finance, "settleMonth", {"month": month}, now=noon("2025-09-01"))
+    ask = '{ ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") { id } }'
+    version = (await alone.api.ask(alone.handler, ask))["ruleset"]["id"]
+    return Rich(alone, unit, case, version)
+
+
+def objects_at(data: Json, path: tuple[str, ...]) -> list[Json]:
+    """The objects that stand where `path` leads, through lists."""
+    found = [data]
+    for name in path:
+        below = [one[name] for one in found if one is not None and name in one]
+        found = [inner for one in below for inner in (one if isinstance(one, list) else [one])]
+    return [one for one in found if one is not None]
+
+
+async def resolve(rich: Rich, person: Person, asked: list[Way], operation: str = "query") -> set[str]:
+    """Asks each way alone; gives the fields whose object was there to be asked."""
+    reached: set[str] = set()
+    for way in asked:
+        answer = await rich.region.api.send(person, f"{operation} {{ {way.document} }}", now=TODAY)
+        assert answer.body.get("errors") is None, (str(way), answer.body)
+        if objects_at(answer.data, (way.root, *way.path[:-1])):
+            reached.add(way.field)
+    return reached
+
+
+def all_fields(*without: str) -> set[str]:
+    return {
+        f"{one.name}.{field}"
+        for one in object_types(SCHEMA)
+        if one.name not in {"Query", "Mutation", *without}
+        for field in one.fields
+    }
+
+
+async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: Rich) -> None:
+    asked = list(ways(SCHEMA, rich.roots, "query"))
+    again = list(ways(SCHEMA, rich.past, "query"))
+    nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version}
+    for kind, own in nodes.items():
+        again += [
+            one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "query") if f"... on {kind} {{" in one.document
+        ]
+    asked += [one for one in again if len(one.path) <= 2]
+    reached = await resolve(rich, rich.region.office, asked)
+    assert all_fields("CaseChanged", "UnitChanged", "MonthSettled", *REFUSALS) - reached == set()
+    shorter = [one for one in asked if len(one.path) <= 3]
+    party = await resolve(rich, rich.region.head(rich.unit), shorter)
+    assert {"Case.classification", "CaseSanction.threatened", "CaseEvent.body", "Settlement.total"} <= party
+
+
+async def test_every_field_of_what_a_command_changed_resolves_when_asked_for_alone(rich: Rich) -> None:
+    who = rich.region.person("handler", "coordination_office", "finance_officer", name="one person")
+    fresh = await rich.region.opened(rich.unit)
+    given = {
+        "registerUnit": registration("Ängö", "SE2321000073-ALONE"),
+        "classifyCase": {"caseId": fresh, "levels": levels(2, 2), "classifiedOn": "2025-03-05"},
+        "settleMonth": {"month": "2025-05"},
+    }
+    reached: set[str] = set()
+    for number, (name, content) in enumerate(given.items()):
+        written = {**content, "commandId": str(UUID(int=number + 1))}
+        command = COMMANDS[name]
+        await rich.region.api.done(who, name, written, now=TODAY)
+        for way in ways(SCHEMA, {name: "(input: $given)"}, "mutation"):
+            if f"... on {command.success} {{" not in way.document or len(way.path) > 3:
+                continue
+            document = f"mutation($given: {command.given}!) {{ {way.document} }}"
+            answer = await rich.region.api.send(who, document, {"given": written}, now=TODAY)
+            assert answer.body.get("errors") is None, (str(way), answer.body)
+            if objects_at(answer.data, (way.root, *way.path[:-1])):
+                reached.add(way.field)
+    wanted = {"CaseChanged.case", "UnitChanged.unit", "MonthSettled.settlement"}
+    wanted |= {one for one in all_fields() if one.split(".")[0] in {"Case", "CareUnit", "Settlement", "Classification"}}
+    assert wanted - reached == set()
+
+
+async def test_every_field_of_a_refusal_resolves_when_asked_for_alone(rich: Rich) -> None:
+    classify = {"caseId": rich.case, "levels": levels(2, 2), "classifiedOn": "2025-03-05"}
+    refused: dict[str, tuple[Person, Json]] = {
+        "MandateMissing": (rich.region.handler, classify),
+        "RuleRefused": (rich.region.office, classify),
+        "VersionConflict": (rich.region.office, {**classify, "expectedVersion": 1}),
+        "InvalidInput": (rich.region.office, {**classify, "levels": levels(9, 9)}),
+        "NotFound": (rich.region.office, {**classify, "caseId": NO_CASE}),
+    }
+    reached: set[str] = set()
+    for kind, (person, given) in refused.items():
+        for way in ways(SCHEMA, {"classifyCase": "(input: $given)"}, "mutation"):
+            if f"... on {kind} {{" in way.document and len(way.path) <= 2:
+                document = f"mutation($given: ClassifyCaseInput!) {{ {way.document} }}"
+                answer = await rich.region.api.send(person, document, {"given": given}, now=TODAY)
+                assert answer.body.get("errors") is None, (str(way), answer.body)
+                if objects_at(answer.data, (way.root, *way.path[:-1])):
+                    reached.add(way.field)
+    assert {one for one in all_fields() if one.split(".")[0] in REFUSALS} - reached == set()
+
+
+async def test_a_node_of_a_kind_asks_only_its_own_fields(rich: Rich) -> None:
+    document = "query($id: ID!) { node(id: $id) { id ... on CareUnit { name } ... on Ruleset { label } } }"
+    for own, expected in ((rich.case, {"id"}), (rich.unit, {"id", "name"}), (rich.version, {"id", "label"})):
+        seen = await rich.region.api.ask(rich.region.office, document, {"id": own})
+        assert set(seen["node"]) == expected
+    assert global_id("Case", UUID(int=0)) == NO_CASE
