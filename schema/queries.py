@@ -17,7 +17,7 @@ from schema.paging import Asked, cut, page
 from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
-from schema.types.common import Node, Term
+from schema.types.common import Node, Term, role_term
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RULESET_COLUMNS, RulesetVersion, ruleset_version
 from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
@@ -117,14 +117,11 @@ def _key(info: Info) -> str:
 class Query:
     @described("Vem du är här. Who you are here.")
     def viewer(self, info: Info) -> Viewer:
-        actor, words = info.context.actor, info.context.role_words
+        actor = info.context.actor
         return Viewer(
             actor_id=strawberry.ID(str(actor.id)),
             region=Region(code=actor.tenant_id, name=info.context.say(*info.context.region)),
-            roles=[
-                Term(id=role, label=info.context.say(*words[role]) if role in words else role)
-                for role in sorted(actor.roles)
-            ],
+            roles=[one for role in sorted(actor.roles) if (one := role_term(info, role)) is not None],
             permissions=sorted(actor.permissions),
             unit_id=strawberry.ID(str(actor.unit_id)) if actor.unit_id else None,
         )

@@ -74,11 +74,12 @@ def actor_from(
     return Actor(actor_id, tenant_id, frozenset(held), permissions, scope, unit_id if scope == "PARTY" else None)
 
 
-def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> None:
-    """MandateMissing, naming the roles that may, unless the actor holds the permission."""
-    if permission in actor.permissions:
-        return
+def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
+    """The actor's role that carries the permission; MandateMissing, naming the roles that may, where none does."""
     may = tuple(sorted(role for role, grant in catalogue.items() if permission in grant.permissions))
+    for role in may:
+        if role in actor.roles:
+            return role
     raise MandateMissing("MANDATE_MISSING", action=permission, roles=sorted(actor.roles), allowed=may)
 
 
@@ -91,12 +92,13 @@ def mandates(ruleset: Ruleset, action: Action, outcome: str) -> list[Mandate]:
     ]
 
 
-def authorize(actor: Actor, ruleset: Ruleset, action: Action, outcome: str) -> Mandate:
-    """The mandate row on which the actor acts; MandateMissing with the right deciders and the clause otherwise."""
+def authorize(actor: Actor, ruleset: Ruleset, action: Action, outcome: str) -> str:
+    """The role on whose mandate the actor acts; MandateMissing with the right deciders and the clause otherwise."""
     rows = mandates(ruleset, action, outcome)
     for row in rows:
-        if actor.roles.intersection(row.roles):
-            return row
+        for role in row.roles:
+            if role in actor.roles:
+                return role
     may = tuple(dict.fromkeys(role for row in rows for role in row.roles))
     source = rows[0].source.source if rows else None
     raise MandateMissing("MANDATE_MISSING", action=action, roles=sorted(actor.roles), allowed=may, source=source)

@@ -299,7 +299,7 @@ def test_every_refusal_speaks_both_languages(code: RefusalCode) -> None:
     refused = TokenRefused(code)
     assert (refused.message("sv"), refused.message("en")) == (SWEDISH[code], ENGLISH[code])
     assert refused.message("sv") != refused.message("en")
-    assert refused.retryable == (code in {RefusalCode.ISSUER_UNREACHABLE, RefusalCode.TOKEN_NOT_YET_VALID})
+    assert refused.retryable == (code is RefusalCode.ISSUER_UNREACHABLE)
 
 
 async def test_a_refusal_says_nothing_of_the_token(idp: IdentityProvider, bench: Bench) -> None:

@@ -59,7 +59,7 @@ class TokenRefused(Exception):  # noqa: N818 - an outcome the product defines, n
     @property
     def retryable(self) -> bool:
         """True where the same token may be accepted later, without a new sign-in."""
-        return self.code in {RefusalCode.ISSUER_UNREACHABLE, RefusalCode.TOKEN_NOT_YET_VALID}
+        return self.code is RefusalCode.ISSUER_UNREACHABLE
 
     def message(self, language: Literal["sv", "en"]) -> str:
         """One or two sentences for the caller."""

@@ -24,6 +24,7 @@ class CaseEvent:
     type: str = strawberry.field(description="Händelsetyp. Type of event.")
     recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
     actor_id: strawberry.ID = strawberry.field(description="Vem som utförde den, som id. Who acted, as an id.")
+    acted_as: Term | None = strawberry.field(description="Roll vars mandat användes. The role on whose mandate.")
     body: JSON = strawberry.field(description="Händelsens innehåll, utan personuppgifter. Its content.")
 
 

@@ -25,7 +25,7 @@ from schema.types.case_parts import (
     correction_request,
     sanction_piece,
 )
-from schema.types.common import Explanation, Node, PageInfo, Term, explanation, term
+from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money, threatened_entry
 from schema.types.units import CareUnit, care_unit
 from service.domain.explained import Node as Why
@@ -88,13 +88,14 @@ class Case(Node):
     @described(
         "Händelser i ordning, de som du får se. Events in order, those the viewer may see.", children=("events",)
     )
-    def events(self) -> list[CaseEvent]:
+    def events(self, info: Info) -> list[CaseEvent]:
         return [
             CaseEvent(
                 version=row["version"],
                 type=row["type"],
                 recorded_at=datetime.fromisoformat(row["recorded_at"]),
                 actor_id=strawberry.ID(row["actor_id"]),
+                acted_as=role_term(info, row["body"].get("acted_as")),
                 body=JSON(row["body"]),
             )
             for row in self.row["events"]

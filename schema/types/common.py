@@ -30,6 +30,14 @@ def term(info: Info, own_id: str, label: Label | None) -> Term:
     return Term(id=own_id, label=info.context.say(label.sv, label.en) if label else own_id)
 
 
+def role_term(info: Info, role: str | None) -> Term | None:
+    """The role with its name in the caller's language."""
+    if role is None:
+        return None
+    words = info.context.role_words
+    return Term(id=role, label=info.context.say(*words[role]) if role in words else role)
+
+
 @strawberry.type(description="Källa (rättslig grund): dokument, punkt och ordagrant citat. Where a rule stands.")
 class RuleSource:
     document: str | None = strawberry.field(description="Dokumentets märke i regelverket. Document tag.")

@@ -8,8 +8,10 @@ from typing import Any
 import strawberry
 
 from schema.context import Info
-from schema.types.common import Explanation, RuleSource, Term, explanation, rule_source
+from schema.ids import global_id
+from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source
 from service.domain import errors
+from service.domain.errors import why
 from service.domain.messages import message
 
 
@@ -30,7 +32,7 @@ class MandateMissing(Refusal):
 
 @strawberry.type(description="En regel, eller ärendets läge, hindrar. Refused by a rule or by the state of the case.")
 class RuleRefused(Refusal):
-    pass
+    cases: list[strawberry.ID] = strawberry.field(description="Ärenden som avses. The cases concerned, if any.")
 
 
 @strawberry.type(description="Någon annan hann före. Somebody else acted first.")
@@ -64,15 +66,11 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
         "path": _named_here(refusal.params.get("path")),
         "allowed": list(refusal.allowed),
         "source": rule_source(refusal.source),
-        "explanation": explanation(refusal.explanation),
+        "explanation": explanation(why(refusal)),
     }
     match refusal:
         case errors.MandateMissing():
-            words = info.context.role_words
-            deciders = [
-                Term(id=role, label=info.context.say(*words[role]) if role in words else role)
-                for role in refusal.allowed
-            ]
+            deciders = [one for role in refusal.allowed if (one := role_term(info, role)) is not None]
             return MandateMissing(**shared, deciders=deciders)
         case errors.VersionConflict():
             return VersionConflict(**shared, current=refusal.params.get("current"))
@@ -81,4 +79,5 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
         case errors.NotFound():
             return NotFound(**shared)
         case _:
-            return RuleRefused(**shared)
+            concerned = [strawberry.ID(global_id("Case", one)) for one in refusal.params.get("cases", ())]
+            return RuleRefused(**shared, cases=concerned)

@@ -12,7 +12,7 @@ from schema.context import Info
 from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
-from schema.types.common import Node, RuleSource, Term, rule_source, term
+from schema.types.common import Node, RuleSource, Term, role_term, rule_source, term
 from service.domain.money import format_sek
 from service.rules.ruleset import Colour, Ladder, Mandate, Ruleset
 from service.usecases.views import Row
@@ -88,10 +88,7 @@ class RulesetMandate:
 
     @described("Roller som får besluta. Roles that may decide.")
     def roles(self, info: Info) -> list[Term]:
-        words = info.context.role_words
-        return [
-            Term(id=role, label=info.context.say(*words[role]) if role in words else role) for role in self.rule.roles
-        ]
+        return [one for role in self.rule.roles if (one := role_term(info, role)) is not None]
 
     @described("Källa. Source.")
     def source(self) -> RuleSource | None:

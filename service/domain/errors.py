@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.explained import Node, Source
+from service.domain.explained import Node, Source, explain
+from service.domain.words import Words, plain
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an outcome the product defines, not a defect
@@ -29,6 +30,30 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an outcome the product de
         self.allowed = allowed
         self.explanation = explanation
         self.params: Mapping[str, Any] = params
+
+
+def why(refusal: Refusal) -> Node:
+    """The explanation of a refusal: its own where a rule was computed, else the facts it was refused on."""
+    if refusal.explanation is not None:
+        return refusal.explanation
+    facts = tuple(
+        explain("fact", name=name, stated=_stated(value))
+        for name, value in refusal.params.items()
+        if value is not None and name not in {"path", "cases"}
+    )
+    return explain("fact", name=_REFUSED, stated=refusal.code, rule=refusal.code, source=refusal.source, because=facts)
+
+
+_REFUSED = plain(Words("Avslag", "Refused"))
+
+
+def _stated(value: Any) -> Any:
+    """A parameter as an explanation can carry it."""
+    if hasattr(value, "sv") and hasattr(value, "en"):
+        return plain(value)
+    if isinstance(value, tuple | list):
+        return [_stated(one) for one in value]
+    return value if isinstance(value, str | int | bool) else str(value)
 
 
 class MandateMissing(Refusal):

@@ -24,6 +24,12 @@ class Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Recordable(Fact):
+    """Base of what is appended. `acted_as` is the role on whose mandate or permission it was done (XC-04)."""
+
+    acted_as: str | None = None
+
+
 class PersonalRef(Fact):
     record_id: UUID
     digest: str
@@ -45,7 +51,7 @@ class Impulse(Fact):
     kind: Literal["DATA_ANALYSIS", "DIALOGUE", "OTHER"]
 
 
-class CaseOpened(Fact):
+class CaseOpened(Recordable):
     type: Literal["CaseOpened"] = "CaseOpened"
     procedure: str
     ruleset_id: UUID
@@ -58,7 +64,7 @@ class CaseOpened(Fact):
     personal: PersonalRef | None = None
 
 
-class CaseClassified(Fact):
+class CaseClassified(Recordable):
     type: Literal["CaseClassified"] = "CaseClassified"
     ruleset_id: UUID
     classified_on: date
@@ -68,7 +74,7 @@ class CaseClassified(Fact):
     personal: PersonalRef | None = None
 
 
-class CorrectionRequestSent(Fact):
+class CorrectionRequestSent(Recordable):
     """The letter that starts the sanction clock (HV-18, HV-23). `sent_on` is the local day of `sent_at`."""
 
     type: Literal["CorrectionRequestSent"] = "CorrectionRequestSent"
@@ -83,7 +89,7 @@ class CorrectionRequestSent(Fact):
     personal: PersonalRef | None = None
 
 
-class PlanReceived(Fact):
+class PlanReceived(Recordable):
     type: Literal["PlanReceived"] = "PlanReceived"
     request: int
     received_on: date
@@ -94,7 +100,7 @@ class PlanReceived(Fact):
     in_time: bool
 
 
-class PlanDecided(Fact):
+class PlanDecided(Recordable):
     """`plan` is the number of the plan within its request, from 1."""
 
     type: Literal["PlanDecided"] = "PlanDecided"
@@ -105,7 +111,7 @@ class PlanDecided(Fact):
     follow_up_on: date | None
 
 
-class FollowUpRecorded(Fact):
+class FollowUpRecorded(Recordable):
     """The two verdicts of HV-11; approved only where both are true."""
 
     type: Literal["FollowUpRecorded"] = "FollowUpRecorded"
@@ -116,7 +122,7 @@ class FollowUpRecorded(Fact):
     approved: bool
 
 
-class SanctionDecided(Fact):
+class SanctionDecided(Recordable):
     """A decided deduction: `rate_ore` öre per listed and month from `starts_on` until correction is approved."""
 
     type: Literal["SanctionDecided"] = "SanctionDecided"
@@ -132,7 +138,7 @@ class SanctionDecided(Fact):
     starts_on: date
 
 
-class CaseClosed(Fact):
+class CaseClosed(Recordable):
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
     ground: Literal["NO_MEASURE", "CORRECTED"]
@@ -159,7 +165,7 @@ class Agreement(Fact):
     external_reference: str | None
 
 
-class UnitRegistered(Fact):
+class UnitRegistered(Recordable):
     type: Literal["UnitRegistered"] = "UnitRegistered"
     hsa_id: str
     name: str
@@ -168,14 +174,14 @@ class UnitRegistered(Fact):
     agreement: Agreement
 
 
-class ListedCountsRecorded(Fact):
+class ListedCountsRecorded(Recordable):
     """Listed persons per month (`YYYY-MM`); a later event for the same month corrects an earlier one."""
 
     type: Literal["ListedCountsRecorded"] = "ListedCountsRecorded"
     counts: dict[str, int]
 
 
-class RulesetAdopted(Fact):
+class RulesetAdopted(Recordable):
     type: Literal["RulesetAdopted"] = "RulesetAdopted"
     procedure: str
     label: str
@@ -201,7 +207,7 @@ class SettledLine(Fact):
     amount_ore: int
 
 
-class MonthSettled(Fact):
+class MonthSettled(Recordable):
     type: Literal["MonthSettled"] = "MonthSettled"
     month: str
     settled_on: date

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.words import spoken
+
 Plain = Any
 """str, int, bool, None, or a list or string-keyed dict of these: what JSON can carry. Dates are ISO text, money öre."""
 
@@ -111,7 +113,8 @@ def sentence(node: Node, language: str) -> str:
     """The node in words, in `sv` or `en`."""
     op = OPERATIONS[node.operation]
     template = op.sv if language == "sv" else op.en
-    return template.format(**node.inputs, value=node.value)
+    said = {name: spoken(value, language) for name, value in {**node.inputs, "value": node.value}.items()}
+    return template.format(**said)
 
 
 @operation("fact", sv="{name}: {stated}", en="{name}: {stated}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from service.domain.errors import Refusal
+from service.domain.words import spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "MANDATE_MISSING": (
@@ -128,12 +129,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "MONTH_ALREADY_SETTLED": ("Månaden {month} är redan avräknad.", "The month {month} is already settled."),
     "LISTED_COUNT_MISSING": (
-        "Antal listade saknas för {missing}; registrera talet eller undanta ärendet vid namn.",
-        "The listed count is missing for {missing}; record it or leave the case out by name.",
+        "Antal listade saknas för {count} rader i {months}; registrera talen eller undanta ärendena vid namn.",
+        "The listed count is missing for {count} lines in {months}; record it or leave the cases out by name.",
     ),
     "LEFT_OUT_NOT_AWAITING": (
-        "Ärendet {case_id} väntar inte på antal listade i {month} och kan inte undantas.",
-        "The case {case_id} is not awaiting a listed count in {month} and cannot be left out.",
+        "Ett ärende som undantas väntar inte på antal listade när {month} avräknas.",
+        "A case that is left out is not awaiting a listed count when {month} is settled.",
     ),
     "MONTH_IN_FUTURE": (
         "Antal listade kan inte registreras för {month}: månaden har inte börjat.",
@@ -161,4 +162,5 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
 def message(refusal: Refusal, language: str) -> str:
     """The refusal as a sentence in `sv` or `en`; KeyError for a code without a sentence, which a test rules out."""
     sv, en = MESSAGES[refusal.code]
-    return (sv if language == "sv" else en).format(**{k: v for k, v in refusal.params.items() if v is not None})
+    said = {name: spoken(value, language) for name, value in refusal.params.items() if value is not None}
+    return (sv if language == "sv" else en).format(**said)

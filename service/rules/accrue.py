@@ -12,6 +12,7 @@ from service.domain.case import Piece
 from service.domain.dates import Month, days_in_month, months_of
 from service.domain.explained import Node, explain, operation
 from service.domain.money import Rounding, share
+from service.domain.words import Words, plain
 from service.rules.ruleset import Accrual, Ruleset
 
 LineStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT"]
@@ -215,14 +216,15 @@ def explain_line(line: Line, ruleset: Ruleset) -> Node:
         because.append(
             explain(
                 "fact",
-                name=f"{ladder.label.sv}, {span.piece.colour}",
+                name=plain(ladder.label),
                 stated=span.rate_ore,
                 rule=f"{ladder.id}.{span.piece.step}",
                 source=ladder.rate(span.piece.step).source.source,
             )
         )
     listed_source = terms.listed_day.source.source
-    name = f"Antal listade {listed_month(line.month, terms)}"
+    counted = listed_month(line.month, terms)
+    name = plain(Words(f"Antal listade {counted}", f"Listed persons {counted}"))
     because.append(explain("fact", name=name, stated=line.listed, rule="accrual.listed_day", source=listed_source))
     if line.listed is None:
         return explain(

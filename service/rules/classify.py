@@ -9,9 +9,17 @@ from typing import Any, Literal
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import Impulse, Signal
 from service.domain.explained import Node, Plain, explain, operation
+from service.domain.words import Words, plain
 from service.rules.ruleset import Ruleset
 
 Combination = Literal["PRODUCT", "SUM", "MAX"]
+
+
+_CONDITIONS = {
+    "ON_TEMPLATE": Words("På särskild mall", "On the template"),
+    "RISK_OF_DEVIATION": Words("Risk för avsteg från uppdraget", "Risk of deviation from the assignment"),
+    "PARTY_AT_RISK": Words("Någon part riskerar att påverkas negativt", "A party risks being affected"),
+}
 
 
 @operation(
@@ -60,22 +68,24 @@ def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
     rules, facts = ruleset.classification, []
     for unknown in levels.keys() - {scale.id for scale in rules.scales}:
         allowed = tuple(scale.id for scale in rules.scales)
-        raise InvalidInput("INVALID_INPUT", path=f"levels.{unknown}", problem="unknown scale", allowed=allowed)
+        raise InvalidInput(
+            "INVALID_INPUT", path=f"levels.{unknown}", problem=Words("okänd skala", "unknown scale"), allowed=allowed
+        )
     for scale in rules.scales:
         source, path = scale.source.source, f"levels.{scale.id}"
         if scale.id not in levels:
-            raise InvalidInput("SCALE_MISSING", path=path, scale=scale.label.sv, source=source)
+            raise InvalidInput("SCALE_MISSING", path=path, scale=scale.label, source=source)
         if levels[scale.id] not in {level.value for level in scale.levels}:
             allowed = tuple(f"{level.value} {level.label.sv}" for level in scale.levels)
             raise InvalidInput(
                 "LEVEL_OUTSIDE_SCALE",
                 path=path,
                 value=levels[scale.id],
-                scale=scale.label.sv,
+                scale=scale.label,
                 allowed=allowed,
                 source=source,
             )
-        facts.append(explain("fact", name=scale.label.sv, stated=levels[scale.id], rule=scale.id, source=source))
+        facts.append(explain("fact", name=plain(scale.label), stated=levels[scale.id], rule=scale.id, source=source))
     score = explain(
         "combine",
         how=rules.combine,
@@ -116,7 +126,7 @@ def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | No
         if condition.requires == "SIGNAL_NOT_AFTER_IMPULSE"
         else explain(
             "fact",
-            name=condition.requires,
+            name=plain(_CONDITIONS[condition.requires]),
             stated=holds[condition.requires],
             rule=ladder.id,
             source=condition.source.source,

@@ -10,6 +10,7 @@ from typing import Literal
 from service.domain.case import CaseState, Request
 from service.domain.dates import add_months, roll_forward
 from service.domain.explained import Node, Source, explain, operation
+from service.domain.words import plain
 from service.rules.ruleset import BreachGround, Ruleset
 
 
@@ -72,7 +73,7 @@ def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
             failed = [one.decided_on for one in request.follow_ups if not one.approved]
         for day in failed[:1]:
             if day <= on:
-                fact = explain("fact", name=rule.label.sv, stated=day.isoformat(), rule=rule.ground, source=source)
+                fact = explain("fact", name=plain(rule.label), stated=day.isoformat(), rule=rule.ground, source=source)
                 found.append(FoundBreach(rule.ground, day, fact))
     return sorted(found, key=lambda breach: breach.since)
 

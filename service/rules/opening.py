@@ -9,6 +9,7 @@ from service.domain.dates import Period
 from service.domain.errors import RuleRefused
 from service.domain.events import CaseClassified, CaseClosed, CaseOpened
 from service.domain.explained import explain
+from service.domain.words import Words, plain
 from service.rules.classify import choose_ladder, classify
 from service.rules.commands import Classify, CloseCase, OpenCase
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
@@ -75,5 +76,7 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
     check_dated(command.closed_on, circumstances, max([case.corrected_on or classified_on, *sanctions]))
-    explanation = explain("fact", name="Avslutas", stated=ground, rule=step.action, source=step.source.source)
+    explanation = explain(
+        "fact", name=plain(Words("Avslutas", "Closed")), stated=ground, rule=step.action, source=step.source.source
+    )
     return Decision((CaseClosed.model_validate({"closed_on": command.closed_on, "ground": ground}),), explanation)

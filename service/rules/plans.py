@@ -6,6 +6,7 @@ from service.domain.case import CaseState
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import FollowUpRecorded, PlanDecided, PlanReceived
 from service.domain.explained import explain, operation
+from service.domain.words import Words, plain
 from service.rules.commands import DecidePlan, ReceivePlan, RecordFollowUp
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
 from service.rules.track import out_of_order, require
@@ -36,7 +37,7 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     if lacking:
         raise RuleRefused(
             "PLAN_INCOMPLETE",
-            missing=", ".join(one.label.sv for one in lacking),
+            missing=tuple(one.label for one in lacking),
             allowed=tuple(one.requires for one in rules.requirements),
             source=lacking[0].source.source,
         )
@@ -92,7 +93,11 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
         follow_up_on=command.follow_up_on,
     )
     explanation = explain(
-        "fact", name="Handlingsplan", stated=command.verdict, rule=step.action, source=step.source.source
+        "fact",
+        name=plain(Words("Handlingsplan", "Action plan")),
+        stated=command.verdict,
+        rule=step.action,
+        source=step.source.source,
     )
     return Decision((event,), explanation)
 

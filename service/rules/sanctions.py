@@ -9,6 +9,7 @@ from service.domain.dates import local_date
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import CaseEvent, CorrectionRequestSent, SanctionDecided
 from service.domain.explained import Node, explain, operation
+from service.domain.words import Words, plain
 from service.rules.commands import DecideSanction, SendCorrectionRequest
 from service.rules.deadlines import breaches, plan_due
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
@@ -31,14 +32,16 @@ def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> 
         allowed = (f"1-{MOST_PLAN_MONTHS}",)
         raise InvalidInput("INVALID_INPUT", path="plan_due_months", problem=str(months), allowed=allowed)
     if (months is None) == (command.plan_due_on is None):
-        raise RuleRefused("PLAN_DUE_MISSING", allowed=("plan_due_on", "plan_due_months"), source=source)
+        raise RuleRefused("PLAN_DUE_MISSING", allowed=("planDueOn", "planDueMonths"), source=source)
     if months is not None:
         node = plan_due(ruleset, sent_on, months)
         return date.fromisoformat(node.value), node
     stated = command.plan_due_on
     if stated is None or stated < sent_on:
         raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", due=str(stated), sent=sent_on.isoformat(), source=source)
-    return stated, explain("fact", name="Angiven tid", stated=stated.isoformat(), rule="plan", source=source)
+    return stated, explain(
+        "fact", name=plain(Words("Angiven tid", "Stated day")), stated=stated.isoformat(), rule="plan", source=source
+    )
 
 
 def _sanctioned(
@@ -52,7 +55,7 @@ def _sanctioned(
     rate = adopted.ruleset.ladder(case.opened.ladder).rate(sanction.step)
     node = explain(
         "fact",
-        name=f"{case.opened.ladder} {sanction.step}",
+        name=plain(adopted.ruleset.ladder(case.opened.ladder).label),
         stated=rate.ore,
         rule=f"{case.opened.ladder}.{sanction.step}",
         source=rate.source.source,
@@ -79,9 +82,9 @@ def send_request(
         raise out_of_order(ruleset, case, "SEND_CORRECTION_REQUEST")
     colour = ruleset.colour(case.colour)
     if not colour.plan_required:
-        raise RuleRefused("REQUEST_NOT_REQUIRED", colour=colour.label.sv, source=colour.source.source)
+        raise RuleRefused("REQUEST_NOT_REQUIRED", colour=colour.label, source=colour.source.source)
     for number in (one.sent.number for one in case.requests if one.sent.colour == colour.id):
-        raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label.sv, source=colour.source.source)
+        raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label, source=colour.source.source)
     if command.sent_at > circumstances.now:
         raise RuleRefused(
             "ACT_IN_FUTURE",
@@ -120,7 +123,7 @@ def send_request(
         events.append(SanctionDecided.model_validate(decided))
     explanation = explain(
         "fact",
-        name="Begäran om rättelse",
+        name=plain(Words("Begäran om rättelse", "Correction request")),
         stated=colour.id,
         rule=colour.id,
         source=(colour.sanction or colour).source.source,
@@ -139,7 +142,7 @@ def decide_sanction(
     if request.sanction is not None:
         if case.colour != request.sent.colour:
             colour = ruleset.colour(case.colour or "")
-            raise RuleRefused("NEW_REQUEST_REQUIRED", colour=colour.label.sv, source=colour.source.source)
+            raise RuleRefused("NEW_REQUEST_REQUIRED", colour=colour.label, source=colour.source.source)
         source = ruleset.colour(request.sent.colour).source.source
         raise RuleRefused("SANCTION_ALREADY_DECIDED", number=request.sent.number, source=source)
     colour = ruleset.colour(request.sent.colour)
@@ -147,7 +150,15 @@ def decide_sanction(
     if not found or colour.sanction is None:
         source = (colour.sanction or colour).source.source
         allowed = tuple(rule.ground for rule in ruleset.breaches)
-        raise RuleRefused("NO_BREACH", source=source, allowed=allowed)
+        judged = explain(
+            "late",
+            due_on=request.sent.plan_due_on.isoformat(),
+            judged_on=command.decided_on.isoformat(),
+            received_in_time=request.plan_in_time,
+            rule=colour.id,
+            source=source,
+        )
+        raise RuleRefused("NO_BREACH", source=source, allowed=allowed, explanation=judged)
     rate, shared = _sanctioned(case, adopted, colour, colour.sanction, request.sent)
     decided = {
         "ground": found[0].ground,
@@ -163,7 +174,7 @@ def decide_sanction(
     )
     explanation = explain(
         "fact",
-        name="Sanktion, öre per listad och månad",
+        name=plain(Words("Sanktion, öre per listad och månad", "Sanction, öre per listed and month")),
         stated=rate.value,
         rule=colour.id,
         source=colour.sanction.source.source,

@@ -273,11 +273,18 @@ def settle(
     ]
     corrections = _corrections(cases, earlier)
     awaiting = [entry for entry in (*lines, *corrections) if entry.amount_ore is None]
-    for case_id in set(left_out) - {entry.case_id for entry in awaiting}:
-        raise RuleRefused("LEFT_OUT_NOT_AWAITING", case_id=str(case_id), month=str(month))
-    missing = sorted({f"{entry.case_id} {entry.month}" for entry in awaiting if entry.case_id not in left_out})
+    strangers = set(left_out) - {entry.case_id for entry in awaiting}
+    if strangers:
+        raise RuleRefused("LEFT_OUT_NOT_AWAITING", cases=tuple(sorted(strangers)), month=str(month))
+    missing = [entry for entry in awaiting if entry.case_id not in left_out]
     if missing:
-        raise RuleRefused("LISTED_COUNT_MISSING", missing=", ".join(missing), allowed=("RECORD_LISTED_COUNTS",))
+        raise RuleRefused(
+            "LISTED_COUNT_MISSING",
+            count=len(missing),
+            months=", ".join(sorted({str(entry.month) for entry in missing})),
+            cases=tuple(sorted({entry.case_id for entry in missing})),
+            allowed=("RECORD_LISTED_COUNTS",),
+        )
     kept = sorted((one for one in lines if one.amount_ore is not None), key=_order)
     changed = sorted((one for one in corrections if one.amount_ore is not None), key=_order)
     return MonthSettled(

@@ -49,4 +49,4 @@ def out_of_order(ruleset: Ruleset, case: CaseState, action: Action) -> RuleRefus
     state = position(ruleset, case)
     code = "CASE_CLOSED" if state.closed else "OUT_OF_ORDER"
     source = next((one.source.source for one in ruleset.track.steps if one.action == action), None)
-    return RuleRefused(code, action=action, state=state.label.sv, allowed=possible(ruleset, state), source=source)
+    return RuleRefused(code, action=action, state=state.label, allowed=possible(ruleset, state), source=source)

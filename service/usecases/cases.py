@@ -11,7 +11,7 @@ from service.authorize import authorize
 from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import Period, local_date
 from service.domain.errors import NotFound, VersionConflict
-from service.domain.events import CaseOpened, Impulse, PersonalRef, Signal
+from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
 from service.ports import CaseRow, NewEvent, Recorded, Tx
 from service.rules.commands import ACTIONS, CaseCommand, Classify, OpenCase, SendCorrectionRequest
 from service.rules.decide import decide
@@ -66,9 +66,10 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         versions = await tx.rulesets(opening.procedure)
         days = [one for one in (_day(opening.signal), _day(opening.impulse)) if one is not None]
         adopted = in_force(versions, opening.procedure, min(days, default=local_date(tx.now)))
+        role: str | None = None
         for origin, given in (("SIGNAL", opening.signal), ("IMPULSE", opening.impulse)):
             if given is not None:
-                authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
+                role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
         personal, records = sealed(tx, opening.happening, "happening")
         agreement = unit.registered.agreement
         decision = open_case(
@@ -78,7 +79,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
-        (opened,) = decision.events
+        (opened,) = acted(decision, role)
         case = evolve(None, opened)
         recorded = Recorded(
             events=(NewEvent("case", case_id, 1, opened),),
@@ -146,25 +147,30 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
             command = replace(command, personal=personal)
         decision = decide(case, command, adopted, Circumstances(tx.now, sent.actor.by_party))
         outcome = evolve(case, decision.events[0]).acts[-1].outcome
-        authorize(sent.actor, adopted.ruleset, action, outcome)
+        role = authorize(sent.actor, adopted.ruleset, action, outcome)
         if action != "DECIDE_SANCTION" and any(event.type == "SanctionDecided" for event in decision.events):
             authorize(sent.actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
-        return _recorded(acting.case_id, events[0].recorded_at, case, decision, versions, records)
+        return _recorded(acting.case_id, events[0].recorded_at, case, acted(decision, role), versions, records)
 
     return await run(services, sent, act)
+
+
+def acted(decision: Decision, role: str | None) -> tuple[CaseEvent, ...]:
+    """The decision's events with the role on whose mandate they were decided."""
+    return tuple(event.model_copy(update={"acted_as": role}) for event in decision.events)
 
 
 def _recorded(
     case_id: UUID,
     opened_at: datetime,
     case: CaseState,
-    decision: Decision,
+    decided: tuple[CaseEvent, ...],
     versions: Mapping[UUID, Ruleset],
     records: tuple[tuple[PersonalRef, bytes], ...],
 ) -> tuple[Recorded, Outcome]:
     new: list[NewEvent] = []
     after: CaseState = case
-    for event in decision.events:
+    for event in decided:
         after = evolve(after, event)
         new.append(NewEvent("case", case_id, after.version, event))
     row = _row(case_id, case.opened, opened_at, after, versions[after.ruleset_id])

@@ -64,7 +64,7 @@ def _of(
     stream_id, at = fact.link.stream_id, fact.link.recorded_at
     match fact.event:
         case UnitRegistered() as unit:
-            names = unit.model_dump(exclude={"type", "agreement"})
+            names = unit.model_dump(exclude={"type", "acted_as", "agreement"})
             yield "care_unit", {"unit_id": stream_id, "name_sort": sort_key(unit.name), "registered_at": at, **names}
             yield "agreement", {"unit_id": stream_id, **unit.agreement.model_dump()}
         case ListedCountsRecorded() as recorded:
@@ -72,7 +72,7 @@ def _of(
                 row = {"month": month, "listed": listed, "stream_version": fact.link.version, "recorded_at": at}
                 yield "listed_count", {"unit_id": stream_id, **row}
         case RulesetAdopted() as adopted:
-            named = adopted.model_dump(exclude={"type", "content"})
+            named = adopted.model_dump(exclude={"type", "acted_as", "content"})
             content = canonical(adopted.content)
             yield "ruleset_version", {"ruleset_id": stream_id, "adopted_at": at, "content": content, **named}
         case MonthSettled() as settled:

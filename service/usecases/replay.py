@@ -239,6 +239,7 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
     except _Unsound as unsound:
         yield Finding("settlement", event.month, f"cannot be recomputed: {unsound}")
         return
+    again = again.model_copy(update={"acted_as": event.acted_as})
     if encode(again) == encode(event):
         return
     for name in MonthSettled.model_fields:

@@ -18,7 +18,7 @@ async def adopt_ruleset(services: Services, sent: Sent, ruleset: Ruleset) -> Out
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        permit(sent.actor, "ADOPT_RULESET", services.catalogue)
+        role = permit(sent.actor, "ADOPT_RULESET", services.catalogue)
         if ruleset.region != sent.actor.tenant_id:
             raise RuleRefused("WRONG_REGION", theirs=ruleset.region, ours=sent.actor.tenant_id)
         adopted = await tx.rulesets(ruleset.procedure)
@@ -32,6 +32,7 @@ async def adopt_ruleset(services: Services, sent: Sent, ruleset: Ruleset) -> Out
             )
         ruleset_id = services.ids.new()
         event = RulesetAdopted(
+            acted_as=role,
             procedure=ruleset.procedure,
             label=ruleset.label,
             valid_from=valid_from,

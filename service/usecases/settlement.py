@@ -45,7 +45,7 @@ async def settle_month(services: Services, sent: Sent, month_text: str, left_out
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        permit(sent.actor, "SETTLE_MONTH", services.catalogue)
+        role = permit(sent.actor, "SETTLE_MONTH", services.catalogue)
         try:
             month = Month.parse(month_text)
         except ValueError:
@@ -55,7 +55,8 @@ async def settle_month(services: Services, sent: Sent, month_text: str, left_out
         versions = await tx.rulesets()
         cases = computed(await tx.sanctioned_cases(), versions, await tx.listed_counts(), today)
         event = settle(month, cases, earlier, left_out=left_out, today=today)
-        new = NewEvent("settlement", settlement_id(sent.actor.tenant_id, month), 1, event)
+        signed = event.model_copy(update={"acted_as": role})
+        new = NewEvent("settlement", settlement_id(sent.actor.tenant_id, month), 1, signed)
         return Recorded((new,)), {"month": str(month)}
 
     return await run(services, sent, act)

@@ -14,6 +14,7 @@ from service.domain.dates import Month, local_date
 from service.domain.errors import InvalidInput, NotFound, RuleRefused
 from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
 from service.domain.identifiers import luhn
+from service.domain.words import Words
 from service.ports import NewEvent, Recorded, Tx
 from service.usecases.commanding import Outcome, Sent, Services, run
 
@@ -47,7 +48,10 @@ def _orgnr(text: str) -> str:
     if not _ORGNR.fullmatch(text) or not luhn(digits):
         allowed = ("NNNNNN-NNNN with a valid check digit",)
         raise InvalidInput(
-            "INVALID_INPUT", path="provider.orgnr", problem="not an organisationsnummer", allowed=allowed
+            "INVALID_INPUT",
+            path="provider.orgnr",
+            problem=Words("inget organisationsnummer", "not an organisationsnummer"),
+            allowed=allowed,
         )
     return digits
 
@@ -56,7 +60,9 @@ def _text(text: str, path: str) -> str:
     trimmed = " ".join(text.split())
     if not 0 < len(trimmed) <= _MAX_TEXT or not trimmed.isprintable():
         allowed = (f"1-{_MAX_TEXT} characters",)
-        raise InvalidInput("INVALID_INPUT", path=path, problem="empty or too long", allowed=allowed)
+        raise InvalidInput(
+            "INVALID_INPUT", path=path, problem=Words("tomt eller för långt", "empty or too long"), allowed=allowed
+        )
     return trimmed
 
 
@@ -67,17 +73,20 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        permit(sent.actor, "REGISTER_UNIT", services.catalogue)
+        role = permit(sent.actor, "REGISTER_UNIT", services.catalogue)
         hsa_id = registration.hsa_id.upper()
         if not _HSA_ID.fullmatch(hsa_id):
             allowed = ("SE + 10 digits + '-' + 1-18 letters or digits",)
-            raise InvalidInput("INVALID_INPUT", path="hsaId", problem="not an HSA-id", allowed=allowed)
+            raise InvalidInput(
+                "INVALID_INPUT", path="hsaId", problem=Words("inget HSA-id", "not an HSA-id"), allowed=allowed
+            )
         until = registration.valid_until
         if until is not None and until <= registration.valid_from:
             allowed = (f"> {registration.valid_from}",)
             raise InvalidInput("INVALID_INPUT", path="agreement.validUntil", problem=str(until), allowed=allowed)
         reference = registration.external_reference
         event = UnitRegistered(
+            acted_as=role,
             hsa_id=hsa_id,
             name=_text(registration.name, "name"),
             provider_name=_text(registration.provider_name, "provider.name"),
@@ -101,7 +110,9 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
 
 def _checked(counts: Sequence[Count], today: date) -> dict[str, int]:
     if not counts:
-        raise InvalidInput("INVALID_INPUT", path="counts", problem="empty", allowed=("at least one month",))
+        raise InvalidInput(
+            "INVALID_INPUT", path="counts", problem=Words("tomt", "empty"), allowed=("at least one month",)
+        )
     for position, count in enumerate(counts):
         path = f"counts[{position}]"
         try:
@@ -116,7 +127,11 @@ def _checked(counts: Sequence[Count], today: date) -> dict[str, int]:
             raise RuleRefused("MONTH_IN_FUTURE", month=str(month), allowed=(f"<= {Month.of(today)}",))
     for month_text, times in Counter(count.month for count in counts).items():
         if times > 1:
-            raise InvalidInput("INVALID_INPUT", path="counts", problem=f"{month_text} stands {times} times")
+            raise InvalidInput(
+                "INVALID_INPUT",
+                path="counts",
+                problem=Words(f"{month_text} står {times} gånger", f"{month_text} stands {times} times"),
+            )
     return {count.month: count.listed for count in counts}
 
 
@@ -124,12 +139,12 @@ async def record_listed_counts(services: Services, sent: Sent, unit_id: UUID, co
     """Record or correct a unit's listed persons per month: `{unit_id}`. The earlier figure stays readable (EX-11)."""
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        permit(sent.actor, "RECORD_LISTED_COUNTS", services.catalogue)
+        role = permit(sent.actor, "RECORD_LISTED_COUNTS", services.catalogue)
         checked = _checked(counts, local_date(tx.now))
         unit = await tx.unit(unit_id)
         if unit is None:
             raise NotFound(path="unitId")
-        event = ListedCountsRecorded(counts=checked)
+        event = ListedCountsRecorded(acted_as=role, counts=checked)
         return Recorded((NewEvent("unit", unit_id, unit.version + 1, event),)), {"unit_id": str(unit_id)}
 
     return await run(services, sent, act)

@@ -8,13 +8,14 @@ REFUSAL = """
   ... on Refusal { code message path allowed source { document clause quote derived } explanation { text } }
   ... on MandateMissing { deciders { id label } }
   ... on VersionConflict { current }
+  ... on RuleRefused { cases }
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
   id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn happening
   state {{ id label }} colour {{ id label }} ladder {{ id label }} ladderExplanation {{ text }}
   unit {{ id name }}
-  events {{ version type recordedAt actorId body }}
+  events {{ version type recordedAt actorId actedAs {{ id label }} body }}
   signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk }} impulse {{ knownOn kind }}
   classification {{
     score classifiedOn colour {{ id label }} levels {{ scale {{ id label }} value label }} explanation {{ text }}

@@ -20,6 +20,7 @@ async def refused(api: Api, *command: Any, now: str) -> Json:
     swedish = await api.refused(person, name, given, now=now, language="sv-SE")
     english = await api.refused(person, name, given, now=now, language="en-GB, sv;q=0.5")
     assert swedish["message"] != english["message"]
+    assert swedish["explanation"]["text"]
     in_words = {"message", "deciders", "explanation"}
     assert {k: v for k, v in swedish.items() if k not in in_words} == {
         k: v for k, v in english.items() if k not in in_words
@@ -293,3 +294,24 @@ async def test_a_malformed_id_answers_as_one_of_nothing(kalmar: Region, malforme
     ]
     assert found == nothing
     assert (found["__typename"], found["path"]) == ("NotFound", "caseId")
+
+
+@pytest.mark.requirement("XC-07")
+async def test_a_refusal_and_its_reasons_hold_no_word_of_the_other_language(kalmar: Region) -> None:
+    unit = await kalmar.unit()
+    opened, sent = await kalmar.until(None, unit), await kalmar.until(REQUEST, unit)
+    unsigned = {**kalmar.usual(RECEIVE), "signedByUnitHead": False, "timetable": False}
+    english = {
+        (
+            opened,
+            REQUEST,
+        ): "The action SEND_CORRECTION_REQUEST is not possible while the case is in the state Follow-up.",
+        (sent, RECEIVE): "The action plan does not meet the requirements: with a timetable, signed by the unit head.",
+    }
+    for (case, name), sentence in english.items():
+        given = {**(unsigned if name == RECEIVE else kalmar.usual(name)), "caseId": case}
+        found = await kalmar.api.refused(kalmar.office, name, given, now=noon("2025-12-01"), language="en")
+        assert found["message"] == sentence
+        assert found["explanation"]["text"].splitlines()[0].startswith(f"Refused: {found['code']}")
+        swedish = await kalmar.api.refused(kalmar.office, name, given, now=noon("2025-12-01"), language="sv")
+        assert swedish["explanation"]["text"].splitlines()[0].startswith(f"Avslag: {found['code']}")

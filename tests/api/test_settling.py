@@ -116,8 +116,9 @@ async def test_an_awaited_count_holds_the_month_unless_its_case_is_left_out_by_n
     assert lines(awaited)[0] == ("2025-03", None, "AWAITING_LISTED_COUNT", False)
     found = await refused(alone, "2025-03", now=noon("2025-05-02"))
     assert (found["code"], found["allowed"]) == ("LISTED_COUNT_MISSING", ["RECORD_LISTED_COUNTS"])
+    assert (found["cases"], "1 rader i 2025-03" in found["message"]) == ([case], True)
     found = await refused(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[other])
-    assert found["code"] == "LEFT_OUT_NOT_AWAITING"
+    assert (found["code"], found["cases"]) == ("LEFT_OUT_NOT_AWAITING", [other])
     for one in ("x", unit):
         found = await refused(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[one])
         assert (found["__typename"], found["path"]) == ("NotFound", "leaveOut")

@@ -89,6 +89,11 @@ async def _requested(watched: Watched) -> None:
     assert (request["channel"], request["receipt"]) == ("LETTER", "SIGNED_RECEIPT")
     assert party["colour"] == {"id": "YELLOW", "label": "Gul"}
     assert duties(party) == {"PLAN_DUE"}
+    assert [(one["type"], one["actedAs"]["id"]) for one in staff["events"]] == [
+        ("CaseOpened", "unit_head"),
+        ("CaseClassified", "coordination_office"),
+        ("CorrectionRequestSent", "coordination_office"),
+    ]
 
 
 async def _sanctioned(watched: Watched) -> None:

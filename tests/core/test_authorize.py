@@ -38,9 +38,7 @@ def test_an_act_is_open_to_the_roles_of_the_delegation_and_to_no_other(role: str
     action, outcome = act
     who = actor(role, UNIT)
     if role in DELEGATION[act]:
-        mandate = authorize(who, KALMAR, action, outcome)
-        assert mandate.action == action
-        assert role in mandate.roles
+        assert authorize(who, KALMAR, action, outcome) == role
         return
     with pytest.raises(MandateMissing) as refused:
         authorize(who, KALMAR, action, outcome)
@@ -60,8 +58,8 @@ def test_another_delegation_is_another_ruleset() -> None:
         for action in dict.fromkeys(mandate.action for mandate in KALMAR.mandates)
     ]
     other = varied(mandates=rows)
-    mandate = authorize(actor("department_head", UNIT), other, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED")
-    assert mandate.roles == ("department_head",)
+    decider = actor("department_head", UNIT)
+    assert authorize(decider, other, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED") == "department_head"
     with pytest.raises(MandateMissing) as refused:
         authorize(actor("coordination_office", UNIT), other, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED")
     assert refused.value.allowed == ("department_head",)
@@ -85,7 +83,7 @@ def test_every_mandate_names_roles_of_the_catalogue() -> None:
 def test_what_the_platform_permits_is_what_the_catalogue_says(role: str, permission: str) -> None:
     who = actor(role, UNIT)
     if permission in roles()[role].permissions:
-        permit(who, permission, catalogue())  # type: ignore[arg-type]
+        assert permit(who, permission, catalogue()) == role  # type: ignore[arg-type]
         return
     with pytest.raises(MandateMissing) as refused:
         permit(who, permission, catalogue())  # type: ignore[arg-type]

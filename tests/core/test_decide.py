@@ -252,7 +252,7 @@ def test_the_next_colour_costs_nothing_without_a_request_of_its_own() -> None:
     case.sanction(AFTER_DUE)
     with pytest.raises(RuleRefused) as refused:
         case.sanction(REDUE + timedelta(days=1))
-    assert (refused.value.code, refused.value.params["colour"]) == ("NEW_REQUEST_REQUIRED", "Röd")
+    assert (refused.value.code, refused.value.params["colour"].en) == ("NEW_REQUEST_REQUIRED", "Red")
     case.send(RESENT, REDUE)
     assert len(case.state.pieces) == 1
     with pytest.raises(RuleRefused, match="NO_BREACH"):

@@ -16,6 +16,7 @@ from service.domain.dates import Month, Period
 from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
 from service.domain.events import Impulse, Signal
 from service.domain.messages import MESSAGES, message
+from service.domain.words import spoken
 from service.rules.classify import classify
 from service.rules.commands import Classify, CloseCase, DecidePlan, DecideSanction, SendCorrectionRequest
 from service.rules.decision import Decision
@@ -307,7 +308,7 @@ def test_an_act_out_of_order_is_answered_with_the_acts_that_are_possible(
 )
 def test_an_incomplete_plan_is_refused_with_what_it_lacks(lacking: dict[str, Any], named_sv: str) -> None:
     raised = refusal(lambda: requested().receive(DUE, **lacking))
-    assert (raised.code, raised.params["missing"]) == ("PLAN_INCOMPLETE", named_sv)
+    assert (raised.code, spoken(raised.params["missing"], "sv")) == ("PLAN_INCOMPLETE", named_sv)
     assert raised.allowed == ("ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD")
     assert named_sv in message(raised, "sv")
 
