@@ -6,7 +6,7 @@ from hypothesis import settings
 
 from tests.rig.embedded import place
 from tests.rig.postgres import cluster, database, empty_database, template_database
-from tests.rig.programs import needs_node, needs_postgresql_15
+from tests.rig.programs import needs_chromium, needs_node, needs_postgresql_15
 from tests.rig.sockets import loopback_only
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "database",
     "empty_database",
     "loopback_only",
+    "needs_chromium",
     "needs_node",
     "needs_postgresql_15",
     "place",

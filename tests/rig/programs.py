@@ -31,3 +31,12 @@ def needs_postgresql_15() -> Path:
     if not (programs / "initdb").is_file():
         missing("PostgreSQL 15 (Debian package postgresql-15)")
     return programs
+
+
+@pytest.fixture(scope="session")
+def needs_chromium() -> Path:
+    """Debian's Chromium (package chromium): Playwright downloads none of its own."""
+    program = Path("/usr/bin/chromium")
+    if not program.is_file():
+        missing("Chromium (Debian package chromium)")
+    return program
