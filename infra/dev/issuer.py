@@ -1,160 +1,273 @@
 """The issuer of `trappa demo` and `trappa token`: real tokens and key sets, for development only."""
 
-import json
-from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
-from uuid import UUID, uuid4
+import time
+from base64 import b64decode
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from typing import Final
+from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.auth.issuers import ClaimMapping, Issuer
-from infra.auth.tokens import REGION_CLAIM
-from infra.keys.keyfile import KeyFileRefusedError, load_or_create
+from infra.dev import page
+from infra.dev.codes import Codes, Granted
+from infra.dev.keys import ALGORITHM, DevKeys, DevOnlyError, require_dev
+from infra.dev.people import Person, PersonRefusedError, person_of, roles_of
+from infra.dev.requests import (
+    CHOSEN,
+    SERVICE_CLIENT,
+    SERVICE_SECRET,
+    WEB_CLIENT,
+    Asked,
+    Fields,
+    PageRefusedError,
+    RequestRefusedError,
+    asked,
+    check_resource,
+    from_own_machine,
+    read_form,
+    read_query,
+)
+from infra.dev.tokens import NATIONAL, TWELVE_HOURS, issuer_url, mint, mint_identity, registration
+from infra.settings import DEV_AUDIENCE
 
-ALGORITHM = "ES256"
-NATIONAL = "national"
-TWELVE_HOURS = 12 * 3600
-_FILE_NAME = "issuer-key.json"
-_CODE_DIGITS = 2
+__all__ = [
+    "NATIONAL",
+    "SERVICE_CLIENT",
+    "SERVICE_SECRET",
+    "TWELVE_HOURS",
+    "WEB_CLIENT",
+    "DevIssuer",
+    "DevKeys",
+    "DevOnlyError",
+    "issuer_url",
+    "mint",
+    "registration",
+    "require_dev",
+    "routes",
+]
 
-
-class DevOnlyError(Exception):
-    """The development issuer was asked for in another environment."""
-
-    def __init__(self, env: str) -> None:
-        super().__init__(f"the development issuer needs TRAPPA_ENV=dev, not {env}")
-        self.env = env
-        self.message_sv = f"utvecklingsutfärdaren kräver TRAPPA_ENV=dev, inte {env}"
-        self.message_en = f"the development issuer needs TRAPPA_ENV=dev, not {env}"
-
-
-def require_dev(env: str) -> None:
-    """Raises `DevOnlyError` unless `env`, the value of TRAPPA_ENV, is exactly "dev"."""
-    if env != "dev":
-        raise DevOnlyError(env)
-
-
-@dataclass(frozen=True, slots=True)
-class DevKeys:
-    """The signing key of a data directory. `kid` is its RFC 7638 thumbprint."""
-
-    signing: ECKey
-    kid: str
-
-    @classmethod
-    def load_or_create(cls, directory: Path) -> "DevKeys":
-        """Raises `KeyFileRefusedError` for a file that others can read or that holds no private P-256 key."""
-        path = directory / _FILE_NAME
-        content = load_or_create(path, _generate)
-        try:
-            signing = ECKey.import_key(json.loads(content))
-        except (JoseError, ValueError, KeyError, TypeError):
-            signing = None
-        if signing is None or not signing.is_private or signing.curve_name != "P-256":
-            raise KeyFileRefusedError(path, sv="innehåller ingen privat P-256-nyckel", en="holds no private P-256 key")
-        return cls(signing=signing, kid=signing.thumbprint())
-
-    def public_set(self) -> dict[str, list[dict[str, object]]]:
-        """The key set (JWKS) to publish."""
-        public = self.signing.as_dict(private=False, kid=self.kid, use="sig", alg=ALGORITHM)
-        return {"keys": [dict(public)]}
+_CODE_DIGITS: Final = 2
+_PREFIX: Final = "/dev/issuers/{code}"
+_SERVICE_ROLE: Final = "finance_officer"
+_NATIONAL_SERVICE_ROLE: Final = "national_reader"
+_NO_STORE: Final = {"cache-control": "no-store", "pragma": "no-cache"}
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def issuer_url(base_url: str, region: str | None) -> str:
-    """The `iss` of a region (SCB länskod), or of the national body for None."""
-    return f"{base_url.rstrip('/')}/dev/issuers/{region or NATIONAL}"
+class DevIssuer:
+    """One issuer per region and one for the national body, at `base_url`, for one process.
 
+    `clock` gives Unix seconds. The caller sees to it that this is development (`require_dev`).
+    """
 
-def registration(
-    *,
-    base_url: str,
-    audience: str,
-    region: str | None,
-    allowed_roles: Collection[str],
-    national_body: str = NATIONAL,
-) -> Issuer:
-    """The issuer as the verifier must know it. `national_body` counts only where `region` is None."""
-    iss = issuer_url(base_url, region)
-    return Issuer(
-        iss=iss,
-        tenant_id=region,
-        national_body=national_body if region is None else None,
-        audience=audience,
-        algorithms=(ALGORITHM,),
-        jwks_uri=f"{iss}/jwks",
-        claim_mapping=ClaimMapping(roles_claim="roles", unit_claim="unit", allowed_roles=frozenset(allowed_roles)),
-    )
+    def __init__(
+        self,
+        keys: DevKeys,
+        base_url: str,
+        *,
+        audience: str = DEV_AUDIENCE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._keys = keys
+        self._base_url = base_url
+        self._audience = audience
+        self._clock = clock
+        self._codes = Codes(clock)
 
+    def rotate(self) -> None:
+        """Signs with a new key until the process ends; tokens signed before still hold."""
+        self._keys = self._keys.rotated()
 
-def mint(  # noqa: PLR0913 - each is one claim of the token
-    keys: DevKeys,
-    *,
-    base_url: str,
-    audience: str,
-    region: str | None,
-    roles: Collection[str],
-    unit_id: UUID | None,
-    subject: str,
-    now: float,
-    lifetime_seconds: int = TWELVE_HOURS,
-) -> str:
-    """An access token (RFC 9068, ES256). `now` is in Unix seconds. A national token has no `region` claim."""
-    issued_at = int(now)
-    claims: dict[str, object] = {
-        "iss": issuer_url(base_url, region),
-        "sub": subject,
-        "aud": audience,
-        "iat": issued_at,
-        "exp": issued_at + lifetime_seconds,
-        "jti": str(uuid4()),
-        "roles": sorted(roles),
-    }
-    if region is not None:
-        claims[REGION_CLAIM] = region
-    if unit_id is not None:
-        claims["unit"] = str(unit_id)
-    header = {"alg": ALGORITHM, "kid": keys.kid, "typ": "at+jwt"}
-    return jwt.encode(header, claims, keys.signing, algorithms=[ALGORITHM])
+    def routes(self) -> list[Route]:
+        """Discovery, key set, sign-in and tokens."""
+        return [
+            Route(f"{_PREFIX}/.well-known/openid-configuration", self._known(self._discovery), methods=["GET"]),
+            Route(f"{_PREFIX}/jwks", self._known(self._key_set), methods=["GET"]),
+            Route(f"{_PREFIX}/authorize", self._known(_local(self._authorize)), methods=["GET", "POST"]),
+            Route(f"{_PREFIX}/token", self._known(_local(self._token)), methods=["POST"]),
+        ]
 
+    def _known(self, endpoint: Endpoint) -> Endpoint:
+        async def answered(request: Request) -> Response:
+            if not _is_code(request.path_params["code"]):
+                return Response(status_code=404)
+            return await endpoint(request)
 
-def routes(keys: DevKeys, base_url: str) -> list[Route]:
-    """Discovery and key set of each development issuer. The caller serves them on loopback only."""
+        return answered
 
-    async def discovery(request: Request) -> Response:
-        code = request.path_params["code"]
-        if not _is_code(code):
-            return Response(status_code=404)
-        iss = issuer_url(base_url, None if code == NATIONAL else code)
+    async def _discovery(self, request: Request) -> Response:
+        iss = self._iss(request)
         return JSONResponse(
             {
                 "issuer": iss,
+                "authorization_endpoint": f"{iss}/authorize",
+                "token_endpoint": f"{iss}/token",
                 "jwks_uri": f"{iss}/jwks",
-                "response_types_supported": [],
+                "response_types_supported": ["code"],
+                "response_modes_supported": ["query"],
+                "grant_types_supported": ["authorization_code", "client_credentials"],
+                "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
+                "code_challenge_methods_supported": ["S256"],
+                "scopes_supported": ["openid"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": [ALGORITHM],
+                "claims_supported": ["iss", "sub", "aud", "iat", "exp", "nonce"],
+                "ui_locales_supported": ["sv", "en"],
+                "authorization_response_iss_parameter_supported": True,
+                "request_uri_parameter_supported": False,
             }
         )
 
-    async def key_set(request: Request) -> Response:
-        if not _is_code(request.path_params["code"]):
-            return Response(status_code=404)
-        return JSONResponse(keys.public_set(), media_type="application/jwk-set+json")
+    async def _key_set(self, _request: Request) -> Response:
+        return JSONResponse(self._keys.public_set(), media_type="application/jwk-set+json")
 
-    prefix = "/dev/issuers/{code}"
-    return [
-        Route(f"{prefix}/.well-known/openid-configuration", discovery, methods=["GET"]),
-        Route(f"{prefix}/jwks", key_set, methods=["GET"]),
-    ]
+    async def _authorize(self, request: Request) -> Response:
+        try:
+            fields = read_query(request) if request.method == "GET" else await read_form(request)
+            ask = asked(fields)
+        except PageRefusedError as refused:
+            return page.refusal(refused.sv, refused.en)
+        except RequestRefusedError as refused:
+            return page.refusal("Begäran går inte att läsa.", f"The request cannot be read: {refused.reason}.")
+        iss, region = self._iss(request), _region(request)
+        try:
+            challenge = ask.checked(self._audience)
+        except RequestRefusedError as refused:
+            return _sent_back(ask, iss, {"error": refused.code, "error_description": refused.reason})
+        kept = {name: value for name, value in fields.single.items() if name not in CHOSEN}
+        if request.method == "GET":
+            return page.picker(request.path_params["code"], roles_of(region), kept)
+        try:
+            person = person_of(region, fields.roles, fields.get("unit") or "", fields.get("subject") or "")
+        except PersonRefusedError as refused:
+            return page.picker(request.path_params["code"], roles_of(region), kept, (refused.sv, refused.en))
+        granted = Granted(
+            iss=iss,
+            client_id=WEB_CLIENT,
+            redirect_uri=ask.redirect_uri,
+            challenge=challenge,
+            scope="openid" if "openid" in (fields.get("scope") or "").split() else "",
+            nonce=fields.get("nonce"),
+            person=person,
+        )
+        return _sent_back(ask, iss, {"code": self._codes.give(granted)})
+
+    async def _token(self, request: Request) -> Response:
+        try:
+            fields = await read_form(request)
+            check_resource(fields, self._audience)
+            client_id = _client(request, fields)
+            match fields.get("grant_type"):
+                case "authorization_code":
+                    answer = self._for_code(request, fields, client_id)
+                case "client_credentials":
+                    answer = self._for_client(request, client_id)
+                case _:
+                    raise RequestRefusedError("unsupported_grant_type", "use authorization_code or client_credentials")
+        except RequestRefusedError as refused:
+            headers = dict(_NO_STORE)
+            if refused.status == 401:  # noqa: PLR2004
+                headers["www-authenticate"] = 'Basic realm="trappa"'
+            told = {"error": refused.code, "error_description": refused.reason}
+            return JSONResponse(told, refused.status, headers=headers)
+        return JSONResponse(answer, headers=_NO_STORE)
+
+    def _for_code(self, request: Request, fields: Fields, client_id: str) -> dict[str, object]:
+        if client_id != WEB_CLIENT:
+            raise RequestRefusedError("unauthorized_client", f"codes are for {WEB_CLIENT}")
+        granted = self._codes.take(fields.get("code") or "")
+        # Taken before it is looked at: a code that came with anything wrong has been seen by somebody else.
+        if granted is None or granted.iss != self._iss(request):
+            raise RequestRefusedError("invalid_grant", "the code is unknown, used or older than 60 s")
+        if fields.get("redirect_uri") != granted.redirect_uri:
+            raise RequestRefusedError("invalid_grant", "redirect_uri is another than the code was sent to")
+        if not granted.proven_by(fields.get("code_verifier") or ""):
+            raise RequestRefusedError("invalid_grant", "code_verifier does not fit the code_challenge")
+        answer = self._granted(request, granted.person, client_id, granted.scope)
+        if granted.scope:
+            answer["id_token"] = mint_identity(
+                self._keys,
+                iss=granted.iss,
+                client_id=client_id,
+                subject=granted.person.subject,
+                nonce=granted.nonce,
+                now=self._clock(),
+            )
+        return answer
+
+    def _for_client(self, request: Request, client_id: str) -> dict[str, object]:
+        if client_id != SERVICE_CLIENT:
+            raise RequestRefusedError("unauthorized_client", f"client_credentials is for {SERVICE_CLIENT}")
+        role = _NATIONAL_SERVICE_ROLE if _region(request) is None else _SERVICE_ROLE
+        return self._granted(request, Person(SERVICE_CLIENT, (role,), None), client_id, "")
+
+    def _granted(self, request: Request, person: Person, client_id: str, scope: str) -> dict[str, object]:
+        token = mint(
+            self._keys,
+            base_url=self._base_url,
+            audience=self._audience,
+            region=_region(request),
+            roles=person.roles,
+            unit_id=person.unit_id,
+            subject=person.subject,
+            now=self._clock(),
+            client_id=client_id,
+        )
+        return {"access_token": token, "token_type": "Bearer", "expires_in": TWELVE_HOURS, "scope": scope}
+
+    def _iss(self, request: Request) -> str:
+        return issuer_url(self._base_url, _region(request))
 
 
-def _generate() -> bytes:
-    return json.dumps(ECKey.generate_key("P-256").as_dict(private=True)).encode("ascii")
+def routes(keys: DevKeys, base_url: str) -> list[Route]:
+    """The routes of the development issuers of one process."""
+    return DevIssuer(keys, base_url).routes()
+
+
+def _local(endpoint: Endpoint) -> Endpoint:
+    async def answered(request: Request) -> Response:
+        if not from_own_machine(request):
+            return page.refusal("Bara från den egna datorn.", "From your own machine only.", 403)
+        return await endpoint(request)
+
+    return answered
+
+
+def _sent_back(ask: Asked, iss: str, answer: dict[str, str]) -> Response:
+    told = {**answer, "iss": iss} if ask.state is None else {**answer, "state": ask.state, "iss": iss}
+    parts = urlsplit(ask.redirect_uri)
+    query = "&".join(part for part in (parts.query, urlencode(told)) if part)
+    return RedirectResponse(urlunsplit(parts._replace(query=query)), 303, headers=dict(page.HEADERS))
+
+
+def _client(request: Request, fields: Fields) -> str:
+    """Who asks for a token: by Basic, by a secret in the form, or a public client by its name alone."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    client_id, secret = fields.get("client_id"), fields.get("client_secret")
+    if scheme:
+        if scheme.lower() != "basic" or secret is not None:
+            raise RequestRefusedError("invalid_request", "one way of naming the client is enough, and it is Basic")
+        try:
+            name, _, password = b64decode(credentials, validate=True).decode("ascii").partition(":")
+        except ValueError:
+            raise RequestRefusedError("invalid_client", "the credentials cannot be read", 401) from None
+        named, secret = unquote_plus(name), unquote_plus(password)
+        if client_id not in {None, named}:
+            raise RequestRefusedError("invalid_request", "two clients are named")
+        client_id = named
+    if client_id == WEB_CLIENT and secret is None:
+        return WEB_CLIENT
+    if client_id == SERVICE_CLIENT and compare_digest((secret or "").encode(), SERVICE_SECRET.encode()):
+        return SERVICE_CLIENT
+    raise RequestRefusedError("invalid_client", f"the clients are {WEB_CLIENT} and {SERVICE_CLIENT}", 401)
+
+
+def _region(request: Request) -> str | None:
+    code: str = request.path_params["code"]
+    return None if code == NATIONAL else code
 
 
 def _is_code(code: str) -> bool:

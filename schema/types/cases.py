@@ -27,6 +27,7 @@ from schema.types.case_parts import (
 )
 from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money, threatened_entry
+from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.domain.explained import Node as Why
 from service.rules.accrue import explain_line, total_ore
@@ -100,6 +101,19 @@ class Case(Node):
             )
             for row in self.row["events"]
         ]
+
+    @computed("Vad du kan göra nu, och varför inte annars. What you may do now, or the refusal you would get.")
+    def available_actions(self, info: Info) -> list[AvailableAction]:
+        return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
+
+    @computed("Vad som hänt och ska göras, i ord. What has happened and is to be done, in words.")
+    def timeline(self, info: Info) -> list[TimelineEntry]:
+        past = [happened(info, row, retold) for row, retold in zip(self.row["events"], self.view.retold, strict=True)]
+        return past + [owed(info, duty) for duty in self.view.obligations]
+
+    @computed("Tidslinjen som text att skriva ut. The timeline as plain text.")
+    def timeline_text(self, info: Info) -> str:
+        return printed(self.timeline(info))
 
     @computed("Signal från verksamhetschef. Signal by the unit head.")
     def signal(self) -> CaseSignal | None:

@@ -86,6 +86,7 @@ class CorrectionRequestSent(Recordable):
     channel: Channel
     receipt: Receipt
     plan_due_on: date
+    plan_due_months: int | None = None
     personal: PersonalRef | None = None
 
 

@@ -93,7 +93,7 @@ def send_request(
         )
     day = explain(
         "local_date",
-        instant=command.sent_at.isoformat(),
+        instant=command.sent_at.astimezone(UTC).isoformat(),
         rule="accrual.starts",
         source=ruleset.accrual.starts.source.source,
     )
@@ -112,6 +112,7 @@ def send_request(
         channel=command.channel,
         receipt=command.receipt,
         plan_due_on=due_on,
+        plan_due_months=None if command.plan_due_on else (command.plan_due_months or ruleset.plan.default_months),
         personal=command.personal,
     )
     because = [day, due_node]

@@ -16,15 +16,27 @@ def _step(ruleset: Ruleset, state: str | None, action: str, outcome: str) -> Tra
     return None
 
 
+def _anywhere(ruleset: Ruleset, action: str, outcome: str) -> TrackStep | None:
+    """The first step that takes the act somewhere, from whatever state."""
+    return next(
+        (
+            step
+            for step in ruleset.track.steps
+            if step.action == action and step.to is not None and (not step.outcomes or outcome in step.outcomes)
+        ),
+        None,
+    )
+
+
 def position(ruleset: Ruleset, case: CaseState) -> State:
     """The state that the case's acts have led to.
 
-    An act that the table does not know leaves the state as it was: a case decided under an earlier version, or seen by
-    a party without the staff's acts, still has one.
+    The acts are history: one that the table does not allow from where it stands, since the case was decided under
+    another version or a party does not see the staff's acts, still leads where the table takes such an act.
     """
     current: str | None = None
     for act in case.acts:
-        step = _step(ruleset, current, act.action, act.outcome)
+        step = _step(ruleset, current, act.action, act.outcome) or _anywhere(ruleset, act.action, act.outcome)
         if step is not None and step.to is not None:
             current = step.to
     return ruleset.state(current or ruleset.track.states[0].id)

@@ -13,13 +13,13 @@ from service.domain.dates import Period, local_date
 from service.domain.errors import NotFound, VersionConflict
 from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import ACTIONS, CaseCommand, Classify, OpenCase, SendCorrectionRequest
-from service.rules.decide import decide
-from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.commands import CaseCommand, Classify, OpenCase, SendCorrectionRequest
+from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Ruleset
 from service.usecases.commanding import Outcome, Sent, Services, in_force, run, sealed
+from service.usecases.deciding import decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
-        (opened,) = acted(decision, role)
+        (opened,) = (event.model_copy(update={"acted_as": role}) for event in decision.events)
         case = evolve(None, opened)
         recorded = Recorded(
             events=(NewEvent("case", case_id, 1, opened),),
@@ -102,25 +102,6 @@ def _day(origin: Signal | Impulse | None) -> date | None:
             return None
 
 
-def _governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
-    """The version that governs the command (AM-39).
-
-    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one.
-    """
-    pinned = Adopted(case.ruleset_id, versions[case.ruleset_id])
-    match command:
-        case Classify():
-            return in_force(versions, case.opened.procedure, command.classified_on)
-        case SendCorrectionRequest():
-            found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
-            colours = {colour.id for colour in found.ruleset.colours}
-            ladders = {ladder.id for ladder in found.ruleset.ladders}
-            fits = (case.colour is None or case.colour in colours) and case.opened.ladder in ladders
-            return found if fits else pinned
-        case _:
-            return pinned
-
-
 async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
     """Decide and record one command on a case: `{case_id, version}`.
 
@@ -135,42 +116,27 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         if acting.expected_version is not None and acting.expected_version != case.version:
             raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=case.version)
         versions = await tx.rulesets(case.opened.procedure)
-        action: Action = ACTIONS[type(acting.command)]
-        adopted = _governing(case, acting.command, versions)
-        if not any(
-            one.action == action and sent.actor.roles.intersection(one.roles) for one in adopted.ruleset.mandates
-        ):
-            authorize(sent.actor, adopted.ruleset, action, "")
         personal, records = sealed(tx, acting.note, "note")
         command = acting.command
         if personal is not None and isinstance(command, Classify | SendCorrectionRequest):
             command = replace(command, personal=personal)
-        decision = decide(case, command, adopted, Circumstances(tx.now, sent.actor.by_party))
-        outcome = evolve(case, decision.events[0]).acts[-1].outcome
-        role = authorize(sent.actor, adopted.ruleset, action, outcome)
-        if action != "DECIDE_SANCTION" and any(event.type == "SanctionDecided" for event in decision.events):
-            authorize(sent.actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
-        return _recorded(acting.case_id, events[0].recorded_at, case, acted(decision, role), versions, records)
+        found = decided(case, command, versions, sent.actor, tx.now)
+        return _recorded(acting.case_id, events[0].recorded_at, case, found.events, versions, records)
 
     return await run(services, sent, act)
-
-
-def acted(decision: Decision, role: str | None) -> tuple[CaseEvent, ...]:
-    """The decision's events with the role on whose mandate they were decided."""
-    return tuple(event.model_copy(update={"acted_as": role}) for event in decision.events)
 
 
 def _recorded(
     case_id: UUID,
     opened_at: datetime,
     case: CaseState,
-    decided: tuple[CaseEvent, ...],
+    happened: tuple[CaseEvent, ...],
     versions: Mapping[UUID, Ruleset],
     records: tuple[tuple[PersonalRef, bytes], ...],
 ) -> tuple[Recorded, Outcome]:
     new: list[NewEvent] = []
     after: CaseState = case
-    for event in decided:
+    for event in happened:
         after = evolve(after, event)
         new.append(NewEvent("case", case_id, after.version, event))
     row = _row(case_id, case.opened, opened_at, after, versions[after.ruleset_id])

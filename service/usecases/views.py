@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+from service.authorize import Actor
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month
 from service.domain.events import CaseEvent, MonthSettled, SettledLine, canonical, decode
@@ -21,6 +22,8 @@ from service.rules.classify import choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Entry, case_lines, explain_entry, ledger, owed_ore, threatened
+from service.usecases.deciding import Option, options
+from service.usecases.history import Retold, retell
 
 Row = Mapping[str, Any]
 _CACHE_SIZE: Final = 512
@@ -102,6 +105,16 @@ class CaseView:
     def events(self) -> list[CaseEvent]:
         bodies = (decode(canonical(event["body"])) for event in self._row["events"])
         return [event for event in bodies if isinstance(event, CaseEvent)]
+
+    @cached_property
+    def retold(self) -> list[Retold]:
+        """The events the viewer may see, each with its reasons."""
+        recorded = [datetime.fromisoformat(event["recorded_at"]) for event in self._row["events"]]
+        return retell(list(zip(self.events, recorded, strict=True)), self._known.versions)
+
+    def options(self, actor: Actor, now: datetime) -> list[Option]:
+        """What the viewer may do now, or why not."""
+        return options(self.state, self._known.versions, actor, now)
 
     @cached_property
     def state(self) -> CaseState:

@@ -38,6 +38,7 @@ class Watched:
         self.case = case
         self.head: Person = region.head(unit)
         self.other: Person = region.head(other)
+        self.open: list[list[str]] = []
 
     async def look(self, day: str) -> tuple[Json, Json]:
         """As the staff and as the unit's head see it, after asserting what holds at every step."""
@@ -46,9 +47,12 @@ class Watched:
             await self.region.sight(one, self.case, now=now)
             for one in (self.region.handler, self.region.office, self.region.finance)
         ]
-        assert staff[0] == staff[1] == staff[2]
         party = await self.region.sight(self.head, self.case, now=now)
+        found = [one.pop("availableActions") for one in (*staff, party)]
+        self.open = [[one["command"] for one in actions if one["allowed"]] for actions in found]
+        assert staff[0] == staff[1] == staff[2]
         assert_nothing_internal(party)
+        assert not any("klassificerades" in one["text"] for one in party["timeline"])
         assert types(party) == [one for one in types(staff[0]) if one not in STAFF_ONLY]
         for same in ("version", "happening", "requests", "colour", "planDueOn", "sanctionRuns", "closedOn"):
             assert party[same] == staff[0][same]
@@ -64,7 +68,8 @@ async def _signalled(kalmar: Region) -> Watched:
     watched = Watched(kalmar, unit, other, opened["id"])
 
     staff, party = await watched.look("2025-03-03")
-    assert staff == party == opened
+    assert staff == party == {name: value for name, value in opened.items() if name != "availableActions"}
+    assert watched.open == [[], ["classifyCase"], [], []]
     assert staff["signal"] == SIGNAL
     assert staff["happening"] == "Lång väntetid till provtagning."
     assert staff["ladder"] == {"id": "TRUST", "label": "Tillit – initierat av verksamhetschef"}
@@ -89,6 +94,20 @@ async def _requested(watched: Watched) -> None:
     assert (request["channel"], request["receipt"]) == ("LETTER", "SIGNED_RECEIPT")
     assert party["colour"] == {"id": "YELLOW", "label": "Gul"}
     assert duties(party) == {"PLAN_DUE"}
+    assert watched.open == [["receivePlan"], ["receivePlan"], [], ["receivePlan"]]
+    assert party["timelineText"].splitlines() == [
+        "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades. (Verksamhetschef)",
+        (
+            "2025-03-11  Begäran om rättelse 1 (gul) skickades; handlingsplan senast 2025-04-11."
+            " (Regionstab Samordning hälso- och sjukvård)"
+        ),
+        "2025-04-11  Handlingsplan ska inkomma",
+    ]
+    assert [(one["kind"], one["text"]) for one in staff["timeline"]][1] == (
+        "DECISION",
+        "Ärendet klassificerades som gul, sammanvägt mått 4.",
+    )
+    assert "«3–6 Gult»" in staff["timeline"][1]["explanation"]["text"]
     assert [(one["type"], one["actedAs"]["id"]) for one in staff["events"]] == [
         ("CaseOpened", "unit_head"),
         ("CaseClassified", "coordination_office"),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from service.authorize import Actor, Catalogue, RoleGrant, actor_from, authorize, permit
 from service.domain.case import CaseState, evolve
-from service.domain.dates import ZONE, Month, Period, local_date
+from service.domain.dates import ZONE, Month, Period
 from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, Signal
 from service.domain.explained import Node
 from service.rules.accrue import Line
@@ -28,12 +28,13 @@ from service.rules.commands import (
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
-from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.decision import Circumstances, Decision
 from service.rules.opening import open_case
 from service.rules.ruleset import Action, Ruleset
 from service.rules.settle import CaseLines, Entry, case_lines, ledger, settle
 from service.rules.yaml_text import read_yaml
 from service.usecases.commanding import in_force
+from service.usecases.deciding import governing
 from tenants.catalog import roles
 from tests.core.kalmar import KALMAR, PROCEDURE, adopted
 
@@ -141,17 +142,6 @@ def _command(step: Step, day: date) -> CaseCommand:
         case unknown:
             message = f"no step {unknown!r}"
             raise ValueError(message)
-
-
-def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
-    """The version in force at a classification or request, else the one the case is pinned to (AM-39)."""
-    match command:
-        case Classify():
-            return in_force(versions, PROCEDURE, command.classified_on)
-        case SendCorrectionRequest():
-            return in_force(versions, PROCEDURE, local_date(command.sent_at))
-        case _:
-            return Adopted(case.ruleset_id, versions[case.ruleset_id])
 
 
 class Player:

@@ -1,0 +1,100 @@
+"""Who may be chosen when signing in to the development issuer: nobody real, one or more roles each."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from uuid import UUID
+
+from infra.auth.tokens import MAX_SUBJECT_LENGTH
+
+_UUID_LENGTH: Final = 36
+# The catalogue of roles is the tenants' and not for this layer to read; a test holds the two together.
+REGIONAL: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "unit_head": ("Verksamhetschef", "Head of unit"),
+        "external_party": ("Extern part", "External party"),
+        "handler": ("Handläggare", "Case handler"),
+        "coordination_office": (
+            "Regionstab Samordning hälso- och sjukvård",
+            "Regional office for the coordination of healthcare",
+        ),
+        "region_principal": ("Regionen som avtalspart", "The region as contracting party"),
+        "finance_officer": ("Ekonom", "Finance officer"),
+        "legal_counsel": ("Regionjurist", "Legal counsel"),
+        "team_lead": ("Teamledare", "Team lead"),
+        "in_depth_team": ("Team Fördjupad uppföljning", "In-depth follow-up team"),
+        "medical_adviser": ("Medicinsk rådgivare", "Medical adviser"),
+        "department_head": ("Avdelningschef", "Head of department"),
+        "board_secretary": ("Nämndsekreterare", "Board secretary"),
+        "report_owner": ("Rapportansvarig", "Report owner"),
+        "ruleset_editor": ("Regelverksredaktör", "Ruleset editor"),
+        "ruleset_approver": ("Regelverksfastställare", "Ruleset approver"),
+        "seat_administrator": ("Behörighetsadministratör", "Seat administrator"),
+        "auditor": ("Revisor", "Auditor"),
+        "platform_operator": ("Plattformsoperatör", "Platform operator"),
+    }
+)
+NATIONAL_ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {"national_reader": ("Nationell läsare", "National reader")}
+)
+"""Role → its Swedish and its English name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who signed in. `roles` are in the page's order."""
+
+    subject: str
+    roles: tuple[str, ...]
+    unit_id: UUID | None
+
+
+class PersonRefusedError(Exception):
+    """Nobody can be what the form says."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.sv = sv
+        self.en = en
+
+
+def roles_of(region: str | None) -> Mapping[str, tuple[str, str]]:
+    """The roles to choose from in a region, or for None at the national body."""
+    return NATIONAL_ROLES if region is None else REGIONAL
+
+
+def person_of(region: str | None, chosen: Sequence[str], unit: str, subject: str) -> Person:
+    """The person of a filled-in form; without a subject it is the one that `trappa token` gives the first role.
+
+    Raises `PersonRefusedError`.
+    """
+    known = roles_of(region)
+    roles = tuple(role for role in known if role in chosen)
+    if not roles or len(set(chosen)) != len(roles):
+        raise PersonRefusedError("Välj minst en av rollerna.", "Choose at least one of the roles.")
+    unit_id = _unit(unit.strip()) if unit.strip() else None
+    named = subject.strip() or f"demo-{roles[0]}"
+    if len(named) > MAX_SUBJECT_LENGTH or not named.isprintable():
+        raise PersonRefusedError(
+            f"Personens id har högst {MAX_SUBJECT_LENGTH} skrivbara tecken.",
+            f"The person's id has at most {MAX_SUBJECT_LENGTH} printable characters.",
+        )
+    return Person(named, roles, unit_id)
+
+
+def _unit(text: str) -> UUID:
+    """A care unit by its UUID, or by the global id that the API gives it."""
+    try:
+        if len(text) == _UUID_LENGTH:
+            return UUID(text)
+        kind, _, own = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
+        if kind == "CareUnit":
+            return UUID(own)
+    except ValueError:
+        pass
+    raise PersonRefusedError(
+        "Vårdenheten är varken ett UUID eller en vårdenhets id i API:et.",
+        "The care unit is neither a UUID nor the id of a care unit in the API.",
+    )

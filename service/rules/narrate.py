@@ -1,0 +1,136 @@
+"""A case's history in words, Swedish and English: what happened, on which day, and of what kind it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, assert_never
+
+from service.domain.events import (
+    CaseClassified,
+    CaseClosed,
+    CaseEvent,
+    CaseOpened,
+    CorrectionRequestSent,
+    FollowUpRecorded,
+    PlanDecided,
+    PlanReceived,
+    SanctionDecided,
+)
+from service.domain.money import format_sek
+from service.domain.words import Words
+from service.rules.ruleset import Ruleset
+
+EntryKind = Literal["LETTER", "DECISION", "STATE", "DUTY"]
+
+
+def happened_on(event: CaseEvent) -> date:
+    """The day of the act, which its recording may lie after."""
+    match event:
+        case CaseOpened():
+            return event.opened_on
+        case CaseClassified():
+            return event.classified_on
+        case CorrectionRequestSent():
+            return event.sent_on
+        case PlanReceived():
+            return event.received_on
+        case PlanDecided() | FollowUpRecorded() | SanctionDecided():
+            return event.decided_on
+        case CaseClosed():
+            return event.closed_on
+        case _:
+            assert_never(event)
+
+
+def kind_of(event: CaseEvent) -> EntryKind:
+    match event:
+        case CorrectionRequestSent() | PlanReceived():
+            return "LETTER"
+        case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided():
+            return "DECISION"
+        case CaseOpened() | CaseClosed():
+            return "STATE"
+        case _:
+            assert_never(event)
+
+
+def told(event: CaseEvent, ruleset: Ruleset) -> Words:
+    """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
+    match event:
+        case CaseOpened():
+            return _opened(event)
+        case CaseClassified():
+            label = ruleset.colour(event.colour).label
+            return Words(
+                f"Ärendet klassificerades som {label.sv.lower()}, sammanvägt mått {event.score}.",
+                f"The case was classified {label.en.lower()}, score {event.score}.",
+            )
+        case CorrectionRequestSent():
+            label = ruleset.colour(event.colour).label
+            return Words(
+                f"Begäran om rättelse {event.number} ({label.sv.lower()}) skickades; handlingsplan senast"
+                f" {event.plan_due_on}.",
+                f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due"
+                f" {event.plan_due_on}.",
+            )
+        case PlanReceived():
+            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
+            return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
+        case PlanDecided():
+            if event.verdict == "REJECTED":
+                return Words("Handlingsplanen underkändes.", "The action plan was rejected.")
+            return Words(
+                f"Handlingsplanen godkändes; uppföljning {event.follow_up_on}.",
+                f"The action plan was approved; follow-up {event.follow_up_on}.",
+            )
+        case FollowUpRecorded():
+            return _followed_up(event)
+        case SanctionDecided():
+            return _sanctioned(event, ruleset)
+        case CaseClosed():
+            return Words("Ärendet avslutades.", "The case was closed.")
+        case _:
+            assert_never(event)
+
+
+def _opened(event: CaseOpened) -> Words:
+    if event.signal is not None:
+        return Words(
+            f"Verksamhetschefen signalerade den {event.signal.signalled_on}; ärendet öppnades.",
+            f"The unit head signalled on {event.signal.signalled_on}; the case was opened.",
+        )
+    known = event.impulse.known_on if event.impulse else event.opened_on
+    return Words(
+        f"Regionen fick kännedom den {known}; ärendet öppnades.",
+        f"The region became aware on {known}; the case was opened.",
+    )
+
+
+def _followed_up(event: FollowUpRecorded) -> Words:
+    if event.approved:
+        return Words(
+            "Uppföljningen godkändes: åtgärderna är utförda och har fått avsedd effekt.",
+            "The follow-up was approved: the measures are carried out and had their effect.",
+        )
+    lacking = [
+        words
+        for held, words in (
+            (event.carried_out, Words("åtgärderna är inte utförda", "the measures are not carried out")),
+            (event.intended_effect, Words("avsedd effekt saknas", "the intended effect is missing")),
+        )
+        if not held
+    ]
+    return Words(
+        f"Uppföljningen godkändes inte: {' och '.join(one.sv for one in lacking)}.",
+        f"The follow-up was not approved: {' and '.join(one.en for one in lacking)}.",
+    )
+
+
+def _sanctioned(event: SanctionDecided, ruleset: Ruleset) -> Words:
+    label = next((one.label for one in ruleset.breaches if one.ground == event.ground), None)
+    rate = format_sek(event.rate_ore)
+    sv = f"Sanktion beslutades: {rate} kr per listad och månad från och med {event.starts_on}"
+    en = f"A sanction was decided: SEK {rate} per listed and month from {event.starts_on}"
+    if label is None:
+        return Words(f"{sv}, genom begäran.", f"{en}, by the request itself.")
+    return Words(f"{sv}. Grund: {label.sv.lower()}.", f"{en}. Ground: {label.en.lower()}.")

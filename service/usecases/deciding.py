@@ -1,0 +1,118 @@
+"""One way from a command to a decision: the version that governs it, the mandate, the rules. Pure.
+
+Commands are decided by it, and what a viewer may do now is asked of it with each command's smallest input: there is no
+second list of guards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.authorize import Actor, authorize
+from service.domain.case import CaseState, evolve
+from service.domain.dates import local_date
+from service.domain.errors import Refusal
+from service.domain.events import CaseEvent
+from service.domain.explained import Node
+from service.rules.commands import (
+    ACTIONS,
+    CaseCommand,
+    Classify,
+    CloseCase,
+    DecidePlan,
+    DecideSanction,
+    ReceivePlan,
+    RecordFollowUp,
+    SendCorrectionRequest,
+)
+from service.rules.decide import decide
+from service.rules.decision import Adopted, Circumstances
+from service.rules.ruleset import Action, Ruleset
+from service.usecases.commanding import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command comes to, with the role on whose mandate it was decided in every event."""
+
+    events: tuple[CaseEvent, ...]
+    explanation: Node
+
+
+def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
+    """The version that governs the command (AM-39).
+
+    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one.
+    """
+    pinned = Adopted(case.ruleset_id, versions[case.ruleset_id])
+    match command:
+        case Classify():
+            return in_force(versions, case.opened.procedure, command.classified_on)
+        case SendCorrectionRequest():
+            found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
+            colours = {colour.id for colour in found.ruleset.colours}
+            ladders = {ladder.id for ladder in found.ruleset.ladders}
+            fits = (case.colour is None or case.colour in colours) and case.opened.ladder in ladders
+            return found if fits else pinned
+        case _:
+            return pinned
+
+
+def decided(
+    case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime
+) -> Decided:
+    """Whether the actor may, and what comes of it: raises MandateMissing, or what `rules.decide` raises.
+
+    Whoever has no mandate for any outcome learns nothing of the case's state; where sending the request decides the
+    sanction, the mandate for that is needed too.
+    """
+    action: Action = ACTIONS[type(command)]
+    adopted = governing(case, command, versions)
+    rows = [row for row in adopted.ruleset.mandates if row.action == action]
+    if not any(actor.roles.intersection(row.roles) for row in rows):
+        authorize(actor, adopted.ruleset, action, "")
+    decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
+    role = authorize(actor, adopted.ruleset, action, evolve(case, decision.events[0]).acts[-1].outcome)
+    if any(event.type == "SanctionDecided" for event in decision.events[1:]):
+        authorize(actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
+    events = tuple(event.model_copy(update={"acted_as": role}) for event in decision.events)
+    return Decided(events, decision.explanation)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A command with its smallest input, and the refusal it would get now, None where it is open to the actor."""
+
+    action: Action
+    outcome: str | None
+    refusal: Refusal | None
+
+
+def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
+    today = local_date(now)
+    levels = {scale.id: scale.levels[0].value for scale in ruleset.classification.scales}
+    yield None, Classify(levels, today)
+    yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
+    yield None, ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True)
+    yield "APPROVED", DecidePlan("APPROVED", today, today)
+    yield "REJECTED", DecidePlan("REJECTED", today)
+    yield "APPROVED", RecordFollowUp(carried_out=True, intended_effect=True, decided_on=today)
+    yield "NOT_APPROVED", RecordFollowUp(carried_out=False, intended_effect=False, decided_on=today)
+    yield None, DecideSanction(today)
+    yield None, CloseCase(today)
+
+
+def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:
+    """Every command a case knows, in the order of the procedure, allowed or with the refusal it would get (C8)."""
+    found: list[Option] = []
+    for outcome, command in _smallest(versions[case.ruleset_id], now):
+        refusal: Refusal | None = None
+        try:
+            decided(case, command, versions, actor, now)
+        except Refusal as refused:
+            refusal = refused
+        found.append(Option(ACTIONS[type(command)], outcome, refusal))
+    return found

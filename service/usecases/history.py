@@ -1,0 +1,110 @@
+"""What happened in a case, retold: each decision is decided again from its own event, so its reasons stand for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from service.domain.case import Act, CaseState, evolve
+from service.domain.errors import Refusal
+from service.domain.events import (
+    CaseClassified,
+    CaseClosed,
+    CaseEvent,
+    CaseOpened,
+    CorrectionRequestSent,
+    FollowUpRecorded,
+    PlanDecided,
+    PlanReceived,
+    SanctionDecided,
+)
+from service.domain.explained import Node
+from service.rules.classify import choose_ladder
+from service.rules.commands import (
+    CaseCommand,
+    Classify,
+    CloseCase,
+    DecidePlan,
+    DecideSanction,
+    ReceivePlan,
+    RecordFollowUp,
+    SendCorrectionRequest,
+)
+from service.rules.decide import decide
+from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.ruleset import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """An event with the version that governed it and the reasons behind it; None where the viewer lacks the facts."""
+
+    event: CaseEvent
+    ruleset: Ruleset
+    explanation: Node | None
+
+
+def command_of(event: CaseEvent) -> CaseCommand | None:
+    """The command whose decision the event records; None for an opening, which is not a command on a case."""
+    match event:
+        case CaseClassified():
+            return Classify(event.levels, event.classified_on, event.personal)
+        case CorrectionRequestSent():
+            stated = None if event.plan_due_months else event.plan_due_on
+            return SendCorrectionRequest(
+                event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal
+            )
+        case PlanReceived():
+            return ReceivePlan(
+                event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
+            )
+        case PlanDecided():
+            return DecidePlan(event.verdict, event.decided_on, event.follow_up_on)
+        case FollowUpRecorded():
+            return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
+        case SanctionDecided():
+            return DecideSanction(event.decided_on)
+        case CaseClosed():
+            return CloseCase(event.closed_on)
+        case CaseOpened():
+            return None
+
+
+def decided_again(
+    before: CaseState, event: CaseEvent, versions: Mapping[UUID, Ruleset], recorded_at: datetime
+) -> Decision | None:
+    """The decision that led to the event, from the state before it; None where what is seen does not decide it."""
+    command = command_of(event)
+    if command is None:
+        return None
+    pinned = event.ruleset_id if isinstance(event, CaseClassified | CorrectionRequestSent) else before.ruleset_id
+    if isinstance(event, CorrectionRequestSent) and before.colour != event.colour:
+        # A party does not see the classification: the request itself says what it was.
+        before = replace(before, colour=event.colour, acts=(*before.acts, Act("CLASSIFY", event.colour)))
+    try:
+        return decide(before, command, Adopted(pinned, versions[pinned]), Circumstances(recorded_at, by_party=False))
+    except Refusal:
+        return None
+
+
+def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
+    """Each event, given with when it was recorded, with its reasons. A sanction due on request has the request's."""
+    found: list[Retold] = []
+    state: CaseState | None = None
+    reasons: Node | None = None
+    for event, recorded_at in events:
+        match event:
+            case CaseOpened():
+                reasons = choose_ladder(versions[event.ruleset_id], event.signal, event.impulse)
+            case SanctionDecided(ground="ON_REQUEST"):
+                pass
+            case _ if state is not None:
+                again = decided_again(state, event, versions, recorded_at)
+                reasons = again.explanation if again else None
+            case _:
+                reasons = None
+        state = evolve(state, event)
+        found.append(Retold(event, versions[state.ruleset_id], reasons))
+    return found

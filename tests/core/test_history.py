@@ -1,0 +1,77 @@
+"""What happened is decided again from its own events, for ever, and is told in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from service.domain.events import CaseClassified, CaseEvent, audience
+from service.domain.words import spoken
+from service.rules.narrate import happened_on, kind_of, told
+from service.usecases.history import retell
+from tests.core.play import Played, play, scenarios
+
+LATER = datetime(2040, 1, 1, tzinfo=UTC)
+PLAYED = [
+    pytest.param(play(name), letter, id=f"{name} {letter}") for name in scenarios() for letter in play(name).cases
+]
+
+
+def recorded(played: Played, letter: str, *, by_party: bool = False) -> list[tuple[CaseEvent, datetime]]:
+    events = played.events[letter]
+    return [(event, LATER) for event in events if not by_party or audience(event) == "party"]
+
+
+@pytest.mark.requirement("C2")
+@pytest.mark.parametrize(("played", "letter"), PLAYED)
+def test_every_event_is_retold_with_the_reasons_it_was_decided_on(played: Played, letter: str) -> None:
+    retold = retell(recorded(played, letter), played.versions)
+    first = [one.decision for one in played.decided if one.decision.events[0] in played.events[letter]]
+    reasons = {id(event): decision.explanation for decision in first for event in decision.events}
+    for one, event in zip(retold, played.events[letter], strict=True):
+        assert one.event == event
+        assert one.explanation == reasons[id(event)]
+
+
+@pytest.mark.parametrize(("played", "letter"), PLAYED)
+def test_a_party_gets_the_reasons_of_every_event_it_sees(played: Played, letter: str) -> None:
+    retold = retell(recorded(played, letter, by_party=True), played.versions)
+    assert len(retold) == len(played.events[letter]) - 1
+    for one in retold:
+        assert not isinstance(one.event, CaseClassified)
+        assert one.explanation is not None
+
+
+@pytest.mark.parametrize(("played", "letter"), PLAYED)
+def test_every_event_has_a_sentence_in_each_language_and_a_day(played: Played, letter: str) -> None:
+    for one in retell(recorded(played, letter), played.versions):
+        words = told(one.event, one.ruleset)
+        assert spoken(words, "sv") != spoken(words, "en")
+        assert "{" not in words.sv + words.en
+        assert kind_of(one.event) in {"LETTER", "DECISION", "STATE"}
+        assert happened_on(one.event) <= LATER.date()
+
+
+def test_a_yellow_case_whose_plan_never_came_reads_so() -> None:
+    played = play("EX-02")
+    read = [
+        (happened_on(one.event).isoformat(), told(one.event, one.ruleset).sv)
+        for one in retell(recorded(played, "A"), played.versions)
+    ]
+    assert read == [
+        ("2025-03-03", "Regionen fick kännedom den 2025-03-03; ärendet öppnades."),
+        ("2025-03-05", "Ärendet klassificerades som gul, sammanvägt mått 4."),
+        ("2025-03-11", "Begäran om rättelse 1 (gul) skickades; handlingsplan senast 2025-04-11."),
+        (
+            "2025-04-14",
+            (
+                "Sanktion beslutades: 3.00 kr per listad och månad från och med 2025-03-11."
+                " Grund: handlingsplan inte inkommen i tid."
+            ),
+        ),
+        ("2025-05-02", "Handlingsplan inkom, efter utsatt tid."),
+        ("2025-05-09", "Handlingsplanen godkändes; uppföljning 2025-07-21."),
+        ("2025-07-21", "Uppföljningen godkändes: åtgärderna är utförda och har fått avsedd effekt."),
+        ("2025-07-21", "Ärendet avslutades."),
+    ]
