@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 import asyncpg
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,8 +26,9 @@ from infra.db.pool import Pool, open_pool
 from infra.db.reader import PostgresReader
 from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import DevKeys, require_dev, routes
-from infra.http.callers import Caller, Callers
+from infra.http.callers import BODY_SECONDS, Caller, Callers
 from infra.http.graphql import GraphQLFront
+from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
 from infra.keys.master import load_or_create_dev_master_key
 from infra.keys.personal import PersonalKeys
@@ -39,6 +42,8 @@ from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
 from tenants.catalog import grants, roles
 from tenants.registry import regions
+
+GRAPHQL: Final = "/graphql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class OpenPool(Protocol):
     async def __call__(self, url: str, *, size: int, statement_cache: bool) -> Pool: ...
 
 
-def build(settings: Settings, opening: OpenPool = open_pool) -> Starlette:
+def build(settings: Settings, opening: OpenPool = open_pool, *, body_seconds: float = BODY_SECONDS) -> Starlette:
     """The API of one process; its pool and its key client live as long as it does."""
     words = _Words(
         {name: (role.sv, role.en) for name, role in roles().items()},
@@ -78,6 +83,8 @@ def build(settings: Settings, opening: OpenPool = open_pool) -> Starlette:
         require_dev(settings.env)
         master = load_or_create_dev_master_key(settings.dev_directory, env=settings.env)
         extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url))
+    if settings.docs:
+        extra.extend(docs_routes())
     personal = PersonalKeys(master)
 
     async def ready() -> bool:
@@ -96,17 +103,24 @@ def build(settings: Settings, opening: OpenPool = open_pool) -> Starlette:
             client = await stack.enter_async_context(open_key_client())
             keys = KeyCache(client)
             stack.push_async_callback(keys.aclose)
-            verifier = TokenVerifier(RegisteredIssuers(IssuerTable(pool)), keys)
+            own_machine = settings.env is not Environment.PRODUCTION
+            issuers = RegisteredIssuers(IssuerTable(pool), own_machine=own_machine)
+            verifier = TokenVerifier(issuers, keys, audience=settings.audience)
             callers = Callers(verifier, header_clock=settings.env is Environment.DEV)
-            graphql.app = GraphQLFront(build_schema(), callers, _contexts(pool, personal, words))
+            contexts = _contexts(pool, personal, words)
+            graphql.app = GraphQLFront(build_schema(), callers, contexts, body_seconds=body_seconds)
             pools.append(pool)
             yield
             pools.clear()
 
     return Starlette(
-        routes=[Route("/graphql", graphql, methods=["POST"]), *docs_routes(), *health_routes(ready), *extra],
+        routes=[Route(GRAPHQL, graphql, methods=["POST"]), *health_routes(ready), *extra],
         lifespan=lifespan,
-        max_body_size=1024 * 1024,
+        # The limit stands inside, so that its refusal has the headers too.
+        middleware=[
+            Middleware(SafeHeaders, unstored=GRAPHQL),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=1024 * 1024),
+        ],
     )
 
 

@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 
 
 class SystemClock:
+    @property
+    def stopped(self) -> bool:
+        return False
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 
@@ -16,6 +20,10 @@ class StoppedClock:
     """Stands at one instant, with offset."""
 
     instant: datetime
+
+    @property
+    def stopped(self) -> bool:
+        return True
 
     def now(self) -> datetime:
         return self.instant

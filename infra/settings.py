@@ -3,6 +3,7 @@
 import base64
 import binascii
 import difflib
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ NAMES = (
     "TRAPPA_PERSONAL_KEY",
     "TRAPPA_LOG_LEVEL",
     "TRAPPA_DEV_DIRECTORY",
+    "TRAPPA_DOCS",
 )
 DEV_AUDIENCE = "https://trappa.invalid/api"
 # Known to everybody who reads this: for `dev` only, and refused in production.
@@ -80,7 +82,8 @@ class Settings:
 
     `personal_key`, the master key of what is stored about persons, has 32 bytes.
     `statement_cache` is False behind PgBouncer in transaction mode. `public_url` ends without a slash. `dev_directory`
-    holds the keys of the development issuer and of personal data; it exists under TRAPPA_ENV=dev only.
+    holds the keys of the development issuer and of personal data; it exists under TRAPPA_ENV=dev only, and then `host`
+    is a loopback address. `docs` says whether GraphiQL is served at /docs: TRAPPA_DOCS, by default not in production.
     """
 
     env: Environment
@@ -96,6 +99,7 @@ class Settings:
     pool_size: int
     personal_key: bytes = field(repr=False)
     log_level: LogLevel
+    docs: bool
     dev_directory: Path | None = None
 
     def needed_owner_url(self) -> str:
@@ -144,9 +148,11 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TRAPPA_PERSONAL_KEY", _other_key if production else _key, DEV_PERSONAL_KEY, needed=not dev
         ),
         log_level=given.read("TRAPPA_LOG_LEVEL", _one_of(LogLevel), LogLevel.INFO),
+        docs=given.read("TRAPPA_DOCS", _truth, default=not production),
         dev_directory=given.read("TRAPPA_DEV_DIRECTORY", Path if dev else _dev_only, None),
     )
     given.refuse_shared_users(settings)
+    given.refuse_exposed_dev(settings)
     if given.problems:
         raise SettingsError(*given.problems)
     return settings
@@ -192,8 +198,24 @@ class _Environ:
                 if first != name:
                     self._refuse(name, f"names the same user as {first}: each role has its own")
 
+    def refuse_exposed_dev(self, settings: Settings) -> None:
+        """The development issuer gives a token to whoever asks: nobody on another machine may."""
+        if settings.dev_directory is not None and not is_loopback(settings.host):
+            allowed = "allowed beside TRAPPA_DEV_DIRECTORY are 127.0.0.1, ::1 and localhost"
+            self._refuse("TRAPPA_HOST", f"is {settings.host!r}: {allowed}")
+
     def _refuse(self, name: str, reason: str) -> None:
         self.problems.append(Problem(name, reason))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host, a name or an address without brackets, is surely this machine and no other."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _needed(name: str, url: str | None) -> str:

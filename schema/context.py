@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
+from uuid import UUID
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from service.authorize import Actor
+from service.authorize import Actor, sees_actor
 from service.domain.dates import local_date
 from service.ports import Reader
 from service.reads import Read
@@ -49,6 +50,12 @@ class Context:
     async def load(self, *reads: Read) -> Mapping[str, Any]:
         return await self.loader.load(reads)
 
+    def shown_actor(self, event: Row) -> strawberry.ID | None:
+        """Who acted in an event's row; None where the viewer may not know."""
+        acted_as = event["body"].get("acted_as")
+        seen = sees_actor(self.actor, UUID(event["actor_id"]), acted_as, self.services.catalogue)
+        return strawberry.ID(event["actor_id"]) if seen else None
+
     @property
     def now(self) -> datetime:
         return self.services.clock.now()
@@ -65,10 +72,13 @@ class Scope:
     rulesets: Sequence[Row] = ()
     settlements: Sequence[Row] = ()
     as_of: datetime | None = None
+    until: date | None = None
 
     @cached_property
     def today(self) -> date:
-        return local_date(self.as_of or self.context.now)
+        """The day to which amounts count: today, or earlier where only earlier months are asked for."""
+        today = local_date(self.as_of or self.context.now)
+        return today if self.until is None else min(today, self.until)
 
     @cached_property
     def known(self) -> Known:

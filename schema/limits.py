@@ -1,8 +1,9 @@
-"""What a document may ask: bounded depth and size, one command. One memoised pass, linear in the document."""
+"""What a document may ask: bounded size, depth and cost, one command. Nothing here is worse than linear in what is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from graphql import (
@@ -11,128 +12,154 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    StringValueNode,
-    Visitor,
-    visit,
 )
 from strawberry.extensions import SchemaExtension
 
+from schema.cost import Cost, ledgers
+from schema.syntax import DEEPEST_VALUE, document_error, examine_variables, misshapen, too_large
+
 DEEPEST: Final = 14
+DEEPEST_NESTED: Final = 60
 MOST_FIELDS: Final = 1000
+MOST_SELECTIONS: Final = 5000
 MOST_ROOT_READS: Final = 20
+MOST_LEDGERS: Final = 2
+COSTLIEST: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a selection, with its fragments spread: fields one in another, any selections so, fields, any selections."""
+
+    depth: int = 0
+    nested: int = 0
+    fields: int = 0
+    selections: int = 0
+
+
+class TooNestedError(Exception):
+    """The fragments nest so deep that they are not followed further."""
 
 
 class Measured:
-    """Depth and number of fields of a document's selections, each fragment measured once."""
+    """The size of a document's selections, each fragment measured once."""
 
     def __init__(self, document: DocumentNode) -> None:
-        self._fragments = {
+        self.fragments = {
             one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)
         }
-        self._known: dict[str, tuple[int, int]] = {}
+        self._known: dict[str, Size] = {}
         self._open: set[str] = set()
 
-    def measure(self, selections: SelectionSetNode) -> tuple[int, int]:
-        """(depth, fields); a fragment in a cycle counts as nothing, since validation refuses it."""
-        depth, fields = 0, 0
-        for node in selections.selections:
-            below, more = (0, 0)
-            if isinstance(node, FragmentSpreadNode):
-                below, more = self._fragment(node.name.value)
-            elif isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
-                below, more = self.measure(node.selection_set)
-            own = 1 if isinstance(node, FieldNode) else 0
-            depth, fields = max(depth, below + own), min(fields + more + own, MOST_FIELDS + 1)
-        return depth, fields
+    def measure(self, selections: SelectionSetNode, level: int = 0) -> Size:
+        """The size; a fragment in a cycle counts as nothing, since validation refuses it.
 
-    def _fragment(self, name: str) -> tuple[int, int]:
-        if name in self._open or name not in self._fragments:
-            return 0, 0
+        TooNestedError where it nests so deep that measuring or running it could exhaust the stack.
+        """
+        if level > DEEPEST_NESTED:
+            raise TooNestedError
+        depth = nested = fields = total = 0
+        for node in selections.selections:
+            below = Size()
+            if isinstance(node, FragmentSpreadNode):
+                below = self._fragment(node.name.value, level + 1)
+            elif isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
+                below = self.measure(node.selection_set, level + 1)
+            own = 1 if isinstance(node, FieldNode) else 0
+            depth, nested = max(depth, below.depth + own), max(nested, below.nested + 1)
+            fields = min(fields + below.fields + own, MOST_FIELDS + 1)
+            total = min(total + below.selections + 1, MOST_SELECTIONS + 1)
+        if level + nested > DEEPEST_NESTED:
+            raise TooNestedError
+        return Size(depth, nested, fields, total)
+
+    def _fragment(self, name: str, level: int) -> Size:
+        if name in self._open or name not in self.fragments:
+            return Size()
         if name not in self._known:
             self._open.add(name)
-            self._known[name] = self.measure(self._fragments[name].selection_set)
+            self._known[name] = self.measure(self.fragments[name].selection_set, level)
             self._open.discard(name)
         return self._known[name]
 
     def roots(self, selections: SelectionSetNode, seen: frozenset[str] = frozenset()) -> Iterator[FieldNode]:
-        """The root fields of an operation, through fragments."""
+        """The root fields of an operation that was found small enough, through fragments."""
         for node in selections.selections:
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, FragmentSpreadNode):
                 name = node.name.value
-                if name not in seen and name in self._fragments:
-                    yield from self.roots(self._fragments[name].selection_set, seen | {name})
+                if name not in seen and name in self.fragments:
+                    yield from self.roots(self.fragments[name].selection_set, seen | {name})
             elif isinstance(node, InlineFragmentNode):
                 yield from self.roots(node.selection_set, seen)
 
 
-def _refused(code: str, message: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": code})
-
-
-def problems(document: DocumentNode) -> list[GraphQLError]:
-    """Why the document is not run: DOCUMENT_TOO_DEEP, DOCUMENT_TOO_LARGE or ONE_COMMAND_PER_REQUEST."""
+def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str, Any]) -> list[GraphQLError]:
+    """Why the document is not run: DOCUMENT_TOO_DEEP, _LARGE, _COSTLY or ONE_COMMAND_PER_REQUEST."""
     found: list[GraphQLError] = []
     measured = Measured(document)
+    selections = 0
     for operation in document.definitions:
         if not isinstance(operation, OperationDefinitionNode):
             continue
-        depth, fields = measured.measure(operation.selection_set)
-        if depth > DEEPEST:
-            found.append(_refused("DOCUMENT_TOO_DEEP", f"the document is {depth} deep; allowed: {DEEPEST}"))
-        if fields > MOST_FIELDS:
-            found.append(_refused("DOCUMENT_TOO_LARGE", f"the document has over {MOST_FIELDS} fields"))
-            continue
-        roots = sum(1 for _ in measured.roots(operation.selection_set))
-        if operation.operation is OperationType.MUTATION and roots > 1:
-            found.append(_refused("ONE_COMMAND_PER_REQUEST", f"{roots} commands in one request; allowed: 1"))
-        if operation.operation is OperationType.QUERY and roots > MOST_ROOT_READS:
-            found.append(_refused("DOCUMENT_TOO_LARGE", f"{roots} root fields; allowed: {MOST_ROOT_READS}"))
+        try:
+            size = measured.measure(operation.selection_set)
+        except TooNestedError:
+            return [document_error("DOCUMENT_TOO_DEEP", f"selections nest over {DEEPEST_NESTED} deep")]
+        selections += size.selections
+        if size.depth > DEEPEST:
+            message = f"the document is {size.depth} deep; allowed: {DEEPEST}"
+            found.append(document_error("DOCUMENT_TOO_DEEP", message))
+        if size.fields > MOST_FIELDS:
+            found.append(document_error("DOCUMENT_TOO_LARGE", f"the document has over {MOST_FIELDS} fields"))
+        elif selections > MOST_SELECTIONS:
+            found.append(document_error("DOCUMENT_TOO_LARGE", f"the document has over {MOST_SELECTIONS} selections"))
+        else:
+            roots = list(measured.roots(operation.selection_set))
+            found += _of_operation(operation, roots, Cost(schema, measured.fragments, operation, variables))
     return found
 
 
-def _holds_nul(value: object) -> bool:
-    match value:
-        case str():
-            return "\0" in value
-        case dict():
-            return any(_holds_nul(one) for one in value.values())
-        case list():
-            return any(_holds_nul(one) for one in value)
-        case _:
-            return False
-
-
-class _Texts(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.nul = False
-
-    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
-        self.nul = self.nul or "\0" in node.value
-
-
-def unstorable(query: str | None, document: DocumentNode, variables: object) -> list[GraphQLError]:
-    """BAD_USER_INPUT where a text holds U+0000, which no text of the database can."""
-    found = _holds_nul(variables)
-    if not found and query is not None and "\\u" in query:  # a literal can hold it as an escape only
-        texts = _Texts()
-        visit(document, texts)
-        found = texts.nul
-    return [_refused("BAD_USER_INPUT", "a text holds the character U+0000, which is not allowed")] if found else []
+def _of_operation(operation: OperationDefinitionNode, roots: list[FieldNode], cost: Cost) -> Iterator[GraphQLError]:
+    """Why an operation of a bearable size is not run."""
+    times = len(roots)
+    if operation.operation is OperationType.MUTATION and times > 1:
+        yield document_error("ONE_COMMAND_PER_REQUEST", f"{times} commands in one request; allowed: 1")
+    if operation.operation is OperationType.QUERY and times > MOST_ROOT_READS:
+        yield document_error("DOCUMENT_TOO_LARGE", f"{times} root fields; allowed: {MOST_ROOT_READS}")
+    if ledgers(roots) > MOST_LEDGERS:
+        yield document_error("DOCUMENT_TOO_COSTLY", f"{ledgers(roots)} ledgers; allowed: {MOST_LEDGERS}")
+    weight = cost.of_operation()
+    if weight > COSTLIEST:
+        yield document_error("DOCUMENT_TOO_COSTLY", f"rows times computed fields is {weight}; allowed: {COSTLIEST}")
 
 
 class Limits(SchemaExtension):
+    def on_parse(self) -> Iterator[None]:
+        query = self.execution_context.query
+        refused = too_large(query) if query else None
+        if refused is not None:
+            raise refused
+        yield
+
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
         document = context.graphql_document
         if document is not None:
-            errors = [*problems(document), *unstorable(context.query, document, context.variables)]
+            errors, nul = misshapen(document)
+            deep, nul_given = examine_variables(context.variables)
+            if deep:
+                errors.append(document_error("DOCUMENT_TOO_DEEP", f"variables nest over {DEEPEST_VALUE} deep"))
+            if not errors:
+                errors = problems(document, context.schema._schema, context.variables or {})  # noqa: SLF001 - the schema is graphql-core's
+            if nul or nul_given:
+                errors.append(document_error("BAD_USER_INPUT", "a text holds the character U+0000: not allowed"))
             if errors:
-                self.execution_context.pre_execution_errors = errors
+                context.pre_execution_errors = errors
         yield

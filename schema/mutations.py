@@ -271,8 +271,10 @@ class Mutation:
             left_out = {_own("Case", one, "leaveOut") for one in input.leave_out}
             sent = _sent(info, "settleMonth", input)
             outcome = await settlement.settle_month(info.context.services, sent, input.month, left_out)
+            if not info.context.actor.holds("READ_LEDGER"):
+                raise errors.NotFound
             key = str(info.path.key)
-            rows = await info.context.load(*settlement_reads(key, outcome["month"]))
+            rows = await info.context.load(*settlement_reads(info.context, key, outcome["month"]))
             return MonthSettled(settlement=_present(settlement_of(info.context, rows, key)))
 
         return await _answer(info, act)

@@ -22,7 +22,9 @@ from graphql import (
     get_named_type,
 )
 from graphql.execution.values import VariableValues, get_directive_values
+from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
 
+from service.authorize import Permission
 from service.reads import Entity, Filter, Order, Read
 
 
@@ -32,7 +34,7 @@ class Needs:
 
     `columns` of its own row, `children` (bundles of rows below it), `facts` where it needs the rulesets and settled
     months of the request, `to` a related row whose fields are selected below, `same` where the fields below are of this
-    very row.
+    very row. Without `permission` the viewer gets what there is where nothing is.
     """
 
     columns: tuple[str, ...] = ()
@@ -40,6 +42,31 @@ class Needs:
     facts: bool = False
     to: tuple[str, Entity] | None = None
     same: bool = False
+    permission: Permission | None = None
+
+
+def nothing() -> None:
+    """What stands where an object does not exist."""
+
+
+class Guarded(FieldExtension):
+    """Lets a field resolve for those who hold its permission only."""
+
+    def __init__(self, permission: Permission, otherwise: Callable[[], object]) -> None:
+        self._permission = permission
+        self._otherwise = otherwise
+
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: strawberry.Info, **given: Any) -> Any:
+        if not info.context.actor.holds(self._permission):
+            return self._otherwise()
+        return next_(source, info, **given)
+
+    async def resolve_async(
+        self, next_: AsyncExtensionResolver, source: Any, info: strawberry.Info, **given: Any
+    ) -> Any:
+        if not info.context.actor.holds(self._permission):
+            return self._otherwise()
+        return await next_(source, info, **given)
 
 
 Resolver = TypeVar("Resolver", bound=Callable[..., object])
@@ -88,6 +115,13 @@ _BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         relation="case.personal",
         order=(Order("record_id"),),
     ),
+    ("case", "agreements"): Read(
+        "agreements",
+        "agreement",
+        ("valid_from", "valid_until"),
+        relation="case.agreements",
+        order=(Order("valid_from"),),
+    ),
     ("unit", "agreements"): Read(
         "agreements",
         "agreement",
@@ -108,7 +142,7 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "unit": ("unit_id", "name_sort"),
     "ruleset_version": ("ruleset_id",),
 }
-_LEDGER: Final = ("events", "listed", "settled")
+_LEDGER: Final = ("events", "listed", "settled", "agreements")
 
 
 def described(
@@ -118,10 +152,17 @@ def described(
     facts: bool = False,
     to: tuple[str, Entity] | None = None,
     same: bool = False,
+    permission: Permission | None = None,
+    otherwise: Callable[[], object] = nothing,
 ) -> Callable[[Resolver], Resolver]:
-    """`strawberry.field` with what it needs: a decorator of resolvers."""
+    """`strawberry.field` with what it needs: a decorator of resolvers.
+
+    Who lacks the permission gets `otherwise()`, the answer that also means that there is nothing: no oracle.
+    """
     declared = strawberry.field(
-        description=description, metadata={KEY: Needs(columns, tuple(children), facts, to, same)}
+        description=description,
+        metadata={KEY: Needs(columns, tuple(children), facts, to, same, permission)},
+        extensions=[] if permission is None else [Guarded(permission, otherwise)],
     )
     return cast("Callable[[Resolver], Resolver]", declared)
 
@@ -136,10 +177,12 @@ def column(name: str, description: str, convert: Any = None) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata={KEY: Needs((name,))})
 
 
-def computed(description: str, *, ledger: bool = False) -> Callable[[Resolver], Resolver]:
+def computed(
+    description: str, *, ledger: bool = False, permission: Permission | None = None
+) -> Callable[[Resolver], Resolver]:
     """A field computed from the case's events and ruleset, and from listed counts and settlements where `ledger`."""
     children = _LEDGER if ledger else ("events",)
-    return described(description, children=children, facts=True)
+    return described(description, children=children, facts=True, permission=permission)
 
 
 @dataclass(slots=True)
@@ -187,7 +230,13 @@ def facts(key: str, known_at: datetime | None = None) -> tuple[Read, Read]:
             where=rulesets,
             order=(Order("adopted_at"), Order("ruleset_id")),
         ),
-        Read(f"{key}:settlements", "settlement", ("month",), where=months, order=(Order("month"),)),
+        Read(
+            f"{key}:settlements",
+            "settlement",
+            ("month",),
+            where=months,
+            order=(Order("recorded_at"), Order("month")),
+        ),
     )
 
 
@@ -253,6 +302,8 @@ def _gather(info: ResolveInfo, of: GraphQLObjectType, nodes: Iterable[SelectionN
         if definition is None:  # __typename
             continue
         needs = needs_of(definition)
+        if needs.permission is not None and not info.context.actor.holds(needs.permission):
+            continue
         into.columns.update(dict.fromkeys(needs.columns))
         into.bundles.update(dict.fromkeys(needs.children))
         into.facts = into.facts or needs.facts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import strawberry
@@ -17,7 +17,7 @@ from schema.paging import Asked, cut, page
 from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
-from schema.types.common import Node, Term, role_term
+from schema.types.common import Node, PageInfo, Term, role_term
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RULESET_COLUMNS, RulesetVersion, ruleset_version
 from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
@@ -82,7 +82,9 @@ def _filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
 
 
 async def load_case(info: Info, key: str, case_id: UUID, *path: str) -> Case | None:
-    """The case with what is selected under `path` of the field being resolved."""
+    """The case with what is selected under `path` of the field being resolved; None without READ_CASES."""
+    if not info.context.actor.holds("READ_CASES"):
+        return None
     raw = info._raw_info  # noqa: SLF001 - the selection is graphql-core's
     wanted = gather(raw, "Case", selection(raw, *path))
     reads: list[Read] = [wanted.read(key, "case", where=(Filter("case_id", "=", case_id),), one=True)]
@@ -94,7 +96,9 @@ async def load_case(info: Info, key: str, case_id: UUID, *path: str) -> Case | N
 
 
 async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit | None:
-    """The care unit with what is selected under `path` of the field being resolved."""
+    """The care unit with what is selected under `path` of the field being resolved; None without READ_CASES."""
+    if not info.context.actor.holds("READ_CASES"):
+        return None
     raw = info._raw_info  # noqa: SLF001 - as above
     wanted = gather(raw, "CareUnit", selection(raw, *path))
     rows = await info.context.load(wanted.read(key, "unit", where=(Filter("unit_id", "=", unit_id),), one=True))
@@ -102,6 +106,7 @@ async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit
     return None if row is None else care_unit(row)
 
 
+EMPTY: Final = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
 OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
 First = Annotated[int | None, argument(description="Antal rader framifrån, 1-100. Rows from the start.")]
 After = Annotated[str | None, argument(description="Markör att börja efter. Cursor to start after.")]
@@ -111,6 +116,14 @@ Before = Annotated[str | None, argument(description="Markör att sluta före. Cu
 
 def _key(info: Info) -> str:
     return str(info.path.key)
+
+
+def no_cases() -> CaseConnection:
+    return CaseConnection(page_info=EMPTY, found=[])
+
+
+def no_units() -> CareUnitConnection:
+    return CareUnitConnection(page_info=EMPTY, found=[])
 
 
 @strawberry.type(description="Läsning. Reads.")
@@ -139,14 +152,14 @@ class Query:
             case _:
                 raise bad_input("id is not a global id of this service")
 
-    @described("Ett ärende. One case; null where it does not exist or is not yours.")
+    @described("Ett ärende. One case; null where it does not exist or is not yours.", permission="READ_CASES")
     async def case(self, info: Info, id: OwnId) -> Case | None:
         case_id = own_id("Case", id)
         if case_id is None:
             raise bad_input("id is not the id of a case")
         return await load_case(info, _key(info), case_id)
 
-    @described("Ärenden, sida för sida. Cases by page.")
+    @described("Ärenden, sida för sida. Cases by page.", permission="READ_CASES", otherwise=no_cases)
     async def cases(  # noqa: PLR0917 - GraphQL arguments, always by name
         self,
         info: Info,
@@ -173,14 +186,18 @@ class Query:
         edges = [CaseEdge(cursor=mark, found=case(row, scope)) for mark, row in marked]
         return CaseConnection(page_info=page_info, found=edges)
 
-    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.")
+    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.", permission="READ_CASES")
     async def unit(self, info: Info, id: OwnId) -> CareUnit | None:
         unit_id = own_id("CareUnit", id)
         if unit_id is None:
             raise bad_input("id is not the id of a care unit")
         return await load_unit(info, _key(info), unit_id)
 
-    @described("Vårdenheter i bokstavsordning. Care units in Swedish alphabetical order.")
+    @described(
+        "Vårdenheter i bokstavsordning. Care units in Swedish alphabetical order.",
+        permission="READ_CASES",
+        otherwise=no_units,
+    )
     async def units(
         self,
         info: Info,
@@ -198,7 +215,10 @@ class Query:
         edges = [CareUnitEdge(cursor=mark, unit=care_unit(row)) for mark, row in marked]
         return CareUnitConnection(page_info=page_info, found=edges)
 
-    @described("En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`. A unit's ledger.")
+    @described(
+        "En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`. A unit's ledger.",
+        permission="READ_LEDGER",
+    )
     async def ledger(
         self,
         info: Info,
@@ -212,19 +232,29 @@ class Query:
         own = own_id("CareUnit", unit_id)
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
+        if as_of is not None and as_of.tzinfo is not None and as_of > info.context.now:
+            raise bad_input("asOf lies in the future; allowed: up to now")
         if as_of is not None and not is_instant(as_of):
             raise bad_input("asOf is an instant with its offset from UTC")
+        months = Month.parse(until).index - Month.parse(from_month).index + 1
+        if not 1 <= months <= MOST_MONTHS:
+            raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
         return await _ledger(info, own, from_month, until, as_of)
 
-    @described("Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.")
+    @described(
+        "Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.",
+        permission="READ_LEDGER",
+    )
     async def settlement(
         self, info: Info, month: Annotated[MonthText, argument(description="Månad. Month.")]
     ) -> Settlement | None:
         key = _key(info)
-        rows = await info.context.load(*settlement_reads(key, month))
+        rows = await info.context.load(*settlement_reads(info.context, key, month))
         return settlement_of(info.context, rows, key)
 
-    @described("Regelverket som gäller en dag. The ruleset in force on a day; null where none is.")
+    @described(
+        "Regelverket som gäller en dag. The ruleset in force on a day; null where none is.", permission="READ_RULESET"
+    )
     async def ruleset(
         self,
         info: Info,
@@ -252,6 +282,8 @@ class Query:
 
 
 async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
+    if not info.context.actor.holds("READ_RULESET"):
+        return None
     key = _key(info)
     wanted = Read(key, "ruleset_version", RULESET_COLUMNS, where=(Filter("ruleset_id", "=", own),), one=True)
     rows = await info.context.load(wanted)
@@ -259,7 +291,8 @@ async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
     return None if row is None else ruleset_version(row, info.context.rulesets.parse(own, row["content"]))
 
 
-_LEDGER_SELECTION = ("events", "listed", "settled")
+MOST_MONTHS: Final = 240
+_LEDGER_SELECTION = ("events", "listed", "settled", "agreements")
 _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
 
 
@@ -279,9 +312,10 @@ async def _ledger(
     if row is None:
         return None
     scope = scope_of(info.context, rows, key, as_of)
+    scope.until = Month.parse(until).end
     first, last = Month.parse(from_month), Month.parse(until)
     lines: list[LedgerLine] = []
     for found in (case(one, scope) for one in row["cases"] if one["events"]):
-        lines += [line for line in found.ledger_lines() if first <= line.entry.month <= last]
+        lines += [line for line in found.ledger_lines if first <= line.entry.month <= last]
     lines.sort(key=lambda line: (line.entry.month, str(line.entry.case_id), line.entry.rate_ore))
     return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, as_of=as_of, entries=lines)

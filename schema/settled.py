@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import strawberry
+
 from schema.context import Context
+from schema.ids import global_id
 from schema.scalars import Money, MonthText
 from schema.types.ledger import LedgerLine, Settlement
 from service.domain.dates import Month
 from service.domain.money import format_sek
 from service.reads import Filter, Order, Read
+from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, explain_entry
+from service.usecases.settlement import settlement_id
 from service.usecases.views import Row
 
 _LINE = (
@@ -29,8 +35,8 @@ _LINE = (
 )
 
 
-def settlement_reads(key: str, month: str) -> tuple[Read, ...]:
-    """What a settlement is read from: its row, its lines, and the rulesets behind them."""
+def settlement_reads(context: Context, key: str, month: str) -> tuple[Read, ...]:
+    """What a settlement is read from: its row, lines, event (the staff's) and the rulesets behind them."""
     return (
         Read(key, "settlement", ("month", "settled_on"), where=(Filter("month", "=", month),), one=True),
         Read(
@@ -41,6 +47,15 @@ def settlement_reads(key: str, month: str) -> tuple[Read, ...]:
             order=(Order("position"),),
         ),
         Read(
+            f"{key}:event",
+            "event",
+            ("body",),
+            where=(
+                Filter("stream_kind", "=", "settlement"),
+                Filter("stream_id", "=", settlement_id(context.actor.tenant_id, Month.parse(month))),
+            ),
+        ),
+        Read(
             f"{key}:rulesets",
             "ruleset_version",
             ("ruleset_id", "content"),
@@ -49,8 +64,7 @@ def settlement_reads(key: str, month: str) -> tuple[Read, ...]:
     )
 
 
-def _line(context: Context, row: Row, rulesets: Mapping[UUID, Any]) -> LedgerLine:
-    ruleset_id = UUID(row["ruleset_id"])
+def _line(row: Row, versions: Mapping[UUID, Ruleset]) -> LedgerLine:
     entry = Entry(
         case_id=UUID(row["case_id"]),
         unit_id=UUID(row["unit_id"]),
@@ -61,11 +75,11 @@ def _line(context: Context, row: Row, rulesets: Mapping[UUID, Any]) -> LedgerLin
         listed=row["listed"],
         amount_ore=row["amount_ore"],
         status="SETTLED",
-        ruleset_id=ruleset_id,
+        ruleset_id=UUID(row["ruleset_id"]),
         correction=row["correction"],
         settled_in=row["settled_in"],
     )
-    return LedgerLine(entry=entry, why=explain_entry(entry, context.rulesets.parse(ruleset_id, rulesets[ruleset_id])))
+    return LedgerLine(entry=entry, why=partial(explain_entry, entry, versions))
 
 
 def settlement_of(context: Context, rows: Mapping[str, Any], key: str) -> Settlement | None:
@@ -73,12 +87,15 @@ def settlement_of(context: Context, rows: Mapping[str, Any], key: str) -> Settle
     head: Row | None = rows[key]
     if head is None:
         return None
-    contents = {UUID(row["ruleset_id"]): row["content"] for row in rows[f"{key}:rulesets"]}
-    lines = [_line(context, row, contents) for row in rows[f"{key}:lines"]]
+    parsed = ((UUID(row["ruleset_id"]), row["content"]) for row in rows[f"{key}:rulesets"])
+    versions = {own: context.rulesets.parse(own, content) for own, content in parsed}
+    lines = [_line(row, versions) for row in rows[f"{key}:lines"]]
+    left_out = [case_id for event in rows[f"{key}:event"] for case_id in event["body"]["left_out"]]
     return Settlement(
         month=MonthText(head["month"]),
         settled_on=date.fromisoformat(head["settled_on"]),
         total=Money(format_sek(sum(line.entry.amount_ore or 0 for line in lines))),
         lines=[line for line in lines if not line.entry.correction],
         corrections=[line for line in lines if line.entry.correction],
+        left_out=[strawberry.ID(global_id("Case", case_id)) for case_id in left_out],
     )

@@ -44,6 +44,9 @@ class Actor:
     scope: Scope
     unit_id: UUID | None = None
 
+    def holds(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
     @property
     def by_party(self) -> bool:
         return self.scope == "PARTY"
@@ -72,6 +75,14 @@ def actor_from(
     permissions = frozenset(one for role in held for one in grants[role].permissions)
     scope: Scope = "STAFF" if staff else "PARTY" if party else "NONE"
     return Actor(actor_id, tenant_id, frozenset(held), permissions, scope, unit_id if scope == "PARTY" else None)
+
+
+def sees_actor(viewer: Actor, actor_id: UUID, acted_as: str | None, catalogue: Catalogue) -> bool:
+    """Whether the viewer may know who acted: the staff know it of everybody, a party of itself and other parties."""
+    if viewer.scope == "STAFF" or viewer.id == actor_id:
+        return True
+    grant = None if acted_as is None else catalogue.get(acted_as)
+    return grant is not None and grant.side == "party"
 
 
 def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:

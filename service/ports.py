@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from service.authorize import Actor
-from service.domain.dates import Month
+from service.domain.dates import Month, Period
 from service.domain.events import CaseEvent, Event, MonthSettled, PersonalRef, UnitRegistered
 from service.reads import Read
 from service.rules.project import Projection
@@ -18,6 +18,11 @@ from service.rules.ruleset import Ruleset
 
 
 class Clock(Protocol):
+    @property
+    def stopped(self) -> bool:
+        """Whether it stands at one instant, at which everything is then recorded."""
+        ...
+
     def now(self) -> datetime:
         """The instant with offset; the only clock a use case knows."""
         ...
@@ -104,7 +109,11 @@ class Recorded:
 
 
 class Tx(Protocol):
-    """One tenant transaction at the instant `now`, as one actor."""
+    """One tenant transaction, as one actor.
+
+    `now` is what its rules decide by; what it reads is all that the region has recorded, also where another server's
+    clock was ahead of `now`.
+    """
 
     @property
     def now(self) -> datetime: ...
@@ -128,15 +137,19 @@ class Tx(Protocol):
     async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None: ...
 
     async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
-        """The streams of every case of the region with a decided sanction, as recorded by `now`."""
+        """The whole streams of every case of the region with a decided sanction."""
         ...
 
     async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
-        """Unit → month → listed persons, as known at `now`."""
+        """Unit → month → listed persons, as last recorded."""
+        ...
+
+    async def agreements(self) -> dict[UUID, list[Period]]:
+        """Unit → the periods of its agreements, in order of their beginning."""
         ...
 
     async def settlements(self) -> list[MonthSettled]:
-        """The settlements recorded by `now`, in chain order.
+        """All settlements, in chain order.
 
         Locks the region's chain until the transaction ends; settling asks this first, so that nothing moves under it.
         """
@@ -149,15 +162,19 @@ class Tx(Protocol):
         ...
 
     async def record(self, recorded: Recorded) -> None:
-        """Append and project. Raises VersionConflict where another transaction was first."""
+        """Append and project. Raises VersionConflict where another transaction was first.
+
+        Everything bears one instant, later than that of every event before it, so that what was known at a time stays
+        known: `now` at the earliest, and of a stopped clock exactly `now`. A new case's `opened_at` is that instant.
+        """
         ...
 
 
 class Tenancy(Protocol):
     """Opens transactions."""
 
-    def begin(self, actor: Actor, now: datetime) -> AbstractAsyncContextManager[Tx]:
-        """Commits when the block ends, rolls back when it raises."""
+    def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AbstractAsyncContextManager[Tx]:
+        """Commits when the block ends, rolls back when it raises. `stopped` is the clock's that gave `now`."""
         ...
 
 

@@ -24,10 +24,17 @@ GRAPHQL: Mapping[str, tuple[str, str]] = {
         "GraphQL självt avvisar dokumentet eller variablerna: syntax, okänt fält, fel typ.",
         "GraphQL itself rejects the document or the variables: syntax, unknown field, wrong type.",
     ),
-    "DOCUMENT_TOO_DEEP": ("Dokumentet är för djupt.", "The document is too deep."),
+    "DOCUMENT_TOO_DEEP": (
+        "Dokumentet eller variablerna är för djupa.",
+        "The document or its variables nest too deep.",
+    ),
     "DOCUMENT_TOO_LARGE": (
-        "Dokumentet har för många fält eller rotfält.",
-        "The document has too many fields or root fields.",
+        "Dokumentet är för stort: text, definitioner, variabler, direktiv, argument, fält eller rotfält.",
+        "The document is too large: its text, definitions, variables, directives, arguments, fields or root fields.",
+    ),
+    "DOCUMENT_TOO_COSTLY": (
+        "Dokumentet begär för mycket: rader gånger beräknade fält över 20 000, eller fler än två reskontror.",
+        "The document asks too much: rows times computed fields over 20,000, or more than two ledgers.",
     ),
     "ONE_COMMAND_PER_REQUEST": MESSAGES["ONE_COMMAND_PER_REQUEST"],
     "INTERNAL_ERROR": (

@@ -5,9 +5,11 @@ import dataclasses
 import os
 
 import pytest
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.cli.processes import server_options
 from infra.settings import (
     DEV_AUDIENCE,
     DEV_PERSONAL_KEY,
@@ -54,6 +56,7 @@ def test_production_is_the_default_and_needs_little() -> None:
         pool_size=10,
         personal_key=KEY,
         log_level=LogLevel.INFO,
+        docs=False,
     )
 
 
@@ -62,6 +65,31 @@ def test_dev_needs_a_database_only() -> None:
     assert settings.audience == DEV_AUDIENCE
     assert settings.personal_key == DEV_PERSONAL_KEY
     assert settings.public_url == "http://localhost:9000"
+
+
+def test_the_page_for_trying_the_api_is_there_unless_it_is_production() -> None:
+    assert load(DEV).docs
+    assert not load({**DEV, "TRAPPA_DOCS": "false"}).docs
+    assert not load(PRODUCTION).docs
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example"])  # noqa: S104
+def test_the_issuer_of_development_is_for_this_machine_alone(host: str) -> None:
+    exposed = {**DEV, "TRAPPA_HOST": host}
+    assert load(exposed).host == host
+    told = _problems({**exposed, "TRAPPA_DEV_DIRECTORY": "/tmp/dev"})  # noqa: S108  # never made
+    assert list(told) == ["TRAPPA_HOST"]
+    assert "127.0.0.1" in told["TRAPPA_HOST"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_the_issuer_of_development_may_be_on_any_loopback_address(host: str) -> None:
+    assert load({**DEV, "TRAPPA_HOST": host, "TRAPPA_DEV_DIRECTORY": "/tmp/dev"}).host == host  # noqa: S108
+
+
+def test_the_server_is_bounded_in_connections_and_in_patience() -> None:
+    config = uvicorn.Config(**server_options(load({**PRODUCTION, "TRAPPA_PORT": "9000"})))
+    assert (config.port, config.limit_concurrency, config.timeout_keep_alive) == (9000, 500, 5)
 
 
 def test_every_setting_is_read() -> None:
@@ -77,6 +105,7 @@ def test_every_setting_is_read() -> None:
             "TRAPPA_STATEMENT_CACHE": "false",
             "TRAPPA_POOL_SIZE": "25",
             "TRAPPA_LOG_LEVEL": "warning",
+            "TRAPPA_DOCS": "true",
         }
     )
     assert settings.needed_owner_url() == "postgresql://trappa_owner@db.invalid/trappa"
@@ -85,6 +114,7 @@ def test_every_setting_is_read() -> None:
     assert (settings.host, settings.port) == ("0.0.0.0", 8443)  # noqa: S104
     assert (settings.statement_cache, settings.pool_size) == (False, 25)
     assert settings.log_level is LogLevel.WARNING
+    assert settings.docs
     assert len(NAMES) == len(dataclasses.fields(Settings))
 
 

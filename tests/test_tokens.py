@@ -226,6 +226,22 @@ async def test_changes_of_a_registration_reach_tokens_seen_before(
     assert await refusal(verifier, token) is RefusalCode.ISSUER_UNKNOWN
 
 
+@pytest.mark.requirement("XC-02")
+async def test_an_issuer_registered_for_another_service_is_unknown(idp: IdentityProvider, bench: Bench) -> None:
+    other = "https://other.example"
+    registrations = Registrations(replace(idp.issuer(), audience=other))
+    verifier = TokenVerifier(registrations, bench.keys, bench.clock, audience=AUDIENCE)
+    for aud in (other, AUDIENCE, [other, AUDIENCE]):
+        assert await refusal(verifier, idp.token(aud=aud)) is RefusalCode.ISSUER_UNKNOWN
+    assert idp.fetched == 0
+    registrations.known[idp.iss] = idp.issuer()
+    token = idp.token(aud=[other, AUDIENCE])
+    assert (await verifier.verify(token)).sub == SUBJECT
+    assert await refusal(verifier, idp.token(aud=other)) is RefusalCode.AUDIENCE_MISMATCH
+    registrations.known[idp.iss] = replace(idp.issuer(), audience=other)
+    assert await refusal(verifier, token) is RefusalCode.ISSUER_UNKNOWN
+
+
 async def test_a_store_that_folds_case_does_not_widen_the_issuer(idp: IdentityProvider, bench: Bench) -> None:
     shouted = idp.iss.upper()
     registrations = Registrations()

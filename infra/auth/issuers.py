@@ -2,11 +2,14 @@
 
 import ipaddress
 import re
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
+
+from infra.settings import is_loopback
 
 # JWS algorithm -> the JWK key type that it needs (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).
 # Symmetric algorithms and "none" are absent on purpose: a public key must never serve as a shared secret.
@@ -14,6 +17,7 @@ KEY_TYPES: Mapping[str, str] = MappingProxyType(
     {"ES256": "EC", "ES384": "EC", "RS256": "RSA", "PS256": "RSA", "EdDSA": "OKP", "Ed25519": "OKP"}
 )
 MAX_ISS_LENGTH = 512
+_OWN_NAMES = frozenset({"localhost", "ip6-localhost", "ip6-loopback"})
 _TENANT = re.compile(r"[0-9]{2}")
 
 
@@ -121,13 +125,33 @@ def _is_safe_key_address(address: str) -> bool:
         return False
     if not host or parts.username is not None or parts.fragment:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
+def is_of_own_machine(address: str) -> bool:
+    """Whether an address may lead to this machine, or goes there in clear: what only development may trust.
+
+    Wider than what `Issuer` lets through as plain http: every spelling of this machine counts, and so does what cannot
+    be read. An `iss` that is no address, such as a URN, does not.
+    """
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return True
+    return parts.scheme == "http" or (bool(host) and _may_be_own(host))
+
+
+def _may_be_own(host: str) -> bool:
+    if host.endswith((".localhost", ".localdomain")) or host in _OWN_NAMES:
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        found = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        try:
+            # As resolvers read it: «127.1», «0x7f.1» and «2130706433» are addresses to them.
+            found = ipaddress.IPv4Address(socket.inet_aton(host))
+        except OSError:
+            return False
+    inner = getattr(found, "ipv4_mapped", None) or found
+    return bool(inner.is_loopback or inner.is_unspecified)

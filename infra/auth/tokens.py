@@ -86,7 +86,11 @@ class _IssuerAlgorithms(JWSRegistry):
 
 
 class TokenVerifier:
-    """Verifies bearer tokens; for one event loop. `clock` gives Unix seconds."""
+    """Verifies bearer tokens; for one event loop. `clock` gives Unix seconds.
+
+    `audience` is the process's own: an issuer registered for another one is unknown. Without it each issuer's own
+    audience holds.
+    """
 
     def __init__(
         self,
@@ -94,11 +98,13 @@ class TokenVerifier:
         keys: KeyCache,
         clock: Callable[[], float] = time.time,
         *,
+        audience: str | None = None,
         max_verified: int = MAX_VERIFIED,
     ) -> None:
         self._issuers = issuers
         self._keys = keys
         self._clock = clock
+        self._audience = audience
         self._max_verified = max_verified
         self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
@@ -139,6 +145,8 @@ class TokenVerifier:
         issuer = await self._issuers.by_iss(unverified.iss)
         # A store that folds case or trims would hand out another issuer than the token names.
         if issuer is None or issuer.iss != unverified.iss:
+            raise TokenRefused(RefusalCode.ISSUER_UNKNOWN)
+        if self._audience is not None and issuer.audience != self._audience:
             raise TokenRefused(RefusalCode.ISSUER_UNKNOWN)
         typ = unverified.header.get("typ")
         if not isinstance(typ, str) or typ.lower() not in _TYPES:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from typing import Any, Final
 
 import uvicorn
 
 from infra.cli.failures import database_errors
 from infra.db.migrate import upgrade
 from infra.db.pool import open_pool
-from infra.settings import load
+from infra.settings import Settings, load
 
 APPLICATION = "infra.asgi:create"
 """Named and not imported: the process of the API has a composition root of its own."""
+_MOST_CONNECTIONS: Final = 500
+"""At once; one more is answered 503, so that those who came before are still served."""
+_IDLE_SECONDS: Final = 5
+"""How long a connection is kept that asks nothing."""
 
 
 def serve(_given: argparse.Namespace) -> int:
@@ -22,17 +27,24 @@ def serve(_given: argparse.Namespace) -> int:
     settings = load(os.environ)
     with database_errors():
         asyncio.run(_try(settings.database_url))
-    uvicorn.run(
-        APPLICATION,
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    uvicorn.run(**server_options(settings))
     return 0
+
+
+def server_options(settings: Settings) -> dict[str, Any]:
+    """How uvicorn serves the API: what `uvicorn.Config` takes."""
+    return {
+        "app": APPLICATION,
+        "factory": True,
+        "host": settings.host,
+        "port": settings.port,
+        "http": "httptools",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "limit_concurrency": _MOST_CONNECTIONS,
+        "timeout_keep_alive": _IDLE_SECONDS,
+    }
 
 
 def migrate(_given: argparse.Namespace) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
 from itertools import groupby
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
 from infra.db.pool import Connection
-from service.domain.dates import Month
+from service.domain.dates import Month, Period
 from service.domain.events import Agreement, CaseEvent, MonthSettled, SanctionDecided, UnitRegistered, decode
 from service.ports import Remembered, StoredEvent, Unit
 
@@ -42,22 +40,24 @@ where tenant_id = $1 and unit_id = $2
 """
 _UNIT_WITH_HSA_ID: Final = "select unit_id from care_unit where tenant_id = $1 and hsa_id = $2"
 _SANCTIONED: Final = """
-select event.stream_id, event.version, event.body
+select event.stream_id, event.body
 from case_file join event
   on event.tenant_id = case_file.tenant_id and event.stream_kind = 'case' and event.stream_id = case_file.case_id
-where case_file.tenant_id = $1 and case_file.sanctioned and event.recorded_at <= $2
+where case_file.tenant_id = $1 and case_file.sanctioned
 order by event.stream_id, event.version
 """
 _LISTED: Final = """
 select distinct on (unit_id, month) unit_id, month, listed
 from listed_count
-where tenant_id = $1 and recorded_at <= $2
+where tenant_id = $1
 order by unit_id desc, month desc, stream_version desc
 """
+_AGREEMENTS: Final = "select unit_id, valid_from, valid_until from agreement where tenant_id = $1 order by valid_from"
 # Whoever settles holds the chain until it has settled: nothing is recorded between what it reads and what it freezes.
+# It reads all that the chain then holds, whatever the clocks of those who recorded it said.
 _LOCK_CHAIN: Final = "select from chain_head where tenant_id = $1 for no key update"
 _SETTLEMENTS: Final = """
-select body from event where tenant_id = $1 and stream_kind = 'settlement' and recorded_at <= $2 order by seq
+select body from event where tenant_id = $1 and stream_kind = 'settlement' order by seq
 """
 _STREAM_VERSION: Final = """
 select coalesce(max(version), 0) from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3
@@ -97,26 +97,33 @@ async def unit_with_hsa_id(connection: Connection, tenant_id: str, hsa_id: str) 
     return cast("UUID | None", await connection.fetchval(_UNIT_WITH_HSA_ID, tenant_id, hsa_id))
 
 
-async def sanctioned_cases(connection: Connection, tenant_id: str, now: datetime) -> dict[UUID, list[CaseEvent]]:
+async def sanctioned_cases(connection: Connection, tenant_id: str) -> dict[UUID, list[CaseEvent]]:
     streams: dict[UUID, list[CaseEvent]] = {}
-    rows = await connection.fetch(_SANCTIONED, tenant_id, now)
+    rows = await connection.fetch(_SANCTIONED, tenant_id)
     for case_id, group in groupby(rows, key=lambda row: cast("UUID", row["stream_id"])):
-        events = _unbroken(group)
+        events = [_case_event(row["body"]) for row in group]
         if any(isinstance(event, SanctionDecided) for event in events):
             streams[case_id] = events
     return streams
 
 
-async def listed_counts(connection: Connection, tenant_id: str, now: datetime) -> dict[UUID, dict[Month, int]]:
+async def listed_counts(connection: Connection, tenant_id: str) -> dict[UUID, dict[Month, int]]:
     counts: dict[UUID, dict[Month, int]] = {}
-    for row in await connection.fetch(_LISTED, tenant_id, now):
+    for row in await connection.fetch(_LISTED, tenant_id):
         counts.setdefault(row["unit_id"], {})[Month.parse(row["month"])] = row["listed"]
     return counts
 
 
-async def settlements(connection: Connection, tenant_id: str, now: datetime) -> list[MonthSettled]:
+async def agreements(connection: Connection, tenant_id: str) -> dict[UUID, list[Period]]:
+    periods: dict[UUID, list[Period]] = {}
+    for row in await connection.fetch(_AGREEMENTS, tenant_id):
+        periods.setdefault(row["unit_id"], []).append(Period(row["valid_from"], row["valid_until"]))
+    return periods
+
+
+async def settlements(connection: Connection, tenant_id: str) -> list[MonthSettled]:
     await connection.execute(_LOCK_CHAIN, tenant_id)
-    events = [decode(row["body"]) for row in await connection.fetch(_SETTLEMENTS, tenant_id, now)]
+    events = [decode(row["body"]) for row in await connection.fetch(_SETTLEMENTS, tenant_id)]
     return [event for event in events if isinstance(event, MonthSettled)]
 
 
@@ -126,12 +133,3 @@ async def stream_version(connection: Connection, tenant_id: str, stream_kind: st
 
 def _case_event(body: str) -> CaseEvent:
     return cast("CaseEvent", decode(body))
-
-
-def _unbroken(rows: Iterable[Any]) -> list[CaseEvent]:
-    """The stream up to its first gap.
-
-    Two servers' clocks differ a little: an act may bear an earlier time than the one it follows, and without that one
-    it means nothing.
-    """
-    return [_case_event(row["body"]) for version, row in enumerate(rows, start=1) if row["version"] == version]

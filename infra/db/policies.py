@@ -87,7 +87,7 @@ _BY_UNIT = f"({_STAFF} or {_OWN_UNIT})"
 
 REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "chain_head": _tenant(update=("seq", "hash")),
+        "chain_head": _tenant(update=("seq", "hash", "recorded_at")),
         "event": _tenant(
             sees=f"({_STAFF} or audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')})",
             writes=_OWN_ACT,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from service.rules.ruleset import Ruleset
 
 _ADOPTED: Final = """
 select ruleset_id from ruleset_version
-where tenant_id = $1 and adopted_at <= $2 and ($3::text is null or procedure = $3)
+where tenant_id = $1 and ($2::text is null or procedure = $2)
 order by adopted_at, ruleset_id
 """
 _CONTENT: Final = """
@@ -26,11 +25,9 @@ class Rulesets:
     def __init__(self) -> None:
         self._parsed: dict[tuple[str, UUID], Ruleset] = {}
 
-    async def adopted(
-        self, connection: Connection, tenant_id: str, now: datetime, procedure: str | None
-    ) -> dict[UUID, Ruleset]:
-        """The versions adopted by `now`, in order of adoption: one statement, and one more for new ones."""
-        ids = [row["ruleset_id"] for row in await connection.fetch(_ADOPTED, tenant_id, now, procedure)]
+    async def adopted(self, connection: Connection, tenant_id: str, procedure: str | None) -> dict[UUID, Ruleset]:
+        """All versions adopted, in order of adoption: one statement, and one more for new ones."""
+        ids = [row["ruleset_id"] for row in await connection.fetch(_ADOPTED, tenant_id, procedure)]
         await self._parse(connection, tenant_id, ids)
         return {ruleset_id: self._parsed[tenant_id, ruleset_id] for ruleset_id in ids}
 

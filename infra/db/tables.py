@@ -86,6 +86,7 @@ chain_head = _tenant(
     "chain_head",
     _of("seq", BigInteger()),
     _of("hash", LargeBinary()),
+    _time("recorded_at"),
     PrimaryKeyConstraint("tenant_id"),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import asyncpg
@@ -16,9 +16,9 @@ from infra.db import loads
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
 from infra.db.sealed import Vault, pack
-from infra.db.writes import events_statement, projections_statement
+from infra.db.writes import TAKE_HEAD, TAKE_HEAD_AT, events_statement, projections_statement
 from service.authorize import Actor
-from service.domain.dates import Month
+from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict
 from service.domain.events import CaseEvent, MonthSettled, PersonalRef, RulesetAdopted, UnitRegistered
 from service.ports import Ids, NewEvent, Recorded, Remembered, StoredEvent, Unit
@@ -39,7 +39,7 @@ class PostgresTenancy:
         self._rulesets = Rulesets()
 
     @asynccontextmanager
-    async def begin(self, actor: Actor, now: datetime) -> AsyncIterator[PostgresTx]:
+    async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[PostgresTx]:
         """A transaction that sees what the actor may see. ValueError for a `now` without offset."""
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
@@ -47,7 +47,14 @@ class PostgresTenancy:
             transaction = connection.transaction()
             await transaction.start()
             tx = PostgresTx(
-                connection, transaction, actor, now, vault=self._vault, ids=self._ids, rulesets=self._rulesets
+                connection,
+                transaction,
+                actor,
+                now,
+                stopped=stopped,
+                vault=self._vault,
+                ids=self._ids,
+                rulesets=self._rulesets,
             )
             try:
                 await connection.execute(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
@@ -69,6 +76,7 @@ class PostgresTx:
         actor: Actor,
         now: datetime,
         *,
+        stopped: bool,
         vault: Vault,
         ids: Ids,
         rulesets: Rulesets,
@@ -79,6 +87,7 @@ class PostgresTx:
         self._actor = actor
         self._tenant_id = actor.tenant_id
         self._now = now
+        self._stopped = stopped
         self._vault = vault
         self._ids = ids
         self._rulesets = rulesets
@@ -105,26 +114,29 @@ class PostgresTx:
         return await loads.unit_with_hsa_id(self._connection, self._tenant_id, hsa_id)
 
     async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
-        """The versions adopted by `now`, of one procedure or of all, in order of adoption."""
-        return await self._rulesets.adopted(self._connection, self._tenant_id, self._now, procedure)
+        """All adopted versions, of one procedure or of all, in order of adoption."""
+        return await self._rulesets.adopted(self._connection, self._tenant_id, procedure)
 
     async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None:
         """The version of that id, whenever it was adopted."""
         return await self._rulesets.version(self._connection, self._tenant_id, ruleset_id)
 
     async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
-        """Cases with a sanction decided by `now`, each with its stream up to `now`."""
-        return await loads.sanctioned_cases(self._connection, self._tenant_id, self._now)
+        """Cases with a decided sanction, each with its whole stream."""
+        return await loads.sanctioned_cases(self._connection, self._tenant_id)
 
     async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
-        return await loads.listed_counts(self._connection, self._tenant_id, self._now)
+        return await loads.listed_counts(self._connection, self._tenant_id)
+
+    async def agreements(self) -> dict[UUID, list[Period]]:
+        return await loads.agreements(self._connection, self._tenant_id)
 
     async def settlements(self) -> list[MonthSettled]:
-        """The settlements by `now`, with the region's chain locked.
+        """All settlements, with the region's chain locked.
 
         Whoever settles asks for this first: nothing can then be recorded that the rest of its reads would miss.
         """
-        return await loads.settlements(self._connection, self._tenant_id, self._now)
+        return await loads.settlements(self._connection, self._tenant_id)
 
     async def stream_version(self, stream_kind: str, stream_id: UUID) -> int:
         """The version of the stream's last event that the actor may see; 0 for none."""
@@ -136,13 +148,16 @@ class PostgresTx:
         return PersonalRef(record_id=record_id, digest=sealed.digest), pack(sealed)
 
     async def record(self, recorded: Recorded) -> None:
-        """Projects and appends.
+        """Takes the head of the chain, and with it the instant of what is recorded; projects; appends.
+
+        Three statements, the first and the last only where there are events. The instant is the time at which the
+        head was taken, later than that of every event before; a stopped clock's own, where such a clock runs.
 
         Where another transaction was first, this one is rolled back: VersionConflict with `expected` and `current` for
         a stream or the command, RuleRefused for registering the unit, adopting the version or settling the month.
         """
-        scope = (self._tenant_id, self._actor.id, self._now)
         try:
+            scope = (self._tenant_id, self._actor.id, await self._instant() if recorded.events else self._now)
             for statement in (projections_statement(recorded, *scope), events_statement(recorded, *scope)):
                 if statement is not None:
                     text, arguments = statement
@@ -151,6 +166,11 @@ class PostgresTx:
             self.over = True
             await self._transaction.rollback()
             raise await self._refusal(error, recorded) from error
+
+    async def _instant(self) -> datetime:
+        """When the chain's next events are recorded, with its head taken until the transaction ends."""
+        take_head = TAKE_HEAD_AT if self._stopped else TAKE_HEAD
+        return cast("datetime", await self._connection.fetchval(take_head, self._tenant_id, self._now))
 
     async def _refusal(self, error: asyncpg.UniqueViolationError, recorded: Recorded) -> Refusal:
         details: dict[str, Any] = {one.event.type: one.event for one in recorded.events}

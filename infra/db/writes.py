@@ -1,7 +1,8 @@
-"""What a command writes, as two statements: projections, personal parts and memory; then the events.
+"""What a command writes, as three statements: the head of the chain; projections, personal parts and memory; events.
 
-The events come last, in a statement of their own, since the first of them locks the tenant's chain: everything that
-might wait for another transaction has waited by then, and the chain is held for one statement and the commit.
+The head comes first, since it says when all the rest is recorded. A command has locked its case by then, and settling,
+which takes the head before it reads, locks no case: whoever holds the head waits for nobody, and holds it for two more
+statements and the commit.
 """
 
 from __future__ import annotations
@@ -29,6 +30,22 @@ from service.ports import CaseRow, NewEvent, Recorded
 
 Statement = tuple[str, list[Any]]
 
+# The database's clock is read once the head is held: what waited is recorded when it was its turn, and changes nothing
+# that was known before that. Clocks differ between servers: no instant comes twice, and none goes back.
+TAKE_HEAD = """
+insert into chain_head (tenant_id, seq, hash, recorded_at)
+values ($1, 0, decode(repeat('00', 32), 'hex'), greatest($2, clock_timestamp()))
+on conflict (tenant_id) do update
+set recorded_at = greatest(excluded.recorded_at, clock_timestamp(), chain_head.recorded_at + interval '1 microsecond')
+returning recorded_at
+"""
+# At a stopped clock's instant, be it before that of the event before.
+TAKE_HEAD_AT = """
+insert into chain_head (tenant_id, seq, hash, recorded_at)
+values ($1, 0, decode(repeat('00', 32), 'hex'), $2)
+on conflict (tenant_id) do update set recorded_at = excluded.recorded_at
+returning recorded_at
+"""
 _EVENTS = """
 insert into event
   (tenant_id, stream_kind, stream_id, version, type, audience, actor_id, command_id, recorded_at, body)
@@ -109,8 +126,8 @@ values ($1, $2, $3, $4, $5, $6)
 """
 
 
-def events_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, now: datetime) -> Statement | None:
-    """The statement that appends, or None where there is no event."""
+def events_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at: datetime) -> Statement | None:
+    """The statement that appends, recorded at the instant `at`; None where there is no event."""
     events = recorded.events
     if not events:
         return None
@@ -122,20 +139,23 @@ def events_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, now: da
         ),
         strict=True,
     )
-    return _EVENTS, [tenant_id, actor_id, command_id, now, *map(list, columns)]
+    return _EVENTS, [tenant_id, actor_id, command_id, at, *map(list, columns)]
 
 
-def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, now: datetime) -> Statement | None:
-    """One statement for all that is written beside the events, or None; ValueError for a record without its event."""
-    parts: list[Statement] = [*_personal(recorded, tenant_id), *_listed(recorded.events, tenant_id, now)]
+def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at: datetime) -> Statement | None:
+    """One statement for all that is written beside the events, or None; ValueError for a record without its event.
+
+    Rows that say when they were recorded say `at`, as the events do: a case that opens here opens then.
+    """
+    parts: list[Statement] = [*_personal(recorded, tenant_id), *_listed(recorded.events, tenant_id, at)]
     for one in recorded.events:
-        parts += _of_event(one, tenant_id, now)
+        parts += _of_event(one, tenant_id, at)
     if recorded.case is not None:
-        parts += _case(recorded, recorded.case, tenant_id)
+        parts += _case(recorded, recorded.case, tenant_id, at)
     if recorded.memory is not None:
         memory = recorded.memory
         outcome = canonical(dict(memory.outcome))
-        parts.append((_MEMORY, [tenant_id, actor_id, memory.command_id, memory.input_digest, outcome, now]))
+        parts.append((_MEMORY, [tenant_id, actor_id, memory.command_id, memory.input_digest, outcome, at]))
     return _as_one(parts) if parts else None
 
 
@@ -154,7 +174,7 @@ def _personal(recorded: Recorded, tenant_id: str) -> Iterable[Statement]:
         yield _PERSONAL, [tenant_id, reference.record_id, one.stream_kind, one.stream_id, *sealed]
 
 
-def _listed(events: Iterable[NewEvent], tenant_id: str, now: datetime) -> Iterable[Statement]:
+def _listed(events: Iterable[NewEvent], tenant_id: str, at: datetime) -> Iterable[Statement]:
     rows = [
         (one.stream_id, month, one.version, listed)
         for one in events
@@ -162,14 +182,14 @@ def _listed(events: Iterable[NewEvent], tenant_id: str, now: datetime) -> Iterab
         for month, listed in one.event.counts.items()
     ]
     if rows:
-        yield _LISTED, [tenant_id, now, *map(list, zip(*rows, strict=True))]
+        yield _LISTED, [tenant_id, at, *map(list, zip(*rows, strict=True))]
 
 
-def _of_event(one: NewEvent, tenant_id: str, now: datetime) -> Iterable[Statement]:
+def _of_event(one: NewEvent, tenant_id: str, at: datetime) -> Iterable[Statement]:
     match one.event:
         case UnitRegistered() as unit:
             names = [unit.hsa_id, unit.name, swedish_key(unit.name), unit.provider_name, unit.provider_orgnr]
-            yield _UNIT, [tenant_id, one.stream_id, *names, now]
+            yield _UNIT, [tenant_id, one.stream_id, *names, at]
             terms = unit.agreement
             dates = [terms.valid_from, terms.valid_until]
             kinds = [terms.kind, terms.legal_basis]
@@ -177,13 +197,13 @@ def _of_event(one: NewEvent, tenant_id: str, now: datetime) -> Iterable[Statemen
         case RulesetAdopted() as adopted:
             dates = [adopted.valid_from, adopted.valid_until]
             content = canonical(adopted.content)
-            yield _RULESET, [tenant_id, one.stream_id, adopted.procedure, adopted.label, *dates, now, content]
+            yield _RULESET, [tenant_id, one.stream_id, adopted.procedure, adopted.label, *dates, at, content]
         case MonthSettled() as settled:
-            yield _SETTLEMENT, [tenant_id, settled.month, settled.settled_on, now, one.stream_id]
+            yield _SETTLEMENT, [tenant_id, settled.month, settled.settled_on, at, one.stream_id]
             lines = [(line, False) for line in settled.lines] + [(line, True) for line in settled.corrections]
             if lines:
                 rows = [_line_row(place, line, correction=late) for place, (line, late) in enumerate(lines)]
-                yield _LINES, [tenant_id, settled.month, now, *map(list, zip(*rows, strict=True))]
+                yield _LINES, [tenant_id, settled.month, at, *map(list, zip(*rows, strict=True))]
         case _:  # acts in a case are projected together, as its row; listed counts of all units in one statement
             pass
 
@@ -192,20 +212,22 @@ def _line_row(place: int, line: SettledLine, *, correction: bool) -> tuple[Any, 
     return (place, correction, *(getattr(line, column) for column in _LINE_COLUMNS))
 
 
-def _case(recorded: Recorded, case: CaseRow, tenant_id: str) -> Iterable[Statement]:
+def _case(recorded: Recorded, case: CaseRow, tenant_id: str, at: datetime) -> Iterable[Statement]:
     key, now_is = [tenant_id, case.case_id], case.projection
     shown: list[Any] = [now_is.state, now_is.colour, now_is.plan_due_on]
     shown += [now_is.sanctioned, now_is.sanction_runs, now_is.closed_on, now_is.version]
     internal = [now_is.classified, now_is.score]
-    if any(one.stream_kind == "case" and one.version == 1 for one in recorded.events):
-        opened = [case.unit_id, case.procedure, case.opened_on, case.opened_at, case.ladder, case.retrospective]
+    opens = any(one.stream_kind == "case" and one.version == 1 for one in recorded.events)
+    opened_at = at if opens else case.opened_at
+    if opens:
+        opened = [case.unit_id, case.procedure, case.opened_on, opened_at, case.ladder, case.retrospective]
         yield _CASE_OPENED, [*key, *opened, *shown]
         yield _INTERNAL_OPENED, [*key, *internal]
     else:
         yield _CASE_CHANGED, [*key, *shown]
         yield _INTERNAL_CHANGED, [*key, *internal]
     if recorded.seats:
-        yield _SEATS, [tenant_id, case.opened_at, case.case_id, list(recorded.seats)]
+        yield _SEATS, [tenant_id, opened_at, case.case_id, list(recorded.seats)]
 
 
 def _as_one(parts: list[Statement]) -> Statement:

@@ -1,11 +1,9 @@
 """The issuer of `trappa demo` and `trappa token`: real tokens and key sets, for development only."""
 
 import time
-from base64 import b64decode
 from collections.abc import Awaitable, Callable
-from hmac import compare_digest
 from typing import Final
-from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -26,6 +24,7 @@ from infra.dev.requests import (
     RequestRefusedError,
     asked,
     check_resource,
+    client_of,
     from_own_machine,
     read_form,
     read_query,
@@ -157,16 +156,7 @@ class DevIssuer:
 
     async def _token(self, request: Request) -> Response:
         try:
-            fields = await read_form(request)
-            check_resource(fields, self._audience)
-            client_id = _client(request, fields)
-            match fields.get("grant_type"):
-                case "authorization_code":
-                    answer = self._for_code(request, fields, client_id)
-                case "client_credentials":
-                    answer = self._for_client(request, client_id)
-                case _:
-                    raise RequestRefusedError("unsupported_grant_type", "use authorization_code or client_credentials")
+            answer = self._answer(request, await read_form(request))
         except RequestRefusedError as refused:
             headers = dict(_NO_STORE)
             if refused.status == 401:  # noqa: PLR2004
@@ -174,6 +164,17 @@ class DevIssuer:
             told = {"error": refused.code, "error_description": refused.reason}
             return JSONResponse(told, refused.status, headers=headers)
         return JSONResponse(answer, headers=_NO_STORE)
+
+    def _answer(self, request: Request, fields: Fields) -> dict[str, object]:
+        client_id = client_of(request, fields)
+        check_resource(fields, self._audience)
+        match fields.get("grant_type"):
+            case "authorization_code":
+                return self._for_code(request, fields, client_id)
+            case "client_credentials":
+                return self._for_client(request, client_id)
+            case _:
+                raise RequestRefusedError("unsupported_grant_type", "use authorization_code or client_credentials")
 
     def _for_code(self, request: Request, fields: Fields, client_id: str) -> dict[str, object]:
         if client_id != WEB_CLIENT:
@@ -241,28 +242,6 @@ def _sent_back(ask: Asked, iss: str, answer: dict[str, str]) -> Response:
     parts = urlsplit(ask.redirect_uri)
     query = "&".join(part for part in (parts.query, urlencode(told)) if part)
     return RedirectResponse(urlunsplit(parts._replace(query=query)), 303, headers=dict(page.HEADERS))
-
-
-def _client(request: Request, fields: Fields) -> str:
-    """Who asks for a token: by Basic, by a secret in the form, or a public client by its name alone."""
-    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
-    client_id, secret = fields.get("client_id"), fields.get("client_secret")
-    if scheme:
-        if scheme.lower() != "basic" or secret is not None:
-            raise RequestRefusedError("invalid_request", "one way of naming the client is enough, and it is Basic")
-        try:
-            name, _, password = b64decode(credentials, validate=True).decode("ascii").partition(":")
-        except ValueError:
-            raise RequestRefusedError("invalid_client", "the credentials cannot be read", 401) from None
-        named, secret = unquote_plus(name), unquote_plus(password)
-        if client_id not in {None, named}:
-            raise RequestRefusedError("invalid_request", "two clients are named")
-        client_id = named
-    if client_id == WEB_CLIENT and secret is None:
-        return WEB_CLIENT
-    if client_id == SERVICE_CLIENT and compare_digest((secret or "").encode(), SERVICE_SECRET.encode()):
-        return SERVICE_CLIENT
-    raise RequestRefusedError("invalid_client", f"the clients are {WEB_CLIENT} and {SERVICE_CLIENT}", 401)
 
 
 def _region(request: Request) -> str | None:

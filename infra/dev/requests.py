@@ -1,10 +1,12 @@
 """Requests to the development issuer, read strictly: what OAuth forbids is refused and not guessed at."""
 
 import ipaddress
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hmac import compare_digest
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 from starlette.requests import Request
 
@@ -105,8 +107,8 @@ def asked(fields: Fields) -> Asked:
     redirect_uri = fields.get("redirect_uri") or ""
     if not is_own_machine(redirect_uri):
         raise PageRefusedError(
-            "redirect_uri är en http-adress på den egna datorn: http://127.0.0.1 eller http://localhost, utan fragment.",
-            "redirect_uri is an http address on your own machine: http://127.0.0.1 or http://localhost, no fragment.",
+            "redirect_uri är en http-adress på den egna datorn, 127.0.0.1 eller localhost, utan fragment.",
+            "redirect_uri is an http address on your own machine, 127.0.0.1 or localhost, without a fragment.",
         )
     return Asked(redirect_uri, fields.get("state"), fields)
 
@@ -133,6 +135,31 @@ def from_own_machine(request: Request) -> bool:
         return ipaddress.ip_address(request.client.host.partition("%")[0]).is_loopback
     except ValueError:
         return False
+
+
+def client_of(request: Request, fields: Fields) -> str:
+    """Who asks for a token: by Basic, by a secret in the form, or a public client by its name alone.
+
+    Raises `RequestRefusedError`.
+    """
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    client_id, secret = fields.get("client_id"), fields.get("client_secret")
+    if scheme:
+        if scheme.lower() != "basic" or secret is not None:
+            raise RequestRefusedError("invalid_request", "one way of naming the client is enough, and it is Basic")
+        try:
+            name, _, password = b64decode(credentials, validate=True).decode("ascii").partition(":")
+        except ValueError:
+            raise RequestRefusedError("invalid_client", "the credentials cannot be read", 401) from None
+        named, secret = unquote_plus(name), unquote_plus(password)
+        if client_id not in {None, named}:
+            raise RequestRefusedError("invalid_request", "two clients are named")
+        client_id = named
+    if client_id == WEB_CLIENT and secret is None:
+        return WEB_CLIENT
+    if client_id == SERVICE_CLIENT and compare_digest((secret or "").encode(), SERVICE_SECRET.encode()):
+        return SERVICE_CLIENT
+    raise RequestRefusedError("invalid_client", f"the clients are {WEB_CLIENT} and {SERVICE_CLIENT}", 401)
 
 
 def _read(text: bytes) -> Fields:

@@ -1,10 +1,10 @@
-"""Who calls, at which instant, in which language: read from a request, or refused with 401, 403 or 400."""
+"""Who calls, at which instant, in which language: read from a request, or refused before anything of it is run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from starlette.requests import Request
 
@@ -13,6 +13,10 @@ from infra.auth.tokens import TokenVerifier, VerifiedToken
 
 Language = Literal["sv", "en"]
 NOW_HEADER = "trappa-now"
+_YEARS: Final = range(1900, 3000)
+"""Those that all that is reckoned from an instant can hold."""
+BODY_SECONDS: Final = 10.0
+"""How long the whole body of a request may take to come."""
 
 
 class CallerRefused(Exception):  # noqa: N818 - an answer to the caller, not a defect
@@ -34,6 +38,16 @@ class Caller:
     tenant_id: str
     language: Language
     now: datetime | None
+
+
+def body_late() -> CallerRefused:
+    """The refusal of a request whose body has not come within BODY_SECONDS."""
+    return CallerRefused(
+        408,
+        "REQUEST_TIMEOUT",
+        "Begärans innehåll kom inte fram i tid. Skicka den igen.",
+        "The body of the request did not arrive in time. Send it again.",
+    )
 
 
 def language_of(accepted: str) -> Language:
@@ -92,11 +106,11 @@ class Callers:
             now = datetime.fromisoformat(text)
         except ValueError:
             now = None
-        if now is None or now.tzinfo is None:
+        if now is None or now.tzinfo is None or now.year not in _YEARS:
             raise CallerRefused(
                 400,
                 "CLOCK_HEADER_INVALID",
-                "Trappa-Now är en ISO 8601-tid med tidszon.",
-                "Trappa-Now is an ISO 8601 time with an offset.",
+                "Trappa-Now är en ISO 8601-tid med tidszon, från år 1900 till 2999.",
+                "Trappa-Now is an ISO 8601 time with an offset, from year 1900 to 2999.",
             )
         return now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
@@ -10,9 +11,9 @@ import orjson
 import structlog
 from cross_web import HTTPException
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
@@ -20,7 +21,7 @@ from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET
 
-from infra.http.callers import Caller, CallerRefused, Callers
+from infra.http.callers import BODY_SECONDS, Caller, CallerRefused, Callers, body_late
 
 _log = structlog.get_logger(__name__)
 CORRELATION: Final = "x-correlation-id"
@@ -32,9 +33,14 @@ Contexts = Callable[[Caller], Any]
 
 
 class GraphQLFront(GraphQL[Any, None]):
-    """POST only, JSON only, no subscriptions; every answer carries a correlation id."""
+    """POST only, JSON only, no subscriptions; every answer carries a correlation id.
 
-    def __init__(self, schema: BaseSchema, callers: Callers, contexts: Contexts) -> None:
+    `body_seconds` is how long a body may take to come.
+    """
+
+    def __init__(
+        self, schema: BaseSchema, callers: Callers, contexts: Contexts, *, body_seconds: float = BODY_SECONDS
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide=None,
@@ -44,6 +50,7 @@ class GraphQLFront(GraphQL[Any, None]):
         )
         self._callers = callers
         self._contexts = contexts
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         correlation = str(uuid4())
@@ -67,7 +74,16 @@ class GraphQLFront(GraphQL[Any, None]):
             unexpected = CallerRefused(500, "INTERNAL_ERROR", *_UNEXPECTED)
             await refusal_response(unexpected, correlation)(scope, receive, with_id)
             return
-        await super().__call__(scope, receive, with_id)
+        try:
+            # The whole of it at once: the server itself would wait for a body as long as it drips.
+            async with asyncio.timeout(self._body_seconds):
+                body = await Request(scope, receive).body()
+        except TimeoutError:
+            await refusal_response(body_late(), correlation)(scope, receive, with_id)
+            return
+        except ClientDisconnect:
+            return
+        await super().__call__(scope, _again(body, receive), with_id)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:  # noqa: ARG002
         return self._contexts(request.scope[_CALLER])
@@ -93,6 +109,18 @@ class GraphQLFront(GraphQL[Any, None]):
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What the server sends, from the body on, which has been read."""
+    unread = [body]
+
+    async def replayed() -> Message:
+        if unread:
+            return {"type": "http.request", "body": unread.pop(), "more_body": False}
+        return await receive()
+
+    return replayed
 
 
 def _shown(error: GraphQLError, correlation: str) -> Any:
@@ -133,4 +161,6 @@ def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:
     headers = {}
     if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header
         headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{refused.code}"'
+    if refused.status == 408:  # noqa: PLR2004 - the rest of the body is not waited for
+        headers["connection"] = "close"
     return JSONResponse(body, status_code=refused.status, headers=headers)

@@ -65,8 +65,7 @@ def docs_routes(static: Path = STATIC) -> list[BaseRoute]:
     installed = (static / "graphiql.min.js").is_file()
 
     async def page(_request: Request) -> Response:
-        headers = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff"}
-        return HTMLResponse(_PAGE if installed else _MISSING, headers=headers)
+        return HTMLResponse(_PAGE if installed else _MISSING, headers={"content-security-policy": _POLICY})
 
     async def script(_request: Request) -> Response:
         return Response(_SCRIPT, media_type="text/javascript")

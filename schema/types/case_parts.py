@@ -23,7 +23,9 @@ class CaseEvent:
     version: int = strawberry.field(description="Ordningsnummer i ärendet. Position in the case.")
     type: str = strawberry.field(description="Händelsetyp. Type of event.")
     recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
-    actor_id: strawberry.ID = strawberry.field(description="Vem som utförde den, som id. Who acted, as an id.")
+    actor_id: strawberry.ID | None = strawberry.field(
+        description="Vem som utförde den, som id; en part ser inte regionens. Who acted; a party sees no staff id."
+    )
     acted_as: Term | None = strawberry.field(description="Roll vars mandat användes. The role on whose mandate.")
     body: JSON = strawberry.field(description="Händelsens innehåll, utan personuppgifter. Its content.")
 
@@ -171,6 +173,9 @@ def correction_request(request: Request, ruleset: Ruleset) -> CorrectionRequest:
 class CaseSanction:
     runs: bool = strawberry.field(description="Pågår tills rättelse godkänts. Runs until correction is approved.")
     ended_on: date | None = strawberry.field(description="Rättelse godkänd; dagen är fri. Approved; that day is free.")
+    end_reason: str | None = strawberry.field(
+        description="CORRECTED (rättelse godkänd) eller AGREEMENT_ENDED (avtalets slut). Why it ended."
+    )
     pieces: list[SanctionPiece] = strawberry.field(description="Beslut. Decisions.")
     lines: list[LedgerLine] = strawberry.field(description="Rader. Lines.")
     total: Money | None = strawberry.field(description="Summa; saknas medan listtal inväntas. Null while awaited.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 import strawberry
 from strawberry.scalars import JSON
@@ -26,13 +26,12 @@ from schema.types.case_parts import (
     sanction_piece,
 )
 from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
-from schema.types.ledger import LedgerLine, money, threatened_entry
+from schema.types.ledger import LedgerLine, money
 from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
-from service.domain.explained import Node as Why
-from service.rules.accrue import explain_line, total_ore
 from service.rules.ruleset import Label, Ruleset
-from service.rules.settle import Entry
+from service.rules.settle import ended
+from service.rules.threat import added_ore
 from service.usecases.views import CaseView, Row
 
 
@@ -95,7 +94,7 @@ class Case(Node):
                 version=row["version"],
                 type=row["type"],
                 recorded_at=datetime.fromisoformat(row["recorded_at"]),
-                actor_id=strawberry.ID(row["actor_id"]),
+                actor_id=info.context.shown_actor(row),
                 acted_as=role_term(info, row["body"].get("acted_as")),
                 body=JSON(row["body"]),
             )
@@ -165,7 +164,9 @@ class Case(Node):
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]
 
     @computed(
-        "Sanktion; null utan beslut eller hot. The sanction; null where none is decided or threatened.", ledger=True
+        "Sanktion; null utan beslut eller hot. The sanction; null where none is decided or threatened.",
+        ledger=True,
+        permission="READ_LEDGER",
     )
     def sanction(self, info: Info) -> CaseSanction | None:
         view, state = self.view, self.view.state
@@ -176,30 +177,32 @@ class Case(Node):
             for one in state.requests
             if (piece := sanction_piece(info, self._pinned(one.sent.ruleset_id), one)) is not None
         ]
-        threatened = [
-            LedgerLine(
-                entry=threatened_entry(self.row["case_id"], self.row["unit_id"], state.ruleset_id, line),
-                why=explain_line(line, view.ruleset),
-            )
-            for line in view.threatened
-        ]
+        threatened = self._threatened_lines
+        end = ended(state, view.facts)
         return CaseSanction(
-            runs=state.sanction_runs,
-            ended_on=state.corrected_on if state.pieces else None,
+            runs=bool(state.pieces) and end is None,
+            ended_on=end[0] if end else None,
+            end_reason=end[1] if end else None,
             pieces=pieces,
-            lines=self.ledger_lines(),
+            lines=self.ledger_lines,
             total=money(view.owed_ore),
             threatened=threatened,
-            threatened_total=money(total_ore(view.threatened)) if threatened else None,
-            explanation=explanation(view.explain_sanction()),
+            threatened_total=money(added_ore(view.threatened)) if threatened else None,
+            explanation=self._sanction_explanation,
         )
 
+    @cached_property
     def ledger_lines(self) -> list[LedgerLine]:
         """The lines of the case's ledger with their explanations."""
-        return [LedgerLine(entry=entry, why=self._why(entry)) for entry in self.view.entries]
+        return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in self.view.entries]
 
-    def _why(self, entry: Entry) -> Why:
-        return self.view.explain_entry(entry)
+    @cached_property
+    def _threatened_lines(self) -> list[LedgerLine]:
+        return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in self.view.threatened]
+
+    @cached_property
+    def _sanction_explanation(self) -> Explanation | None:
+        return explanation(self.view.explain_sanction())
 
     @computed("Vad som ska göras, med sista dag där den finns. What is to be done.")
     def obligations(self, info: Info) -> list[CaseObligation]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from uuid import UUID
+from functools import cached_property
 
 import strawberry
 
@@ -16,7 +17,6 @@ from schema.types.units import CareUnit
 from service.domain.dates import Month
 from service.domain.explained import Node
 from service.domain.money import format_sek
-from service.rules.accrue import Line
 from service.rules.settle import Entry, owed_ore
 
 
@@ -42,7 +42,7 @@ def money(ore: int | None) -> Money | None:
 @strawberry.type(description="Rad i sanktionsreskontran: en månad, en sats. One month at one rate.")
 class LedgerLine:
     entry: strawberry.Private[Entry]
-    why: strawberry.Private[Node]
+    why: strawberry.Private[Callable[[], Node]]
 
     @described("Ärendets id. Id of the case.")
     def case_id(self) -> strawberry.ID:
@@ -86,24 +86,11 @@ class LedgerLine:
 
     @described("Motivering till beloppet. Why the amount is what it is.")
     def explanation(self) -> Explanation | None:
-        return explanation(self.why)
+        return self._explained
 
-
-def threatened_entry(case_id: str, unit_id: str, ruleset_id: UUID, line: Line) -> Entry:
-    """A line that is owed only if a failure is decided, in the shape of the ledger's lines."""
-    return Entry(
-        UUID(case_id),
-        UUID(unit_id),
-        ruleset_id,
-        line.month,
-        line.rate_ore,
-        line.days,
-        line.days_in_month,
-        line.listed,
-        line.amount_ore,
-        "THREATENED",
-        line=line,
-    )
+    @cached_property
+    def _explained(self) -> Explanation | None:
+        return explanation(self.why())
 
 
 @strawberry.type(description="Summa för en månad. The sum of a month.")
@@ -145,4 +132,7 @@ class Settlement:
     lines: list[LedgerLine] = strawberry.field(description="Frysta rader. Frozen lines.")
     corrections: list[LedgerLine] = strawberry.field(
         description="Rättelser av tidigare månader. Corrections of months settled before."
+    )
+    left_out: list[strawberry.ID] = strawberry.field(
+        description="Ärenden som undantogs i väntan på listtal; bara regionen ser dem. Cases left out by name."
     )

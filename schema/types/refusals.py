@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 
@@ -50,6 +50,7 @@ class NotFound(Refusal):
     pass
 
 
+LONGEST_SHOWN: Final = 200
 AnyRefusal = MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound
 
 
@@ -58,15 +59,36 @@ def _named_here(path: str | None) -> str | None:
     return None if path is None else re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
 
 
+def _short(value: Any) -> Any:
+    """What the caller sent, as far as it is repeated to it."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
+    if isinstance(value, list | tuple):
+        return type(value)(_short(one) for one in value)
+    return value
+
+
+def _shown(refusal: errors.Refusal) -> errors.Refusal:
+    """The refusal with texts no longer than a sentence bears: a caller may have sent them at any length."""
+    return errors.Refusal(
+        refusal.code,
+        source=refusal.source,
+        allowed=_short(refusal.allowed),
+        explanation=refusal.explanation,
+        **{name: _short(value) for name, value in refusal.params.items()},
+    )
+
+
 def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     """The refusal in the caller's language."""
+    shown = _shown(refusal)
     shared: dict[str, Any] = {
         "code": refusal.code,
-        "message": message(refusal, info.context.language),
-        "path": _named_here(refusal.params.get("path")),
-        "allowed": list(refusal.allowed),
+        "message": message(shown, info.context.language),
+        "path": _named_here(shown.params.get("path")),
+        "allowed": list(shown.allowed),
         "source": rule_source(refusal.source),
-        "explanation": explanation(why(refusal)),
+        "explanation": explanation(why(shown)),
     }
     match refusal:
         case errors.MandateMissing():

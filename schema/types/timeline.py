@@ -69,7 +69,9 @@ class TimelineEntry:
     on: date | None = strawberry.field(description="Dag för handlingen, eller sista dag. Day of the act, or due day.")
     recorded_at: datetime | None = strawberry.field(description="När den registrerades. When it was recorded.")
     text: str = strawberry.field(description="I ord. In words.")
-    actor_id: strawberry.ID | None = strawberry.field(description="Vem, som id. Who, as an id.")
+    actor_id: strawberry.ID | None = strawberry.field(
+        description="Vem, som id; en part ser inte regionens. Who, as an id."
+    )
     acted_as: Term | None = strawberry.field(description="Roll vars mandat användes. The role it was done as.")
     overdue: bool = strawberry.field(description="Tiden har gått ut. Overdue.")
     source: RuleSource | None = strawberry.field(description="Källa till skyldigheten. Source of the duty.")
@@ -83,7 +85,7 @@ def happened(info: Info, row: Row, retold: Retold) -> TimelineEntry:
         on=happened_on(retold.event),
         recorded_at=datetime.fromisoformat(row["recorded_at"]),
         text=spoken(told(retold.event, retold.ruleset), info.context.language),
-        actor_id=strawberry.ID(row["actor_id"]),
+        actor_id=info.context.shown_actor(row),
         acted_as=role_term(info, retold.event.acted_as),
         overdue=False,
         source=None,

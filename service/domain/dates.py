@@ -65,8 +65,13 @@ class Month:
     def next(self) -> Month:
         return self.plus(1)
 
+    @property
+    def index(self) -> int:
+        """Months since the year 0: differences count months."""
+        return self.year * 12 + self.number - 1
+
     def plus(self, months: int) -> Month:
-        index = self.year * 12 + self.number - 1 + months
+        index = self.index + months
         return Month(index // 12, index % 12 + 1)
 
     @property

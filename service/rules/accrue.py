@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, assert_never
+from uuid import UUID
 
 from service.domain.case import Piece
 from service.domain.dates import Month, days_in_month, months_of
 from service.domain.explained import Node, explain, operation
 from service.domain.money import Rounding, share
 from service.domain.words import Words, plain
+from service.rules.force import after, version_on
 from service.rules.ruleset import Accrual, Ruleset
 
 LineStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT"]
@@ -21,20 +23,26 @@ _THIRTY = 30
 
 @dataclass(frozen=True, slots=True)
 class RateChange:
-    """From `starts_on` a running sanction costs the rates of another ruleset version (AM-39's alternative)."""
+    """From `starts_on` on, until the next change, running sanctions cost the rates of the version `ruleset_id`.
+
+    It reaches pieces pinned to one of `reaches`; for others, and where `rates` is empty, each piece costs its own rate.
+    """
 
     starts_on: date
+    ruleset_id: UUID | None
     rates: Mapping[tuple[str, str], int]
+    reaches: frozenset[UUID]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days [start, end) at one rate; `piece` is what was decided."""
+    """Days [start, end) at one rate; `piece` is what was decided, `ruleset_id` the version whose rate it is."""
 
     start: date
     end: date
     rate_ore: int
     piece: Piece
+    ruleset_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,46 +106,56 @@ def spans(pieces: Sequence[Piece], end: date, terms: Accrual, changes: Sequence[
 
 
 def _rated(piece: Piece, start: date, end: date, changes: Sequence[RateChange]) -> Iterable[Span]:
-    rate = piece.rate_ore
+    rate, ruleset_id = piece.rate_ore, piece.ruleset_id
     for change in sorted(changes, key=lambda one: one.starts_on):
-        if change.starts_on <= piece.start:  # the version that the piece is pinned to is this one or a later one
-            continue
-        yield Span(start, min(end, change.starts_on), rate, piece)
-        start = max(start, min(end, change.starts_on))
-        rate = change.rates.get((piece.ladder, piece.step), rate)
-    yield Span(start, end, rate, piece)
+        turn = max(start, min(end, change.starts_on))
+        yield Span(start, turn, rate, piece, ruleset_id)
+        start, rate, ruleset_id = turn, piece.rate_ore, piece.ruleset_id
+        reached = piece.ruleset_id in change.reaches and (piece.ladder, piece.step) in change.rates
+        if reached and change.ruleset_id is not None:
+            rate, ruleset_id = change.rates[piece.ladder, piece.step], change.ruleset_id
+    yield Span(start, end, rate, piece, ruleset_id)
 
 
-def _counted(month: Month, by_rate: Mapping[int, list[Span]], terms: Accrual) -> dict[int, tuple[int, int]]:
-    """Rate → (days, of how many), by the terms' proration; a rate that costs nothing this month is left out."""
-    replace = terms.in_case.value == "REPLACE"
-    runs: dict[tuple[int, int], int] = defaultdict(int)
-    for rate, group in by_rate.items():
-        for one in group:
-            runs[rate, 0 if replace else one.piece.request] += days_in_month(one.start, one.end, month)
-    whole, of = month.days, month.days
-    counted: dict[tuple[int, int], int]
+def _thirtieths(real: Mapping[int, int], whole: int) -> dict[int, int]:
+    """A run's days by rate as thirtieths of a month: thirty for a whole month, what was rounded taken off the most."""
+    target = _THIRTY if sum(real.values()) >= whole else min(sum(real.values()), _THIRTY)
+    counted = dict(real)
+    most = max(counted, key=lambda rate: counted[rate])
+    counted[most] += target - sum(real.values())
+    return counted
+
+
+def _run(real: Mapping[int, int], whole: int, terms: Accrual) -> dict[int, int]:
+    """What one running sanction counts of a month, by rate; its rates share the month."""
     match terms.proration.value:
         case "ACTUAL_DAYS":
-            counted = dict(runs)
+            return dict(real)
         case "THIRTY_DAYS":
-            of = _THIRTY
-            counted = {run: _THIRTY if count >= whole else min(count, _THIRTY) for run, count in runs.items()}
+            return _thirtieths(real, whole)
         case "WHOLE_STARTED_MONTHS":
-            kept = [max(runs)] if replace else list(runs)
-            counted = dict.fromkeys(kept, whole)
+            return {max(real): whole}
         case "WHOLE_COMPLETED_MONTHS":
-            if replace:
-                kept = [min(runs)] if sum(runs.values()) >= whole else []
-            else:
-                kept = [run for run, count in runs.items() if count >= whole]
-            counted = dict.fromkeys(kept, whole)
+            return {min(real): whole} if sum(real.values()) >= whole else {}
         case _:
             assert_never(terms.proration.value)
-    by_rate_days: dict[int, int] = defaultdict(int)
-    for (rate, _), count in counted.items():
-        by_rate_days[rate] += count
-    return {rate: (count, of) for rate, count in by_rate_days.items()}
+
+
+def _counted(month: Month, found: Iterable[Span], terms: Accrual) -> dict[int, tuple[int, int]]:
+    """Rate → (days, of how many), by the terms' proration; a rate that costs nothing this month is left out.
+
+    Where pieces replace each other they are one running sanction, where they add each is its own.
+    """
+    replace = terms.in_case.value == "REPLACE"
+    runs: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for one in found:
+        runs[0 if replace else one.piece.request][one.rate_ore] += days_in_month(one.start, one.end, month)
+    of = _THIRTY if terms.proration.value == "THIRTY_DAYS" else month.days
+    days_by_rate: dict[int, int] = defaultdict(int)
+    for real in runs.values():
+        for rate, count in _run(real, month.days, terms).items():
+            days_by_rate[rate] += count
+    return {rate: (count, of) for rate, count in days_by_rate.items()}
 
 
 def listed_month(month: Month, terms: Accrual) -> Month:
@@ -164,17 +182,17 @@ def accrue(
     if ended_on is not None:
         last = ended_on + timedelta(days=1) if terms.ends.value == "APPROVAL_DAY_INCLUDED" else ended_on
         end = min(until, last)
-    grouped: dict[Month, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    grouped: dict[Month, list[Span]] = defaultdict(list)
     for span in spans(pieces, end, terms, changes):
         for month in months_of(span.start, span.end):
-            grouped[month][span.rate_ore].append(span)
+            grouped[month].append(span)
     lines: list[Line] = []
     for month in sorted(grouped):
-        by_rate = grouped[month]
-        for rate, (counted, of) in sorted(_counted(month, by_rate, terms).items()):
+        for rate, (counted, of) in sorted(_counted(month, grouped[month], terms).items()):
             count = listed.get(listed_month(month, terms))
             owed = None if count is None else amount(count, rate, counted, of, terms.rounding.value)
-            lines.append(Line(month, rate, counted, of, count, owed, tuple(by_rate[rate])))
+            at_rate = tuple(span for span in grouped[month] if span.rate_ore == rate)
+            lines.append(Line(month, rate, counted, of, count, owed, at_rate))
     return tuple(lines)
 
 
@@ -184,44 +202,70 @@ def total_ore(lines: Iterable[Line]) -> int | None:
     return None if None in amounts else sum(one for one in amounts if one is not None)
 
 
-def rate_changes(pinned: Ruleset, later: Iterable[Ruleset]) -> list[RateChange]:
-    """The changes that later versions make to running sanctions, by each version's own transition rule."""
-    return [
-        RateChange(
-            version.validity.valid_from,
-            {(ladder.id, rate.step): rate.ore for ladder in version.ladders for rate in ladder.rates},
-        )
-        for version in later
-        if version.accrual.transition.value == "NEW_RATE_FROM_VALIDITY"
-        and version.validity.valid_from > pinned.validity.valid_from
+def rate_changes(versions: Mapping[UUID, Ruleset], procedure: str) -> list[RateChange]:
+    """What the versions in force, one after the other, do to running sanctions by their own transition rules (AM-39).
+
+    `versions` stand in order of adoption. A version that never comes into force changes nothing, one that ceases to be
+    in force changes nothing after that, and none reaches a sanction decided under itself or a later one.
+    """
+    days = {ruleset.validity.valid_from for ruleset in versions.values() if ruleset.procedure == procedure}
+    days |= {end for ruleset in versions.values() if (end := ruleset.validity.valid_until) is not None}
+    found: list[RateChange] = []
+    before: UUID | None = None
+    for day in sorted(days):
+        ruleset_id = version_on(versions, procedure, day)
+        if ruleset_id == before:
+            continue
+        before = ruleset_id
+        if ruleset_id is None:
+            found.append(RateChange(day, None, {}, frozenset()))
+            continue
+        ruleset = versions[ruleset_id]
+        rates = {(ladder.id, rate.step): rate.ore for ladder in ruleset.ladders for rate in ladder.rates}
+        new = ruleset.accrual.transition.value == "NEW_RATE_FROM_VALIDITY"
+        reaches = frozenset(one for one in versions if one != ruleset_id and after(versions, ruleset_id, one))
+        found.append(RateChange(day, ruleset_id, rates if new else {}, reaches))
+    return found
+
+
+def _explain_span(span: Span, month: Month, versions: Mapping[UUID, Ruleset]) -> list[Node]:
+    """The days of one decided piece in a month and the rate they cost, each with its own version's clause."""
+    pinned, rated = versions[span.piece.ruleset_id], versions[span.ruleset_id]
+    colour, ladder = pinned.colour(span.piece.colour), rated.ladder(span.piece.ladder)
+    starts = colour.sanction.starts if colour.sanction is not None else pinned.accrual.starts.source
+    found = [
+        explain(
+            "days",
+            start=span.start.isoformat(),
+            end=span.end.isoformat(),
+            month=str(month),
+            rule=f"{colour.id}.starts",
+            source=starts.source,
+        ),
+        explain(
+            "fact",
+            name=plain(ladder.label),
+            stated=span.rate_ore,
+            rule=f"{ladder.id}.{span.piece.step}",
+            source=ladder.rate(span.piece.step).source.source,
+        ),
     ]
+    if span.ruleset_id != span.piece.ruleset_id:
+        name = plain(Words("Ny sats för pågående sanktion", "New rate for a running sanction"))
+        transition = rated.accrual.transition
+        found.append(
+            explain("fact", name=name, stated=rated.label, rule="accrual.transition", source=transition.source.source)
+        )
+    return found
 
 
-def explain_line(line: Line, ruleset: Ruleset) -> Node:
-    """Why a line is what it is: listed count, rate, days and the decided pieces, each with its clause."""
-    terms = ruleset.accrual
-    because: list[Node] = []
-    for span in line.spans:
-        ladder = ruleset.ladder(span.piece.ladder)
-        because.append(
-            explain(
-                "days",
-                start=span.start.isoformat(),
-                end=span.end.isoformat(),
-                month=str(line.month),
-                rule="accrual.starts",
-                source=terms.starts.source.source,
-            )
-        )
-        because.append(
-            explain(
-                "fact",
-                name=plain(ladder.label),
-                stated=span.rate_ore,
-                rule=f"{ladder.id}.{span.piece.step}",
-                source=ladder.rate(span.piece.step).source.source,
-            )
-        )
+def explain_line(line: Line, versions: Mapping[UUID, Ruleset], ruleset_id: UUID) -> Node:
+    """Why a line is what it is: listed count, rate, days and the decided pieces, each with its clause.
+
+    `ruleset_id` is the version that says how days and months count.
+    """
+    terms = versions[ruleset_id].accrual
+    because = [node for span in line.spans for node in _explain_span(span, line.month, versions)]
     listed_source = terms.listed_day.source.source
     counted = listed_month(line.month, terms)
     name = plain(Words(f"Antal listade {counted}", f"Listed persons {counted}"))
@@ -248,13 +292,13 @@ def explain_line(line: Line, ruleset: Ruleset) -> Node:
     )
 
 
-def explain_total(lines: Sequence[Line], ruleset: Ruleset) -> Node:
-    """Why the sum is what it is; its value counts only lines that have an amount."""
-    children = tuple(explain_line(line, ruleset) for line in lines)
-    return explain(
-        "total",
-        amounts=[line.amount_ore for line in lines if line.amount_ore is not None],
-        rule="accrual.in_case",
-        source=ruleset.accrual.in_case.source.source,
-        because=children,
-    )
+def explain_total(lines: Sequence[Line], versions: Mapping[UUID, Ruleset], ruleset_id: UUID) -> Node:
+    """Why the sum is what it is; while a listed count is awaited there is none, and that is the value."""
+    children = tuple(explain_line(line, versions, ruleset_id) for line in lines)
+    source = versions[ruleset_id].accrual.in_case.source.source
+    if total_ore(lines) is None:
+        name = plain(Words("Summa", "Total"))
+        awaiting = "AWAITING_LISTED_COUNT"
+        return explain("fact", name=name, stated=awaiting, rule="accrual.in_case", source=source, because=children)
+    amounts = [line.amount_ore for line in lines]
+    return explain("total", amounts=amounts, rule="accrual.in_case", source=source, because=children)

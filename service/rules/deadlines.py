@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, timedelta
+from typing import Final, Literal
+from uuid import UUID
 
 from service.domain.case import CaseState, Request
 from service.domain.dates import add_months, roll_forward
 from service.domain.explained import Node, Source, explain, operation
-from service.domain.words import plain
+from service.domain.words import Words, plain
 from service.rules.ruleset import BreachGround, Ruleset
+from service.rules.track import step_of
 
 
 @operation("due", sv="{start} + {months} mån = {value}", en="{start} + {months} months = {value}")
@@ -45,16 +47,33 @@ def late(due_on: str, judged_on: str, received_in_time: bool) -> bool:  # noqa: 
 
 @dataclass(frozen=True, slots=True)
 class FoundBreach:
+    """`since` is the first day on which the failure could be decided."""
+
     ground: BreachGround
     since: date
     explanation: Node
 
 
+_OF_THE_COLOUR: Final[frozenset[BreachGround]] = frozenset({"PLAN_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"})
+"""The failures that a colour itself makes cost; that a rejected plan is one follows from how plans are assessed."""
+
+
+def failure_source(ruleset: Ruleset, colour: str, ground: BreachGround) -> Source | None:
+    """The clause by which a failure costs at the colour; None where neither colour nor procedure knows the failure."""
+    sanction = ruleset.colour(colour).sanction
+    if sanction is not None and sanction.failure is not None and ground in _OF_THE_COLOUR:
+        return sanction.failure.source
+    return next((rule.source.source for rule in ruleset.breaches if rule.ground == ground), None)
+
+
 def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
-    """The failures of one request that are established on the day `on`, earliest first (HV-20, HV-21, AM-14)."""
+    """The failures of one request that are established on the day `on`, earliest first (HV-20, HV-21, AM-14).
+
+    `ruleset` is the version that the request was sent under.
+    """
     found: list[FoundBreach] = []
     for rule in ruleset.breaches:
-        source = rule.source.source
+        source = failure_source(ruleset, request.sent.colour, rule.ground)
         if rule.ground == "PLAN_NOT_RECEIVED":
             judged = explain(
                 "late",
@@ -65,7 +84,7 @@ def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
                 source=source,
             )
             if judged.value:
-                found.append(FoundBreach(rule.ground, request.sent.plan_due_on, judged))
+                found.append(FoundBreach(rule.ground, request.sent.plan_due_on + timedelta(days=1), judged))
             continue
         if rule.ground == "PLAN_REJECTED":
             failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
@@ -104,69 +123,124 @@ class Obligation:
     source: Source
 
 
+def _duty(
+    kind: ObligationKind,
+    rule: str,
+    label: Words,
+    raised_on: date,
+    source: Source,
+    due: tuple[date, date] | None = None,
+) -> Obligation:
+    """A duty; `due` is its last day and the day it is looked at."""
+    return Obligation(
+        kind=kind,
+        rule=rule,
+        label_sv=label.sv,
+        label_en=label.en,
+        due_on=due[0] if due else None,
+        raised_on=raised_on,
+        overdue=due is not None and due[1] > due[0],
+        source=source,
+    )
+
+
+def _colour_duties(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
+    """To give the case a colour, and to tell the unit of one that requires a plan (AM-02)."""
+    step = step_of(ruleset, "CLASSIFY")
+    if case.colour is None:
+        if step is not None:
+            label = Words("Ärendet ska klassificeras", "The case is to be classified")
+            yield _duty("CLASSIFY", step.action, label, case.opened.opened_on, step.source.source)
+        return
+    colour = ruleset.colour(case.colour)
+    if colour.plan_required and not any(one.sent.colour == colour.id for one in case.requests):
+        decided = [one.sanction for one in case.requests if one.sanction is not None]
+        raised = [one.decided_on for one in decided if one.next_colour == colour.id]
+        if case.classified is not None:
+            raised.append(case.classified.classified_on)
+        label = Words(
+            f"Begäran om rättelse ska skickas: {colour.label.sv.lower()}",
+            f"A correction request is to be sent: {colour.label.en.lower()}",
+        )
+        yield _duty("SEND_REQUEST", colour.id, label, max(raised, default=case.opened.opened_on), colour.source.source)
+
+
 def _plan_duties(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
-    source, verdict = ruleset.plan.source.source, request.plan_verdicts[-1] if request.plan_verdicts else None
+    """To get, assess and follow up the plan. A plan asked for again has the request's day while that has not passed."""
+    due_on, rejected = request.sent.plan_due_on, request.plan_rejected
+    receive, decide = step_of(ruleset, "RECEIVE_PLAN"), step_of(ruleset, "DECIDE_PLAN")
     if not request.plans:
-        due_on = request.sent.plan_due_on
-        yield Obligation(
-            kind="PLAN_DUE",
-            rule="plan",
-            label_sv="Handlingsplan ska inkomma",
-            label_en="Action plan is due",
-            due_on=due_on,
-            raised_on=request.sent.sent_on,
-            overdue=today > due_on,
-            source=source,
-        )
+        label = Words("Handlingsplan ska inkomma", "Action plan is due")
+        yield _duty("PLAN_DUE", "plan", label, request.sent.sent_on, ruleset.plan.source.source, (due_on, today))
+    elif rejected is not None and receive is not None:
+        label = Words("Ny handlingsplan ska inkomma", "A new action plan is due")
+        due = (due_on, today) if rejected.decided_on <= due_on else None
+        yield _duty("PLAN_DUE", receive.action, label, rejected.decided_on, receive.source.source, due)
+    elif decide is not None and all(verdict.plan != len(request.plans) for verdict in request.plan_verdicts):
+        label = Words("Ta ställning till handlingsplanen", "Decide on the action plan")
+        yield _duty("DECIDE_PLAN", decide.action, label, request.plans[-1].received_on, decide.source.source)
+    verdict = request.plan_verdicts[-1] if request.plan_verdicts else None
     acts = [act.action for act in case.acts if act.action in ("DECIDE_PLAN", "RECORD_FOLLOW_UP")]
-    if verdict is not None and verdict.follow_up_on is not None and acts[-1] == "DECIDE_PLAN":
-        yield Obligation(
-            kind="FOLLOW_UP",
-            rule="plan",
-            label_sv="Handlingsplanen ska följas upp",
-            label_en="The action plan is to be followed up",
-            due_on=verdict.follow_up_on,
-            raised_on=verdict.decided_on,
-            overdue=today > verdict.follow_up_on,
-            source=source,
-        )
+    step = step_of(ruleset, "RECORD_FOLLOW_UP")
+    if step and verdict is not None and verdict.follow_up_on is not None and acts[-1] == "DECIDE_PLAN":
+        label = Words("Handlingsplanen ska följas upp", "The action plan is to be followed up")
+        due = (verdict.follow_up_on, today)
+        yield _duty("FOLLOW_UP", step.action, label, verdict.decided_on, step.source.source, due)
 
 
-def _sanction_duties(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
-    found = breaches(ruleset, request, today) if request.sanction is None else []
-    for breach in found[:1]:
+def _sanction_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
+    """To decide on the earliest failure of a request whose colour costs something and is not decided yet."""
+    if request.sanction is not None or ruleset.colour(request.sent.colour).sanction is None:
+        return
+    for breach in breaches(ruleset, request, today)[:1]:
         rule = next(one for one in ruleset.breaches if one.ground == breach.ground)
-        yield Obligation(
-            kind="DECIDE_SANCTION",
-            rule=breach.ground,
-            label_sv=f"Ta ställning till sanktion: {rule.label.sv}",
-            label_en=f"Decide on a sanction: {rule.label.en}",
-            due_on=None,
-            raised_on=breach.since,
-            overdue=False,
-            source=rule.source.source,
-        )
-    for sent in case.requests:
-        for duty in ruleset.colour(sent.sent.colour).on_request:
-            yield Obligation(
-                kind="ON_REQUEST",
-                rule=duty.id,
-                label_sv=duty.label.sv,
-                label_en=duty.label.en,
-                due_on=None,
-                raised_on=sent.sent.sent_on,
-                overdue=False,
-                source=duty.source.source,
-            )
+        label = Words(f"Ta ställning till sanktion: {rule.label.sv}", f"Decide on a sanction: {rule.label.en}")
+        source = breach.explanation.source or rule.source.source
+        yield _duty("DECIDE_SANCTION", breach.ground, label, breach.since, source)
+
+
+def _on_request(versions: Mapping[UUID, Ruleset], case: CaseState) -> Iterator[Obligation]:
+    """The duties that requests raise by their colour, each by the version it was sent under and once (AM-13)."""
+    seen: set[str] = set()
+    for request in case.requests:
+        sent = request.sent
+        for duty in versions[sent.ruleset_id].colour(sent.colour).on_request:
+            if duty.id not in seen:
+                seen.add(duty.id)
+                label = Words(duty.label.sv, duty.label.en)
+                yield _duty("ON_REQUEST", duty.id, label, sent.sent_on, duty.source.source)
+
+
+def _closing(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
+    """To close what is corrected, or what has a colour that requires no measure."""
+    ground, raised_on = "CORRECTED", case.corrected_on
+    if raised_on is None and case.classified is not None and not case.requests:
+        plan_required = ruleset.colour(case.classified.colour).plan_required
+        ground, raised_on = "NO_MEASURE", None if plan_required else case.classified.classified_on
+    step = step_of(ruleset, "CLOSE_CASE", ground)
+    if raised_on is not None and step is not None:
+        label = Words("Ärendet ska avslutas", "The case is to be closed")
+        yield _duty("CLOSE", step.action, label, raised_on, step.source.source)
 
 
 PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "FOLLOW_UP"})
 """The duties a party may see; what the region considers is its own until it is decided (AM-01)."""
 
 
-def obligations(ruleset: Ruleset, case: CaseState, today: date) -> list[Obligation]:
-    """What is to be done in the case on the day `today`; derived, never stored. The duties of AM-13 among them."""
-    if case.closed is not None or case.request is None:
+def obligations(versions: Mapping[UUID, Ruleset], case: CaseState, today: date) -> list[Obligation]:
+    """What is to be done in the case on the day `today`, in the order of the procedure; derived, never stored.
+
+    `versions` are the adopted ones: what follows from a request rests on the version it was sent under, all else on the
+    one the case is pinned to (AM-39).
+    """
+    if case.closed is not None:
         return []
-    plan = [] if case.corrected_on else _plan_duties(ruleset, case, case.request, today)
-    return [*plan, *_sanction_duties(ruleset, case, case.request, today)]
+    pinned, request, found = versions[case.ruleset_id], case.request, list[Obligation]()
+    if case.corrected_on is None:
+        found += _colour_duties(pinned, case)
+    if request is not None:
+        sent_under = versions[request.sent.ruleset_id]
+        if case.corrected_on is None:
+            found += _plan_duties(sent_under, case, request, today)
+        found += _sanction_duties(sent_under, request, today)
+    return [*found, *_on_request(versions, case), *_closing(pinned, case)]

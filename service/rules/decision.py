@@ -56,5 +56,5 @@ def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = 
     """The request that the act concerns; refused where the table, or the lack of a request, does not let it."""
     require(adopted.ruleset, case, action, outcome)
     if case.request is None:
-        raise out_of_order(adopted.ruleset, case, action)
+        raise out_of_order(adopted.ruleset, case, action, outcome)
     return case.request

@@ -72,7 +72,8 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
         source = adopted.ruleset.accrual.ends.source.source
         raise RuleRefused("SANCTION_RUNS", source=source, allowed=("RECORD_FOLLOW_UP",))
     ground = "CORRECTED" if case.corrected_on else "NO_MEASURE"
-    step = require(adopted.ruleset, case, "CLOSE_CASE", ground)
+    # Once a correction has been requested the case ends with it: that is the clause to refuse by.
+    step = require(adopted.ruleset, case, "CLOSE_CASE", ground, cited="CORRECTED" if case.requests else ground)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
     check_dated(command.closed_on, circumstances, max([case.corrected_on or classified_on, *sanctions]))

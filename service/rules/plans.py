@@ -8,8 +8,9 @@ from service.domain.events import FollowUpRecorded, PlanDecided, PlanReceived
 from service.domain.explained import explain, operation
 from service.domain.words import Words, plain
 from service.rules.commands import DecidePlan, ReceivePlan, RecordFollowUp
+from service.rules.deadlines import failure_source
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
-from service.rules.track import out_of_order, require
+from service.rules.track import out_of_order, require, step_of
 
 
 @operation(
@@ -48,7 +49,8 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     in_time = command.received_on <= due_on
     if in_time and request.sanction is not None and request.sanction.ground == "PLAN_NOT_RECEIVED":
         due, received = due_on.isoformat(), command.received_on.isoformat()
-        raise RuleRefused("PLAN_CONTRADICTS_SANCTION", due=due, received=received)
+        source = failure_source(adopted.ruleset, request.sent.colour, "PLAN_NOT_RECEIVED")
+        raise RuleRefused("PLAN_CONTRADICTS_SANCTION", due=due, received=received, source=source)
     event = PlanReceived(
         request=request.sent.number,
         received_on=command.received_on,
@@ -73,11 +75,12 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
     request = requested(case, adopted, "DECIDE_PLAN", command.verdict)
     step = require(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
     if not request.plans:
-        raise out_of_order(adopted.ruleset, case, "DECIDE_PLAN")
+        raise out_of_order(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
     check_dated(command.decided_on, circumstances, request.plans[-1].received_on)
     if (command.verdict == "APPROVED") != (command.follow_up_on is not None):
         code = "FOLLOW_UP_DATE_MISSING" if command.follow_up_on is None else "FOLLOW_UP_DATE_UNEXPECTED"
-        raise RuleRefused(code, path="follow_up_on", source=step.source.source)
+        followed_up = step_of(adopted.ruleset, "RECORD_FOLLOW_UP") or step
+        raise RuleRefused(code, path="follow_up_on", source=followed_up.source.source)
     if command.follow_up_on is not None and command.follow_up_on < command.decided_on:
         raise InvalidInput(
             "ACT_BEFORE_PREVIOUS",
@@ -111,7 +114,7 @@ def record_follow_up(
     step = require(adopted.ruleset, case, "RECORD_FOLLOW_UP", outcome)
     earlier = [one.decided_on for one in request.plan_verdicts] + [one.decided_on for one in request.follow_ups]
     if not request.plan_verdicts:
-        raise out_of_order(adopted.ruleset, case, "RECORD_FOLLOW_UP")
+        raise out_of_order(adopted.ruleset, case, "RECORD_FOLLOW_UP", outcome)
     check_dated(command.decided_on, circumstances, max(earlier))
     explanation = explain(
         "follow_up",

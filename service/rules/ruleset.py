@@ -126,10 +126,22 @@ class Classification(Rule):
 
 
 class ColourSanction(Rule):
-    """Which step of the ladder the colour costs, and whether by the request itself or by a decided failure."""
+    """Which step of the ladder the colour costs, and whether by the request itself or by a decided failure.
+
+    `failure` is the colour's clause on what makes a failure cost, `starts` the one on the day from which it counts.
+    """
 
     step: Id
     due: Literal["ON_FAILURE", "ON_REQUEST"]
+    failure: SourceText | None = None
+    starts: SourceText
+
+    @model_validator(mode="after")
+    def _failure_cited(self) -> Self:
+        if self.due == "ON_FAILURE" and self.failure is None:
+            message = "a sanction due ON_FAILURE has failure, the clause that makes a failure cost"
+            raise ValueError(message)
+        return self
 
 
 class ObligationRule(Rule):
@@ -252,6 +264,8 @@ class PlanRules(Rule):
 
 
 class Breach(Rule):
+    """`source` is the procedure's own clause, which stands where the request's colour has none for the failure."""
+
     ground: BreachGround
     label: Label
 

@@ -44,6 +44,13 @@ def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> 
     )
 
 
+def _counted_from(ruleset: Ruleset, colour: Colour, sent_at: datetime) -> Node:
+    """The day a request was sent, by the clause of its colour from which day the sanction counts."""
+    starts = colour.sanction.starts if colour.sanction is not None else ruleset.accrual.starts.source
+    rule = f"{colour.id}.starts" if colour.sanction is not None else "accrual.starts"
+    return explain("local_date", instant=sent_at.isoformat(), rule=rule, source=starts.source)
+
+
 def _sanctioned(
     case: CaseState,
     adopted: Adopted,
@@ -91,12 +98,7 @@ def send_request(
             day=local_date(command.sent_at).isoformat(),
             today=circumstances.today.isoformat(),
         )
-    day = explain(
-        "local_date",
-        instant=command.sent_at.astimezone(UTC).isoformat(),
-        rule="accrual.starts",
-        source=ruleset.accrual.starts.source.source,
-    )
+    day = _counted_from(ruleset, colour, command.sent_at.astimezone(UTC))
     sent_on = date.fromisoformat(day.value)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
@@ -140,16 +142,17 @@ def decide_sanction(
     ruleset = adopted.ruleset
     request = requested(case, adopted, "DECIDE_SANCTION")
     check_dated(command.decided_on, circumstances, request.sent.sent_on)
+    colour = ruleset.colour(request.sent.colour)
     if request.sanction is not None:
         if case.colour != request.sent.colour:
-            colour = ruleset.colour(case.colour or "")
-            raise RuleRefused("NEW_REQUEST_REQUIRED", colour=colour.label, source=colour.source.source)
-        source = ruleset.colour(request.sent.colour).source.source
+            raised = ruleset.colour(case.colour or "")
+            raise RuleRefused("NEW_REQUEST_REQUIRED", colour=raised.label, source=raised.source.source)
+        source = (colour.sanction or colour).source.source
         raise RuleRefused("SANCTION_ALREADY_DECIDED", number=request.sent.number, source=source)
-    colour = ruleset.colour(request.sent.colour)
     found = breaches(ruleset, request, command.decided_on)
     if not found or colour.sanction is None:
-        source = (colour.sanction or colour).source.source
+        failure = colour.sanction.failure if colour.sanction is not None else None
+        source = (failure or (colour.sanction or colour).source).source
         allowed = tuple(rule.ground for rule in ruleset.breaches)
         judged = explain(
             "late",
@@ -167,12 +170,7 @@ def decide_sanction(
         "next_colour": colour.next,
         **shared,
     }
-    start = explain(
-        "local_date",
-        instant=request.sent.sent_at.isoformat(),
-        rule="accrual.starts",
-        source=ruleset.accrual.starts.source.source,
-    )
+    start = _counted_from(ruleset, colour, request.sent.sent_at)
     explanation = explain(
         "fact",
         name=plain(Words("Sanktion, öre per listad och månad", "Sanction, öre per listed and month")),

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from service.domain.case import CaseState, Piece
-from service.domain.dates import Month
+from service.domain.case import CaseState
+from service.domain.dates import Month, Period
 from service.domain.errors import RuleRefused
 from service.domain.events import MonthSettled, SettledLine
 from service.domain.explained import Node, explain, operation
@@ -20,6 +20,7 @@ from service.rules.ruleset import Ruleset
 Key = tuple[UUID, str, int]
 """Case, month, rate in öre: what a line is the line of."""
 
+EndReason = Literal["CORRECTED", "AGREEMENT_ENDED"]
 EntryStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT", "SETTLED", "PENDING_CORRECTION", "THREATENED"]
 
 
@@ -44,6 +45,7 @@ class Entry:
     correction: bool = False
     settled_in: str | None = None
     line: Line | None = None
+    corrects: SettledLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,56 @@ class CaseLines:
     lines: tuple[Line, ...]
 
 
-def case_lines(
-    case_id: UUID, case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
-) -> CaseLines:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a case's lines follow from beside its events.
+
+    `versions` are all adopted ones in order of adoption, `listed` persons by month, `until` the first day not counted
+    yet, `agreement_ends_on` the first day on which the unit's agreement no longer holds, None while it runs.
+    """
+
+    versions: Mapping[UUID, Ruleset]
+    listed: Mapping[Month, int]
+    until: date
+    agreement_ends_on: date | None = None
+
+
+def ends_on(agreements: Iterable[Period], opened_on: date) -> date | None:
+    """The first day on which the agreement in force on `opened_on` no longer holds; None while it runs."""
+    return next((period.end for period in agreements if period.contains(opened_on)), None)
+
+
+def ended(case: CaseState, facts: Facts) -> tuple[date, EndReason] | None:
+    """The first day on which the case's sanction no longer runs, and why; None while it runs (HV-26, AM-37)."""
+    if not case.pieces:
+        return None
+    ends: list[tuple[date, EndReason]] = []
+    if case.corrected_on is not None:
+        ends.append((case.corrected_on, "CORRECTED"))
+    if facts.agreement_ends_on is not None and facts.agreement_ends_on <= facts.until:
+        ends.append((facts.agreement_ends_on, "AGREEMENT_ENDED"))
+    return min(ends, default=None)
+
+
+def case_lines(case_id: UUID, case: CaseState, facts: Facts) -> CaseLines:
     """The computed lines of one case's decided pieces.
 
     How days and months count follows the version of the first decided piece, rates each piece's own version, so that a
-    later version never changes an amount dated before it; `versions` are all adopted ones of the procedure.
+    later version never changes an amount dated before it. The end of the agreement ends the sanction (AM-37).
     """
     unit_id = case.opened.unit_id
     if not case.pieces:
         return CaseLines(case_id, unit_id, case.ruleset_id, ())
     ruleset_id = case.pieces[0].ruleset_id
-    pinned = versions[ruleset_id]
-    same = [version for version in versions.values() if version.procedure == pinned.procedure]
+    pinned = facts.versions[ruleset_id]
+    until = facts.until if facts.agreement_ends_on is None else min(facts.until, facts.agreement_ends_on)
     lines = accrue(
         case.pieces,
         ended_on=case.corrected_on,
         until=until,
-        listed=listed,
+        listed=facts.listed,
         terms=pinned.accrual,
-        changes=rate_changes(pinned, same),
+        changes=rate_changes(facts.versions, pinned.procedure),
     )
     return CaseLines(case_id, unit_id, ruleset_id, lines)
 
@@ -108,7 +139,7 @@ def _corrections(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) ->
             if line.amount_ore == before and (before or key in last):
                 continue
             owed = None if line.amount_ore is None else line.amount_ore - before
-            found.append(_entry(case, line, owed, correction=True))
+            found.append(replace(entry_of(case, line, owed, correction=True), corrects=last.get(key)))
     for key, before in frozen.items():
         if before:
             gone = last[key]
@@ -118,12 +149,13 @@ def _corrections(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) ->
                     days=0,
                     amount_ore=-before,
                     status="PENDING_CORRECTION",
+                    corrects=gone,
                 )
             )
     return found
 
 
-def _entry(case: CaseLines, line: Line, amount_ore: int | None, *, correction: bool) -> Entry:
+def entry_of(case: CaseLines, line: Line, amount_ore: int | None, *, correction: bool) -> Entry:
     status: EntryStatus = "PENDING_CORRECTION" if correction else "COMPUTED"
     if amount_ore is None:
         status = "AWAITING_LISTED_COUNT"
@@ -161,7 +193,16 @@ def _frozen_entry(frozen: SettledLine, settled_in: str | None, *, correction: bo
     )
 
 
-def _order(entry: Entry) -> tuple[Month, str, int, bool, str]:
+def _key(entry: Entry) -> Key:
+    return entry.case_id, str(entry.month), entry.rate_ore
+
+
+def _same(entry: Entry, line: Line | None) -> Line | None:
+    """The computed line, where the frozen one still rests on the same days and the same listed count."""
+    return line if line is not None and (line.days, line.listed) == (entry.days, entry.listed) else None
+
+
+def ledger_order(entry: Entry) -> tuple[Month, str, int, bool, str]:
     return entry.month, str(entry.case_id), entry.rate_ore, entry.correction, entry.settled_in or "9999-12"
 
 
@@ -171,6 +212,7 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
     Their sum is what is owed; it equals the sum of the computed lines whatever has been settled.
     """
     mine = {case.case_id for case in cases}
+    lines = {(case.case_id, str(line.month), line.rate_ore): line for case in cases for line in case.lines}
     entries: list[Entry] = []
     for event in earlier:
         for frozen, correction in [
@@ -178,16 +220,17 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
             *((one, True) for one in event.corrections),
         ]:
             if frozen.case_id in mine:
-                entries.append(_frozen_entry(frozen, event.month, correction=correction))
+                entry = _frozen_entry(frozen, event.month, correction=correction)
+                entries.append(replace(entry, line=_same(entry, lines.get(_key(entry)))))
     settled = {event.month for event in earlier}
     entries += [
-        _entry(case, line, line.amount_ore, correction=False)
+        entry_of(case, line, line.amount_ore, correction=False)
         for case in cases
         for line in case.lines
         if str(line.month) not in settled
     ]
     entries += [entry for entry in _corrections(cases, earlier) if entry.case_id in mine]
-    return sorted(entries, key=_order)
+    return sorted(entries, key=ledger_order)
 
 
 def owed_ore(entries: Iterable[Entry]) -> int | None:
@@ -206,12 +249,15 @@ def difference(owed: int, settled: int) -> int:
     return owed - settled
 
 
-def explain_entry(entry: Entry, ruleset: Ruleset) -> Node:
-    """Why an entry is what it is, from its own inputs: a frozen line keeps the listed count it was frozen with."""
-    terms = ruleset.accrual
-    if entry.line is not None and (entry.amount_ore is None or entry.status == "COMPUTED"):
-        return explain_line(entry.line, ruleset)
-    source = terms.proration.source.source
+def explain_entry(entry: Entry, versions: Mapping[UUID, Ruleset]) -> Node:
+    """Why an entry is what it is, from its own inputs: a frozen line keeps the listed count it was frozen with.
+
+    A correction rests on the listed count where that alone has changed, else on a sanction that was decided, replaced
+    or ended after its month was settled and counts from the request's day (AM-01).
+    """
+    terms = versions[entry.ruleset_id].accrual
+    if entry.line is not None and (entry.amount_ore is None or not entry.correction):
+        return explain_line(entry.line, versions, entry.ruleset_id)
     owed = explain(
         "amount",
         listed=entry.listed or 0,
@@ -220,14 +266,21 @@ def explain_entry(entry: Entry, ruleset: Ruleset) -> Node:
         days_in_month=entry.days_in_month,
         rounding=terms.rounding.value,
         rule="accrual.proration",
-        source=source,
+        source=terms.proration.source.source,
+        because=explain_line(entry.line, versions, entry.ruleset_id).because if entry.line is not None else (),
     )
     if not entry.correction:
         return owed
-    before = owed.value - (entry.amount_ore or 0)
-    listed_source = terms.listed_day.source.source
+    before = entry.corrects
+    recounted = before is not None and before.days == entry.days and before.listed != entry.listed
+    rule, reason = ("listed_day", terms.listed_day) if recounted else ("starts", terms.starts)
     return explain(
-        "difference", owed=owed.value, settled=before, rule="accrual.listed_day", source=listed_source, because=(owed,)
+        "difference",
+        owed=owed.value,
+        settled=owed.value - (entry.amount_ore or 0),
+        rule=f"accrual.{rule}",
+        source=reason.source.source,
+        because=(owed,),
     )
 
 
@@ -266,7 +319,7 @@ def settle(
     if any(event.month == str(month) for event in earlier):
         raise RuleRefused("MONTH_ALREADY_SETTLED", month=str(month))
     lines = [
-        _entry(case, line, line.amount_ore, correction=False)
+        entry_of(case, line, line.amount_ore, correction=False)
         for case in cases
         for line in case.lines
         if line.month == month
@@ -285,8 +338,8 @@ def settle(
             cases=tuple(sorted({entry.case_id for entry in missing})),
             allowed=("RECORD_LISTED_COUNTS",),
         )
-    kept = sorted((one for one in lines if one.amount_ore is not None), key=_order)
-    changed = sorted((one for one in corrections if one.amount_ore is not None), key=_order)
+    kept = sorted((one for one in lines if one.amount_ore is not None), key=ledger_order)
+    changed = sorted((one for one in corrections if one.amount_ore is not None), key=ledger_order)
     return MonthSettled(
         month=str(month),
         settled_on=today,
@@ -295,23 +348,3 @@ def settle(
         left_out=tuple(sorted(set(left_out), key=str)),
         total_ore=sum(one.amount_ore or 0 for one in (*kept, *changed)),
     )
-
-
-def threatened(
-    case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
-) -> tuple[Line, ...]:
-    """What the open request would cost so far if its failure were decided; nothing where it cannot (AM-01).
-
-    Only the region sees this: before a decision the unit owes nothing.
-    """
-    request = case.request
-    if request is None or request.sanction is not None or case.closed is not None:
-        return ()
-    ruleset = versions[request.sent.ruleset_id]
-    colour = ruleset.colour(request.sent.colour)
-    if colour.sanction is None:
-        return ()
-    rate = ruleset.ladder(case.opened.ladder).rate(colour.sanction.step)
-    sent = request.sent
-    piece = Piece(sent.sent_on, rate.ore, sent.colour, case.opened.ladder, rate.step, sent.number, sent.ruleset_id)
-    return accrue([piece], ended_on=case.corrected_on, until=until, listed=listed, terms=ruleset.accrual)

@@ -47,18 +47,28 @@ def possible(ruleset: Ruleset, state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.action for step in ruleset.track.steps if state.id in step.states))
 
 
-def require(ruleset: Ruleset, case: CaseState, action: Action, outcome: str) -> TrackStep:
-    """The step that allows the act; RuleRefused CASE_CLOSED or OUT_OF_ORDER with what is possible instead."""
+def step_of(ruleset: Ruleset, action: Action, outcome: str = "") -> TrackStep | None:
+    """The first step of the action that takes the outcome, else the first of the action: whose clause is cited."""
+    steps = [step for step in ruleset.track.steps if step.action == action]
+    return next((step for step in steps if not step.outcomes or outcome in step.outcomes), steps[0] if steps else None)
+
+
+def require(ruleset: Ruleset, case: CaseState, action: Action, outcome: str, *, cited: str | None = None) -> TrackStep:
+    """The step that allows the act; RuleRefused CASE_CLOSED or OUT_OF_ORDER with what is possible instead.
+
+    A refusal cites the step of the outcome `cited`, where that is not the one sought.
+    """
     state = position(ruleset, case)
     step = _step(ruleset, state.id, action, outcome)
     if step is None:
-        raise out_of_order(ruleset, case, action)
+        raise out_of_order(ruleset, case, action, cited or outcome)
     return step
 
 
-def out_of_order(ruleset: Ruleset, case: CaseState, action: Action) -> RuleRefused:
-    """CASE_CLOSED, or OUT_OF_ORDER with what is possible where the case stands."""
+def out_of_order(ruleset: Ruleset, case: CaseState, action: Action, outcome: str = "") -> RuleRefused:
+    """CASE_CLOSED, or OUT_OF_ORDER with what is possible where the case stands and the clause of the step refused."""
     state = position(ruleset, case)
     code = "CASE_CLOSED" if state.closed else "OUT_OF_ORDER"
-    source = next((one.source.source for one in ruleset.track.steps if one.action == action), None)
+    step = step_of(ruleset, action, outcome)
+    source = step.source.source if step else None
     return RuleRefused(code, action=action, state=state.label, allowed=possible(ruleset, state), source=source)

@@ -51,7 +51,8 @@ async def run(services: Services, sent: Sent, act: Act) -> Outcome:
     A known command id with the same input returns the stored outcome and writes nothing; with another input it is
     refused with COMMAND_REUSED. Whatever `act` raises leaves nothing behind.
     """
-    async with services.tenancy.begin(sent.actor, services.clock.now()) as tx:
+    clock = services.clock
+    async with services.tenancy.begin(sent.actor, clock.now(), stopped=clock.stopped) as tx:
         if sent.command_id is not None:
             known = await tx.remembered(sent.command_id)
             if known is not None:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from service.domain.case import replay
 from service.domain.chain import Link, breaks
-from service.domain.dates import Month, local_date
+from service.domain.dates import Month, Period, local_date
 from service.domain.errors import Refusal
 from service.domain.events import (
     CaseEvent,
@@ -72,11 +72,12 @@ class UnitSum:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The facts of a region as one moment knew them, in the shape in which settling asks for them."""
+    """Facts of a region in the shape in which settling asks for them."""
 
     versions: dict[UUID, Ruleset]
     streams: dict[UUID, list[CaseEvent]]
     listed: dict[UUID, dict[Month, int]]
+    agreements: dict[UUID, list[Period]]
     settlements: list[MonthSettled]
 
 
@@ -113,8 +114,10 @@ def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     """Every unit's ledger recomputed from what was known at `instant`; ValueError where the facts are unsound."""
     facts, _ = _facts(links)
     try:
-        known = _known(facts, instant)
-        cases = _checked(lambda: computed(known.streams, known.versions, known.listed, local_date(instant)))
+        known = _known([fact for fact in facts if fact.link.recorded_at <= instant])
+        cases = _checked(
+            lambda: computed(known.streams, known.versions, known.listed, known.agreements, local_date(instant))
+        )
     except _Unsound as unsound:
         raise ValueError(str(unsound)) from unsound
     entries = ledger(cases, known.settlements)
@@ -165,7 +168,11 @@ def _stream_kind(event: Event) -> str:
 
 
 def _streams(facts: Iterable[Fact]) -> dict[UUID, list[CaseEvent]]:
-    """The cases' events in order of version, each stream up to its first gap."""
+    """The cases' events in order of version.
+
+    Each stream ends at its first gap: an event that cannot be read leaves one, and so does a stopped clock set back,
+    where an act may bear an earlier time than the one it follows.
+    """
     found: dict[UUID, list[CaseEvent]] = {}
     for fact in sorted(facts, key=lambda fact: fact.link.version):
         if isinstance(fact.event, CaseEvent):
@@ -185,21 +192,25 @@ def _versions(facts: Iterable[Fact]) -> dict[UUID, Ruleset]:
     return found
 
 
-def _known(facts: Iterable[Fact], instant: datetime) -> _Known:
-    """What `facts` recorded by `instant` come to; `facts` stand in chain order."""
-    by_then = [fact for fact in facts if fact.link.recorded_at <= instant]
+def _known(facts: Sequence[Fact]) -> _Known:
+    """What `facts`, in chain order, come to."""
     listed: dict[UUID, dict[Month, int]] = {}
-    for fact in sorted(by_then, key=lambda fact: fact.link.version):
+    for fact in sorted(facts, key=lambda fact: fact.link.version):
         if isinstance(fact.event, ListedCountsRecorded):
             counts = {Month.parse(month): count for month, count in fact.event.counts.items()}
             listed.setdefault(fact.link.stream_id, {}).update(counts)
     streams = {
         case_id: events
-        for case_id, events in _streams(by_then).items()
+        for case_id, events in _streams(facts).items()
         if any(isinstance(event, SanctionDecided) for event in events)
     }
-    settlements = [fact.event for fact in by_then if isinstance(fact.event, MonthSettled)]
-    return _Known(_versions(by_then), streams, listed, settlements)
+    settlements = [fact.event for fact in facts if isinstance(fact.event, MonthSettled)]
+    agreements: dict[UUID, list[Period]] = {}
+    for fact in facts:
+        if isinstance(fact.event, UnitRegistered):
+            held = fact.event.agreement
+            agreements.setdefault(fact.link.stream_id, []).append(Period(held.valid_from, held.valid_until))
+    return _Known(_versions(facts), streams, listed, agreements, settlements)
 
 
 def _checked(compute: Callable[[], T]) -> T:
@@ -217,7 +228,7 @@ def _lines(event: Event) -> tuple[SettledLine, ...]:
 
 
 def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[Finding]:
-    """The settlement recomputed from what its region knew when it settled, compared byte for byte."""
+    """The settlement recomputed from all that stands before it in the chain, compared byte for byte."""
     event, link = fact.event, fact.link
     if not isinstance(event, MonthSettled):
         return
@@ -226,11 +237,11 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
         month = _checked(lambda: Month.parse(event.month))
         if link.stream_id != settlement_id(tenant_id, month):
             yield Finding("settlement", event.month, "stands in the stream of another month")
-        known = _known(before, link.recorded_at)
+        known = _known(before)
         again = _checked(
             lambda: settle(
                 month,
-                computed(known.streams, known.versions, known.listed, event.settled_on),
+                computed(known.streams, known.versions, known.listed, known.agreements, event.settled_on),
                 known.settlements,
                 left_out=event.left_out,
                 today=event.settled_on,

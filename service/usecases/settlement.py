@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
 from service.authorize import permit
 from service.domain.case import replay
-from service.domain.dates import Month, local_date
+from service.domain.dates import Month, Period, local_date
 from service.domain.errors import InvalidInput
 from service.domain.events import CaseEvent
 from service.ports import NewEvent, Recorded, Tx
 from service.rules.ruleset import Ruleset
-from service.rules.settle import CaseLines, case_lines, settle
+from service.rules.settle import CaseLines, Facts, case_lines, ends_on, settle
 from service.usecases.commanding import Outcome, Sent, Services, run
 
 _SETTLEMENTS = UUID("6f0f1a52-6d0c-5f0e-9a52-6a1f3a7f4c11")
@@ -28,13 +28,19 @@ def computed(
     streams: Mapping[UUID, list[CaseEvent]],
     versions: Mapping[UUID, Ruleset],
     listed: Mapping[UUID, Mapping[Month, int]],
+    agreements: Mapping[UUID, Sequence[Period]],
     until: date,
 ) -> list[CaseLines]:
-    """The lines of every case of `streams`, in order of case id, computed until the day `until`."""
+    """The lines of every case of `streams`, in order of case id, computed until the day `until`.
+
+    Listed persons and agreements stand by unit.
+    """
     found = []
     for case_id, events in sorted(streams.items()):
         case = replay(events)
-        found.append(case_lines(case_id, case, versions, listed.get(case.opened.unit_id, {}), until))
+        unit_id, opened_on = case.opened.unit_id, case.opened.opened_on
+        ended = ends_on(agreements.get(unit_id, ()), opened_on)
+        found.append(case_lines(case_id, case, Facts(versions, listed.get(unit_id, {}), until, ended)))
     return found
 
 
@@ -53,7 +59,8 @@ async def settle_month(services: Services, sent: Sent, month_text: str, left_out
         today = local_date(tx.now)
         earlier = await tx.settlements()
         versions = await tx.rulesets()
-        cases = computed(await tx.sanctioned_cases(), versions, await tx.listed_counts(), today)
+        streams, counts, agreements = await tx.sanctioned_cases(), await tx.listed_counts(), await tx.agreements()
+        cases = computed(streams, versions, counts, agreements, today)
         event = settle(month, cases, earlier, left_out=left_out, today=today)
         signed = event.model_copy(update={"acted_as": role})
         new = NewEvent("settlement", settlement_id(sent.actor.tenant_id, month), 1, signed)

@@ -22,6 +22,8 @@ _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Z0-9]{1,18}")
 _ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _MAX_LISTED = 1_000_000
 _MAX_TEXT = 200
+_REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäö ./:()§-]{1,80}")
+_LONG_NUMBER = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,31 @@ def _orgnr(text: str) -> str:
             problem=Words("inget organisationsnummer", "not an organisationsnummer"),
             allowed=allowed,
         )
+    # An organisation's third digit is 2 or more; a person's is the first of the month of birth.
+    if digits[2] < "2":
+        raise InvalidInput(
+            "INVALID_INPUT",
+            path="provider.orgnr",
+            problem=Words(
+                "en enskild näringsidkares nummer är en persons och godtas inte",
+                "a sole trader's number is a person's and is not accepted",
+            ),
+            allowed=("an organisationsnummer, whose third digit is 2 or more",),
+        )
     return digits
+
+
+def _reference(text: str, path: str) -> str:
+    """Stands in clear in the chain for good: room for what names a document, and for nobody's number or address."""
+    trimmed = " ".join(text.split())
+    if not _REFERENCE.fullmatch(trimmed) or _LONG_NUMBER.search(trimmed):
+        raise InvalidInput(
+            "INVALID_INPUT",
+            path=path,
+            problem=Words("ingen kort hänvisning", "not a short reference"),
+            allowed=("1-80 characters", "letters, digits, space and . / - : ( ) §", "at most 5 digits in a row"),
+        )
+    return trimmed
 
 
 def _text(text: str, path: str) -> str:
@@ -69,7 +95,8 @@ def _text(text: str, path: str) -> str:
 async def register_unit(services: Services, sent: Sent, registration: Registration) -> Outcome:
     """Register a care unit with its agreement: `{unit_id}`.
 
-    HSA-id as in requirements A15, orgnr with check digit. Raises InvalidInput, or RuleRefused UNIT_ALREADY_REGISTERED.
+    HSA-id as in requirements A15, orgnr with check digit and no person's; what the agreement says in text is a short
+    reference. Raises InvalidInput, or RuleRefused UNIT_ALREADY_REGISTERED.
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
@@ -93,11 +120,11 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
             provider_orgnr=_orgnr(registration.provider_orgnr),
             agreement=Agreement(
                 agreement_id=services.ids.new(),
-                kind=_text(registration.agreement_kind, "agreement.kind"),
-                legal_basis=_text(registration.legal_basis, "agreement.legalBasis"),
+                kind=_reference(registration.agreement_kind, "agreement.kind"),
+                legal_basis=_reference(registration.legal_basis, "agreement.legalBasis"),
                 valid_from=registration.valid_from,
                 valid_until=until,
-                external_reference=_text(reference, "agreement.externalReference") if reference else None,
+                external_reference=_reference(reference, "agreement.externalReference") if reference else None,
             ),
         )
         if await tx.unit_with_hsa_id(hsa_id) is not None:

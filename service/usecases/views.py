@@ -14,14 +14,15 @@ from uuid import UUID
 
 from service.authorize import Actor
 from service.domain.case import CaseState, replay
-from service.domain.dates import Month
+from service.domain.dates import Month, Period
 from service.domain.events import CaseEvent, MonthSettled, SettledLine, canonical, decode
 from service.domain.explained import Node
-from service.rules.accrue import Line, explain_total
+from service.rules.accrue import explain_total
 from service.rules.classify import choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset
-from service.rules.settle import CaseLines, Entry, case_lines, explain_entry, ledger, owed_ore, threatened
+from service.rules.settle import CaseLines, Entry, Facts, case_lines, ends_on, explain_entry, ledger, owed_ore
+from service.rules.threat import explain_threat, threatened
 from service.usecases.deciding import Option, options
 from service.usecases.history import Retold, retell
 
@@ -50,7 +51,7 @@ class Known:
     """What views of one request share: adopted versions, settled months, the day, and who looks."""
 
     versions: Mapping[UUID, Ruleset]
-    settled_months: frozenset[str]
+    settled_months: tuple[str, ...]
     today: date
     staff: bool
 
@@ -58,9 +59,9 @@ class Known:
 def known(
     rulesets: Sequence[Row], settlements: Sequence[Row], cache: RulesetCache, today: date, *, staff: bool
 ) -> Known:
-    """`rulesets` and `settlements` are the request's fact rows, rulesets in order of adoption."""
+    """`rulesets` and `settlements` are the request's fact rows, in the order they were recorded."""
     versions = {UUID(row["ruleset_id"]): cache.parse(UUID(row["ruleset_id"]), row["content"]) for row in rulesets}
-    return Known(versions, frozenset(row["month"] for row in settlements), today, staff)
+    return Known(versions, tuple(row["month"] for row in settlements), today, staff)
 
 
 def listed_of(rows: Sequence[Row]) -> dict[Month, int]:
@@ -69,10 +70,10 @@ def listed_of(rows: Sequence[Row]) -> dict[Month, int]:
     return {Month.parse(row["month"]): row["listed"] for row in ordered}
 
 
-def frozen_of(rows: Sequence[Row], months: frozenset[str], on: date) -> list[MonthSettled]:
-    """The settlements as far as `rows` (settlement_line) show them, one for every settled month."""
+def frozen_of(rows: Sequence[Row], months: Sequence[str], on: date) -> list[MonthSettled]:
+    """The settlements as far as `rows` (settlement_line) show them, one for every settled month, in that order."""
     found: list[MonthSettled] = []
-    for month in sorted(months):
+    for month in months:
         lines: dict[bool, list[SettledLine]] = {False: [], True: []}
         for row in rows:
             if row["settled_in"] == month:
@@ -89,6 +90,11 @@ def frozen_of(rows: Sequence[Row], months: frozenset[str], on: date) -> list[Mon
             )
         )
     return found
+
+
+def _validity(row: Row) -> tuple[date, date | None]:
+    until = row["valid_until"]
+    return date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None
 
 
 class CaseView:
@@ -128,10 +134,22 @@ class CaseView:
     def listed(self) -> dict[Month, int]:
         return listed_of(self._row["listed"])
 
+    @property
+    def case_id(self) -> UUID:
+        return UUID(self._row["case_id"])
+
+    @cached_property
+    def agreement_ends_on(self) -> date | None:
+        """The end of the agreement under which the case was opened."""
+        return ends_on((Period(*_validity(row)) for row in self._row["agreements"]), self.state.opened.opened_on)
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self._known.versions, self.listed, self._known.today, self.agreement_ends_on)
+
     @cached_property
     def lines(self) -> CaseLines:
-        own = UUID(self._row["case_id"])
-        return case_lines(own, self.state, self._known.versions, self.listed, self._known.today)
+        return case_lines(self.case_id, self.state, self.facts)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -143,15 +161,13 @@ class CaseView:
         return owed_ore(self.entries)
 
     @cached_property
-    def threatened(self) -> tuple[Line, ...]:
+    def threatened(self) -> list[Entry]:
         """What an undecided failure would cost so far; nothing for a party (AM-01)."""
-        if not self._known.staff:
-            return ()
-        return threatened(self.state, self._known.versions, self.listed, self._known.today)
+        return threatened(self.case_id, self.state, self.facts) if self._known.staff else []
 
     @property
     def obligations(self) -> list[Obligation]:
-        found = obligations(self.ruleset, self.state, self._known.today)
+        found = obligations(self._known.versions, self.state, self._known.today)
         return found if self._known.staff else [one for one in found if one.kind in PARTY_KINDS]
 
     def explain_ladder(self) -> Node:
@@ -167,7 +183,8 @@ class CaseView:
     def explain_sanction(self) -> Node | None:
         if not self.state.pieces:
             return None
-        return explain_total(self.lines.lines, self._known.versions[self.lines.ruleset_id])
+        return explain_total(self.lines.lines, self._known.versions, self.lines.ruleset_id)
 
     def explain_entry(self, entry: Entry) -> Node:
-        return explain_entry(entry, self._known.versions[entry.ruleset_id])
+        explain = explain_threat if entry.status == "THREATENED" else explain_entry
+        return explain(entry, self._known.versions)

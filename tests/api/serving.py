@@ -30,8 +30,9 @@ from infra.db.issuers import register_issuers
 from infra.db.pool import Pool, open_pool
 from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
+from infra.http.callers import BODY_SECONDS
 from infra.keys.personal import PersonalKeys
-from infra.settings import DEV_AUDIENCE, load
+from infra.settings import load
 from service.authorize import actor_from
 from service.rules.load import load_ruleset
 from service.usecases.commanding import Sent, Services
@@ -75,6 +76,7 @@ class Served:
     urls: DatabaseUrls
     keys: DevKeys
     statements: Statements
+    audience: str
 
     def token(
         self,
@@ -89,7 +91,7 @@ class Served:
         return mint(
             self.keys,
             base_url=self.base_url,
-            audience=DEV_AUDIENCE,
+            audience=self.audience,
             region=region,
             roles=held,
             unit_id=unit_id,
@@ -98,11 +100,16 @@ class Served:
             lifetime_seconds=TWELVE_HOURS,
         )
 
-    async def register(self) -> None:
-        """Every region's issuer, and a national body's."""
+    async def register(self, *, audience: str | None = None) -> None:
+        """Every region's issuer, and a national body's; of another audience than the service's where one is named."""
         known = [*(region.code for region in regions()), None]
         issuers = [
-            registration(base_url=self.base_url, audience=DEV_AUDIENCE, region=code, allowed_roles=list(roles()))
+            registration(
+                base_url=self.base_url,
+                audience=audience or self.audience,
+                region=code,
+                allowed_roles=list(roles()),
+            )
             for code in known
         ]
         await register_issuers(self.urls.owner, [row_of(one) for one in issuers])
@@ -143,7 +150,7 @@ def listening(application: Starlette, listener: socket.socket) -> Iterator[None]
 
 
 @contextmanager
-def served(urls: DatabaseUrls, **environment: str) -> Iterator[Served]:
+def served(urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, /, **environment: str) -> Iterator[Served]:
     """The service over the database, with `environment` on top of that of development."""
     directory = Path(tempfile.mkdtemp())
     try:
@@ -158,8 +165,10 @@ def served(urls: DatabaseUrls, **environment: str) -> Iterator[Served]:
                 **environment,
             }
             statements = Statements()
-            application = build(load({name: value for name, value in given.items() if value}), statements.opening)
+            settings = load({name: value for name, value in given.items() if value})
+            application = build(settings, statements.opening, body_seconds=body_seconds)
             with listening(application, listener):
-                yield Served(base_url, urls, DevKeys.load_or_create(directory), statements)
+                keys = DevKeys.load_or_create(directory)
+                yield Served(base_url, urls, keys, statements, settings.audience)
     finally:
         shutil.rmtree(directory)

@@ -65,6 +65,8 @@ async def test_the_service_serves_the_page_to_whoever_asks(api: Api) -> None:
     assert (page.status_code, page.headers["x-content-type-options"]) == (200, "nosniff")
     assert not ELSEWHERE.search(page.text)
     assert (await api.client.get("/docs/../infra/asgi.py")).status_code == 404
+    for path in re.findall(r"(?:src|href)=\"([^\"]+)\"", page.text):
+        assert (await api.client.get(path)).headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 async def test_health_asks_the_database_only_where_it_should(api: Api) -> None:

@@ -15,7 +15,7 @@ from infra.settings import DEV_AUDIENCE
 from tests.api.caller import Api, Json, calling, noon
 from tests.api.documents import command_document
 from tests.api.region import Region
-from tests.api.serving import served
+from tests.api.serving import Served, served
 from tests.rig.postgres import Cluster
 
 VIEWER = {"query": "{ viewer { actorId } }"}
@@ -75,10 +75,29 @@ async def test_the_viewer_is_who_the_token_proves(kalmar: Region) -> None:
     assert same["actorId"] == head["actorId"], "one subject is one actor"
 
 
-@pytest.mark.parametrize("given", ["2025-03-03", "2025-03-03T10:00:00", "yesterday", "", "1741000000"])
-async def test_the_clock_header_is_a_time_with_offset(api: Api, given: str) -> None:
+NO_TIMES = [
+    "2025-03-03",
+    "2025-03-03T10:00:00",
+    "yesterday",
+    "",
+    "1741000000",
+    "0001-01-01T00:00:00+14:00",
+    "1899-12-31T23:59:59+00:00",
+    "3000-01-01T00:00:00+00:00",
+    "9999-12-31T23:59:59-12:00",
+]
+
+
+@pytest.mark.parametrize("given", NO_TIMES)
+async def test_the_clock_header_is_a_time_with_offset_in_our_centuries(api: Api, given: str) -> None:
     answer = await post(api, api.served.token(["handler"]), **{"trappa-now": given})
     assert (answer.status_code, code_of(answer)) == (400, "CLOCK_HEADER_INVALID")
+
+
+@pytest.mark.parametrize("given", ["1900-01-01T00:00:00+14:00", "2999-12-31T23:59:59-12:00"])
+async def test_the_clock_header_reaches_to_the_ends_of_our_centuries(api: Api, given: str) -> None:
+    answer = await post(api, api.served.token(["handler"]), **{"trappa-now": given})
+    assert (answer.status_code, "errors" in answer.json()) == (200, False)
 
 
 async def test_the_clock_header_does_not_bring_an_expired_token_back(api: Api) -> None:
@@ -120,6 +139,19 @@ async def test_only_post_is_taken_and_only_a_mebibyte(api: Api) -> None:
         assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
     body = b'{"query": "{ viewer { actorId } }", "padding": "' + b"x" * (1024 * 1024) + b'"}'
     assert (await api.client.post("/graphql", content=body, headers=headers)).status_code == 413
+
+
+async def test_no_answer_is_stored_or_taken_for_another_kind(api: Api) -> None:
+    good = api.served.token(["handler"])
+    answers = [await post(api, good), await post(api, None), await post(api, good, {"query": "{"})]
+    answers += [await api.client.get("/graphql")]
+    too_much = b'{"query": "' + b"x" * (1024 * 1024) + b'"}'
+    headers = {"authorization": f"Bearer {good}", "content-type": "application/json"}
+    answers += [await api.client.post("/graphql", content=too_much, headers=headers)]
+    assert [one.status_code for one in answers] == [200, 401, 200, 405, 413]
+    for answer in answers:
+        assert answer.headers.get_list("cache-control") == ["no-store"]
+        assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 DOCUMENTS: dict[str, tuple[str, list[str]]] = {
@@ -204,6 +236,45 @@ async def test_the_clock_header_is_refused_where_it_is_not_development(in_produc
     answer = await post(in_production, token, **{"trappa-now": noon("2025-03-03")})
     assert (answer.status_code, code_of(answer)) == (400, "CLOCK_HEADER_REFUSED")
     assert (await in_production.client.get("/dev/issuers/08/jwks")).status_code == 404
+
+
+AUDIENCE = "https://trappa.invalid/graphql"
+
+
+@pytest.fixture
+async def production(database: DatabaseUrls) -> AsyncIterator[Served]:
+    environment = {
+        "TRAPPA_ENV": "production",
+        "TRAPPA_AUDIENCE": AUDIENCE,
+        "TRAPPA_PUBLIC_URL": "https://trappa.invalid",
+        "TRAPPA_PERSONAL_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "TRAPPA_DEV_DIRECTORY": "",
+    }
+    with served(database, **environment) as running:
+        yield running
+
+
+@pytest.mark.requirement("XC-02")
+async def test_production_knows_no_issuer_of_development(production: Served) -> None:
+    await production.register()
+    token = production.token(["handler"])
+    async with httpx2.AsyncClient(base_url=production.base_url) as client:
+        with capture_logs() as logged:
+            for _ in range(2):
+                answer = await client.post("/graphql", json=VIEWER, headers={"authorization": f"Bearer {token}"})
+                assert (answer.status_code, code_of(answer)) == (401, "ISSUER_UNKNOWN")
+        assert [(one["event"], one["region"]) for one in logged] == [("issuer_refused", "08")]
+        assert (await client.get("/docs")).status_code == 404
+
+
+@pytest.mark.requirement("XC-02")
+async def test_an_issuer_of_another_audience_is_unknown(database: DatabaseUrls) -> None:
+    with served(database) as running:
+        await running.register(audience="https://trappa.invalid/another")
+        headers = {"authorization": f"Bearer {running.token(['handler'])}"}
+        async with httpx2.AsyncClient(base_url=running.base_url) as client:
+            answer = await client.post("/graphql", json=VIEWER, headers=headers)
+            assert (answer.status_code, code_of(answer)) == (401, "ISSUER_UNKNOWN")
 
 
 async def test_an_unexpected_error_tells_its_id_and_nothing_else(database: DatabaseUrls, cluster: Cluster) -> None:

@@ -22,12 +22,26 @@ UNITS: dict[str, tuple[dict[str, Json], str]] = {
     "a name without end": ({"name": "a" * 201}, "name"),
     "an orgnr that does not add up": ({"provider": {"name": "x", "orgnr": "232100-0074"}}, "provider.orgnr"),
     "an orgnr in other digits": ({"provider": {"name": "x", "orgnr": "٢٣٢١٠٠٠٠٧٣"}}, "provider.orgnr"),
+    "an orgnr that is a person's number": ({"provider": {"name": "x", "orgnr": "121212-1212"}}, "provider.orgnr"),
+    "a coordination number for an orgnr": ({"provider": {"name": "x", "orgnr": "7010632391"}}, "provider.orgnr"),
     "a provider without a name": ({"provider": {"name": "", "orgnr": "2321000073"}}, "provider.name"),
     "an agreement that ends before it begins": (
         {"agreement": {**AGREEMENT, "validUntil": "2024-01-01"}},
         "agreement.validUntil",
     ),
     "an agreement of no kind": ({"agreement": {**AGREEMENT, "kind": " "}}, "agreement.kind"),
+    **{
+        f"{told} for {name}": ({"agreement": {**AGREEMENT, name: given}}, f"agreement.{name}")
+        for name in ("kind", "legalBasis", "externalReference")
+        for told, given in {
+            "a person's number": "avtal 121212-1212",
+            "an address": "anna@region.invalid",
+            "a sentence": "Avtalet gäller, se nedan!",
+            "more than a reference": "a" * 81,
+            "other digits": "bilaga \uff11\uff15",
+            "nothing": "  ",
+        }.items()
+    },
 }
 
 
@@ -38,6 +52,31 @@ async def test_no_unit_is_registered_with(kalmar: Region, given: tuple[dict[str,
     found = await refused(kalmar.api, kalmar.handler, "registerUnit", asked, now=TODAY)
     assert (found["__typename"], found["code"], found["path"]) == ("InvalidInput", "INVALID_INPUT", path)
     assert found["allowed"]
+
+
+async def test_a_sole_traders_number_is_told_from_a_mistyped_one(kalmar: Region) -> None:
+    asked = registration("Ängö", "SE2321000073-SOLE", provider={"name": "x", "orgnr": "121212-1212"})
+    for language, told in (("sv", "enskild"), ("en", "sole trader")):
+        found = await kalmar.api.refused(kalmar.handler, "registerUnit", asked, now=TODAY, language=language)
+        assert told in found["message"]
+        assert "1212" not in str(found)
+
+
+async def test_a_refused_reference_names_what_is_allowed(kalmar: Region) -> None:
+    asked = registration("Ängö", "SE2321000073-REF", agreement={**AGREEMENT, "externalReference": "19121212-1212"})
+    found = await refused(kalmar.api, kalmar.handler, "registerUnit", asked, now=TODAY)
+    letters = "letters, digits, space and . / - : ( ) §"
+    assert found["allowed"] == ["1-80 characters", letters, "at most 5 digits in a row"]
+    assert "1212" not in str(found)
+
+
+async def test_references_in_use_are_taken(kalmar: Region) -> None:
+    for number, reference in enumerate(("bilaga 15", "Dnr RJL 2024/1234 (§ 7)", "K-17:2", " A.1 ")):
+        agreement = {**AGREEMENT, "kind": "HÄLSOVAL", "legalBasis": "LOV", "externalReference": reference}
+        asked = registration("Ängö", f"SE2321000073-R{number}", agreement=agreement)
+        answer = await kalmar.api.send(kalmar.handler, command_document("registerUnit"), {"given": asked}, now=TODAY)
+        assert "unit" in str(answer.data)
+        assert "code" not in str(answer.data)
 
 
 async def test_a_unit_is_registered_once(kalmar: Region) -> None:

@@ -159,3 +159,35 @@ async def test_no_agreement_no_sanction_of_a_ledger_that_never_was(alone: Region
     found = await ledger(alone, unit)
     assert (found["total"], found["lines"], found["months"]) == ("0.00", [], [])
     assert (await alone.api.ask(alone.finance, SETTLED, {"month": "2025-03"}))["settlement"] is None
+
+
+@pytest.mark.requirement("AM-37")
+async def test_the_end_of_the_agreement_ends_a_running_sanction(alone: Region) -> None:
+    given = registration("Hamnens hälsocentral", "SE2321000073-SLUT1")
+    given["agreement"] = {**given["agreement"], "validUntil": "2025-05-01"}
+    unit = (await alone.api.done(alone.handler, "registerUnit", given, now=noon("2025-01-02")))["id"]
+    case = await alone.sanctioned(unit)
+    await alone.counted(unit, {"2025-03": 8000, "2025-04": 8000, "2025-05": 8000}, now=noon("2025-06-01"))
+    seen = (await alone.sight(alone.office, case, now=noon("2025-07-01")))["sanction"]
+    assert (seen["total"], seen["runs"], seen["endedOn"]) == ("40258.06", False, "2025-05-01")
+    for month, total in (("2025-04", "24000.00"), ("2025-05", "0.00")):
+        assert (await settle(alone, month, now=noon("2025-07-01")))["total"] == total
+
+
+async def test_a_future_as_of_and_an_endless_range_are_refused(kalmar: Region) -> None:
+    unit = await kalmar.unit()
+    asked = 'ledger(unitId: $u, from: $f, until: "2025-05", asOf: $a) { total }'
+    document = f"query($u: ID!, $f: Month!, $a: DateTime) {{ {asked} }}"
+    for given in ({"f": "2025-03", "a": "2025-06-01T00:00:00Z"}, {"f": "1900-01"}, {"f": "2025-06"}):
+        answer = await kalmar.api.send(kalmar.handler, document, {"u": unit, **given}, now=noon("2025-05-03"))
+        assert answer.codes == ["BAD_USER_INPUT"], given
+
+
+async def test_the_cases_left_out_are_named_to_the_region_and_to_nobody_else(alone: Region) -> None:
+    unit = await alone.unit()
+    case = await alone.sanctioned(unit)
+    ask = '{ settlement(month: "2025-03") { leftOut } }'
+    await settle(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[case])
+    for person, names in ((alone.finance, [case]), (alone.head(unit), [])):
+        seen = await alone.api.ask(person, ask, now=noon("2025-05-02"))
+        assert seen["settlement"]["leftOut"] == names

@@ -68,7 +68,10 @@ async def _signalled(kalmar: Region) -> Watched:
     watched = Watched(kalmar, unit, other, opened["id"])
 
     staff, party = await watched.look("2025-03-03")
-    assert staff == party == {name: value for name, value in opened.items() if name != "availableActions"}
+    assert party == {name: value for name, value in opened.items() if name != "availableActions"}
+    assert {name for name in staff if staff[name] != party[name]} == {"obligations", "timeline", "timelineText"}
+    assert staff["timeline"][:-1] == party["timeline"]
+    assert (duties(staff), duties(party)) == ({"CLASSIFY"}, set())
     assert watched.open == [[], ["classifyCase"], [], []]
     assert staff["signal"] == SIGNAL
     assert staff["happening"] == "Lång väntetid till provtagning."
@@ -86,6 +89,7 @@ async def _requested(watched: Watched) -> None:
         ("severity", 2, "Måttlig"),
     ]
     assert staff["colour"] is None, "the unit has not been told yet"
+    assert (duties(staff), duties(party)) == ({"SEND_REQUEST"}, set())
 
     await watched.region.act("sendCorrectionRequest", watched.case)
     staff, party = await watched.look("2025-03-11")
@@ -93,7 +97,7 @@ async def _requested(watched: Watched) -> None:
     assert (request["number"], request["sentOn"], request["planDueOn"]) == (1, "2025-03-11", "2025-04-11")
     assert (request["channel"], request["receipt"]) == ("LETTER", "SIGNED_RECEIPT")
     assert party["colour"] == {"id": "YELLOW", "label": "Gul"}
-    assert duties(party) == {"PLAN_DUE"}
+    assert duties(staff) == duties(party) == {"PLAN_DUE"}
     assert watched.open == [["receivePlan"], ["receivePlan"], [], ["receivePlan"]]
     assert party["timelineText"].splitlines() == [
         "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades. (Verksamhetschef)",
@@ -135,6 +139,9 @@ async def _sanctioned(watched: Watched) -> None:
     ]
     assert party["sanction"]["total"] == "13419.35"
     assert (party["sanctionRuns"], party["colour"]["id"]) == (True, "RED")
+    assert (duties(staff), duties(party)) == ({"SEND_REQUEST", "PLAN_DUE"}, {"PLAN_DUE"})
+    (owed,) = [one for one in staff["obligations"] if one["kind"] == "SEND_REQUEST"]
+    assert (owed["rule"], owed["source"]["clause"]) == ("RED", "Röd färgklassificering")
     for line in party["sanction"]["lines"]:
         assert "1 kr per listad och månad" in line["explanation"]["text"]
     assert party["sanction"]["pieces"] == staff["sanction"]["pieces"]
@@ -148,16 +155,20 @@ async def _corrected(watched: Watched) -> None:
     assert party["requests"][0]["plans"] == [
         {"receivedOn": "2025-05-02", "inTime": False, "signedOn": "2025-05-01"},
     ]
+    assert (duties(staff), duties(party)) == ({"SEND_REQUEST", "DECIDE_PLAN"}, set())
 
     await watched.region.act("decidePlan", watched.case)
     staff, party = await watched.look("2025-05-09")
     assert party["requests"][0]["planVerdicts"] == [
         {"verdict": "APPROVED", "decidedOn": "2025-05-09", "followUpOn": "2025-07-21"},
     ]
-    assert duties(party) == {"FOLLOW_UP"}
+    assert (duties(staff), duties(party)) == ({"SEND_REQUEST", "FOLLOW_UP"}, {"FOLLOW_UP"})
     assert party["sanctionRuns"] is True, "a late plan that is approved does not end the sanction"
 
     await watched.region.act("recordFollowUp", watched.case)
+    staff, party = await watched.look("2025-07-21")
+    assert (duties(staff), duties(party)) == ({"CLOSE"}, set())
+
     await watched.region.act("closeCase", watched.case)
     staff, party = await watched.look("2025-08-20")
     assert (party["closedOn"], party["state"]["id"], party["sanctionRuns"]) == ("2025-07-25", "CLOSED", False)

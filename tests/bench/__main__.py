@@ -17,7 +17,7 @@ from service.rules.accrue import accrue, explain_total
 from tests.api.caller import calling, noon
 from tests.api.region import Region
 from tests.api.serving import served
-from tests.core.kalmar import KALMAR
+from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import play
 
 ROUNDS = 5
@@ -72,7 +72,7 @@ def pure() -> None:
         computed.append((time.perf_counter() - started) * 1e6 / PURE)
         started = time.perf_counter()
         for _ in range(PURE // 10):
-            explain_total(lines, KALMAR)
+            explain_total(lines, {adopted().id: KALMAR}, adopted().id)
         explained.append((time.perf_counter() - started) * 1e6 / (PURE // 10))
     row("EX-05: all lines of a case", computed, "µs")
     row("EX-05: their explanation", explained, "µs")

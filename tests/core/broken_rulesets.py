@@ -22,6 +22,8 @@ class Broken:
 
 YELLOW_BAND = "    - colour: YELLOW\n      lowest: 3\n"
 YELLOW_QUOTED = TEXT[TEXT.index("      highest: 6\n") + len("      highest: 6\n") :].splitlines()[0]
+RED = TEXT[TEXT.index("  - id: RED") :]
+BLACK_STARTS = TEXT[TEXT.index("      starts:", TEXT.index("  - id: BLACK")) : TEXT.index("    on_request:")]
 MISTAKES = {
     "unknown key": Broken(
         "  combine: PRODUCT\n", "  combine: PRODUCT\n  mean: 3\n", "  mean: 3", "UNKNOWN_KEY", "classification.mean",
@@ -91,7 +93,7 @@ MISTAKES = {
     ),
     "action there is not": Broken(
         "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[10].action", "CLOSE_CASE", "Flera sanktioner",
+        "track.steps[10].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(
         "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
@@ -130,6 +132,15 @@ MISTAKES = {
         "    plan_required: true\n    next: BLACK\n", "    plan_required: false\n    next: BLACK\n",
         "    sanction:\n      step: HIGH\n      due: ON_FAILURE", "SANCTION_WITHOUT_PLAN", "colours[2].sanction",
         "plan_required: true", "Röd färgklassificering",
+    ),
+    "sanction without the clause of its failure": Broken(
+        RED[: RED.index("      starts:")], RED[: RED.index("      failure:")],
+        "    sanction:\n      step: HIGH\n      due: ON_FAILURE", "INVALID_VALUE", "colours[2].sanction",
+        "a sanction due ON_FAILURE has failure", "Röd färgklassificering",
+    ),
+    "sanction without the clause of its start": Broken(
+        BLACK_STARTS, "", "    sanction:\n      step: HIGH\n      due: ON_REQUEST", "MISSING_KEY",
+        "colours[3].sanction.starts", "due, failure, source, starts, step", "Svart färgklassificering",
     ),
     "rate missing": Broken(
         '      - step: HIGH\n        sek: "6.00"', '      - step: OTHER\n        sek: "6.00"',
@@ -174,8 +185,8 @@ MISTAKES = {
         "track.steps", "a CLASSIFY step for every colour", None,
     ),
     "step out of a closed state": Broken(
-        "      states: [NO_MEASURE, CORRECTED]\n", "      states: [NO_MEASURE, CORRECTED, CLOSED]\n",
-        "      states: [NO_MEASURE, CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[10].states[2]", "not closed",
+        "      states: [CORRECTED]\n", "      states: [CORRECTED, CLOSED]\n",
+        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[11].states[1]", "not closed",
         "Flera sanktioner",
     ),
     "truth for a number": Broken(

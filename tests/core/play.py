@@ -31,7 +31,7 @@ from service.rules.decide import decide
 from service.rules.decision import Circumstances, Decision
 from service.rules.opening import open_case
 from service.rules.ruleset import Action, Ruleset
-from service.rules.settle import CaseLines, Entry, case_lines, ledger, settle
+from service.rules.settle import CaseLines, Entry, Facts, case_lines, ledger, settle
 from service.rules.yaml_text import read_yaml
 from service.usecases.commanding import in_force
 from service.usecases.deciding import governing
@@ -75,7 +75,7 @@ def lines_of(
     case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
 ) -> tuple[Line, ...]:
     """The computed lines of a case for which no id matters."""
-    return case_lines(named("case"), case, versions, listed, until).lines
+    return case_lines(named("case"), case, Facts(versions, listed, until)).lines
 
 
 @dataclass
@@ -109,7 +109,7 @@ class Played:
 
     def computed(self, until: date = LATE) -> list[CaseLines]:
         return [
-            case_lines(named(letter), case, self.versions, self.listed, until)
+            case_lines(named(letter), case, Facts(self.versions, self.listed, until))
             for letter, case in sorted(self.cases.items())
         ]
 

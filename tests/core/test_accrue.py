@@ -65,7 +65,7 @@ def test_a_whole_february_is_thirty_days_where_every_month_has_thirty() -> None:
     ("proration", "may"),
     [
         ("ACTUAL_DAYS", [(5, 300, 4, 31), (5, 600, 27, 31)]),
-        ("THIRTY_DAYS", [(5, 300, 4, 30), (5, 600, 27, 30)]),
+        ("THIRTY_DAYS", [(5, 300, 4, 30), (5, 600, 26, 30)]),
         ("WHOLE_STARTED_MONTHS", [(5, 600, 31, 31)]),
         ("WHOLE_COMPLETED_MONTHS", [(5, 300, 31, 31)]),
     ],

@@ -29,11 +29,12 @@ from service.rules.commands import (
 from service.rules.deadlines import obligations
 from service.rules.project import project
 from service.rules.ruleset import Ruleset, Track
-from service.rules.settle import threatened
+from service.rules.settle import Facts
+from service.rules.threat import threatened
 from service.rules.track import position, possible
 from tests.core.acts import OPENED, Led, led
 from tests.core.kalmar import KALMAR
-from tests.core.play import at, lines_of
+from tests.core.play import at, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
 PERMISSIVE = Track.model_validate(
@@ -104,7 +105,7 @@ def check(case: Led, today: date) -> None:
     if state.closed is not None:
         assert not state.sanction_runs
     assert project(state, ruleset).state == position(ruleset, state).id
-    for duty in obligations(ruleset, state, today):
+    for duty in obligations(versions, state, today):
         assert duty.raised_on <= today
         assert duty.source.clause
     lines = lines_of(state, versions, listed, today)
@@ -112,7 +113,7 @@ def check(case: Led, today: date) -> None:
     assert all(amount is None or amount >= 0 for amount in (line.amount_ore for line in lines))
     if state.pieces and state.corrected_on is not None:
         assert total_ore(lines) == total_ore(lines_of(state, versions, listed, max(today, state.corrected_on)))
-    threatened(state, versions, listed, today)
+    threatened(named("case"), state, Facts(versions, listed, today))
 
 
 def walk(data: st.DataObject, ruleset: Ruleset) -> None:

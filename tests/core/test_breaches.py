@@ -82,3 +82,54 @@ def test_the_first_failed_follow_up_is_the_failure_whatever_comes_after() -> Non
     case.follow_up(date(2025, 5, 10))
     assert grounds(case, date(2025, 4, 30)) == []
     assert grounds(case, LATER) == ["FOLLOW_UP_NOT_APPROVED"]
+
+
+def failing(colour: str, ground: str) -> Led:
+    case = led(colour, sent=True)
+    if ground != "PLAN_NOT_RECEIVED":
+        case.receive(DUE)
+    if ground == "PLAN_REJECTED":
+        case.reject(AFTER)
+    if ground == "FOLLOW_UP_NOT_APPROVED":
+        case.approve(AFTER)
+        case.follow_up(AFTER, carried_out=False)
+    return case
+
+
+@pytest.mark.requirement("C2", "HV-20", "HV-21")
+@pytest.mark.parametrize(("colour", "clause"), [("YELLOW", "Gul"), ("RED", "Röd")])
+@pytest.mark.parametrize("ground", ["PLAN_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"])
+def test_a_failure_cites_the_clause_of_the_requests_colour(colour: str, clause: str, ground: str) -> None:
+    case = failing(colour, ground)
+    assert case.state.request is not None
+    (found,) = breaches(KALMAR, case.state.request, LATER)
+    source = found.explanation.source
+    assert source is not None
+    assert (found.ground, source.clause) == (ground, f"{clause} färgklassificering")
+
+
+@pytest.mark.requirement("AM-14", "HV-10")
+@pytest.mark.parametrize("colour", ["YELLOW", "RED"])
+def test_a_rejected_plan_cites_the_clause_on_assessing_plans(colour: str) -> None:
+    case = failing(colour, "PLAN_REJECTED")
+    assert case.state.request is not None
+    (found,) = breaches(KALMAR, case.state.request, LATER)
+    assert found.explanation.source == KALMAR.breaches[1].source.source
+
+
+@pytest.mark.requirement("HV-22")
+def test_a_failure_of_a_black_request_cites_no_other_colour() -> None:
+    case = led("BLACK", sent=True)
+    assert case.state.request is not None
+    (found,) = breaches(KALMAR, case.state.request, LATER)
+    source = found.explanation.source
+    assert source is not None
+    assert "färgklassificering" not in source.clause
+
+
+@pytest.mark.requirement("HV-20")
+def test_a_plan_that_never_came_is_a_failure_since_the_day_after_its_last() -> None:
+    case = led("YELLOW", sent=True)
+    assert case.state.request is not None
+    (found,) = breaches(KALMAR, case.state.request, LATER)
+    assert found.since == date(2025, 4, 12)

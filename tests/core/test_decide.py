@@ -16,16 +16,17 @@ from service.rules.commands import (
 )
 from service.rules.deadlines import obligations
 from service.rules.project import project
-from service.rules.settle import threatened
+from service.rules.settle import Facts
+from service.rules.threat import threatened
 from tests.core.acts import DUE, LEVELS, OPENED, SENT, Led, led, opening
 from tests.core.kalmar import KALMAR, adopted, varied
-from tests.core.play import LATE, lines_of, play
+from tests.core.play import LATE, lines_of, named, play
 
 AFTER_DUE, RESENT, REDUE = date(2025, 4, 14), date(2025, 5, 5), date(2025, 6, 5)
 
 
 def duties(case: Led, today: date) -> list[str]:
-    found = obligations(case.adopted.ruleset, case.state, today)
+    found = obligations({case.adopted.id: case.adopted.ruleset}, case.state, today)
     return [f"{one.kind} {one.rule}" for one in found]
 
 
@@ -74,7 +75,7 @@ def test_green_needs_no_request_costs_nothing_and_may_be_closed() -> None:
     assert case.position == "NO_MEASURE"
     with pytest.raises(RuleRefused, match="OUT_OF_ORDER"):
         case.send()
-    assert threatened(case.state, {case.adopted.id: KALMAR}, {}, LATE) == ()
+    assert threatened(named("case"), case.state, Facts({case.adopted.id: KALMAR}, {}, LATE)) == []
     case.do(CloseCase(date(2025, 3, 6)), date(2025, 3, 6))
     assert (case.position, case.state.pieces) == ("CLOSED", ())
 
@@ -130,7 +131,7 @@ def test_the_day_the_plan_is_due_and_the_day_of_follow_up_are_two() -> None:
     case.approve(date(2025, 5, 22), follow_up_on=date(2025, 10, 1))
     (verdict,) = case.state.requests[0].plan_verdicts
     assert verdict.follow_up_on == date(2025, 10, 1)
-    assert duties(case, date(2025, 6, 1)) == ["FOLLOW_UP plan"]
+    assert duties(case, date(2025, 6, 1)) == ["FOLLOW_UP RECORD_FOLLOW_UP"]
 
 
 @pytest.mark.requirement("A10")
@@ -194,12 +195,12 @@ def test_a_plan_approved_after_a_failed_follow_up_is_to_be_followed_up_again() -
     case = led("YELLOW", sent=True)
     case.receive(DUE)
     case.approve(date(2025, 4, 15), follow_up_on=date(2025, 5, 15))
-    assert duties(case, date(2025, 5, 1)) == ["FOLLOW_UP plan"]
+    assert duties(case, date(2025, 5, 1)) == ["FOLLOW_UP RECORD_FOLLOW_UP"]
     case.follow_up(date(2025, 5, 15), effect=False)
     assert duties(case, date(2025, 5, 16)) == ["DECIDE_SANCTION FOLLOW_UP_NOT_APPROVED"]
     case.receive(date(2025, 5, 20))
     case.approve(date(2025, 5, 22), follow_up_on=date(2025, 6, 15))
-    (first, _) = obligations(KALMAR, case.state, date(2025, 5, 23))
+    (first, _) = obligations({case.adopted.id: KALMAR}, case.state, date(2025, 5, 23))
     assert (first.kind, first.due_on, first.overdue) == ("FOLLOW_UP", date(2025, 6, 15), False)
 
 
@@ -213,16 +214,17 @@ def test_a_plan_that_is_not_in_time_is_a_duty_to_decide_and_costs_only_once_deci
     assert duties(case, DUE) == ["PLAN_DUE plan"]
     assert duties(case, AFTER_DUE) == ["PLAN_DUE plan", "DECIDE_SANCTION PLAN_NOT_RECEIVED"]
     assert lines_of(case.state, versions, listed, AFTER_DUE) == ()
-    lines = threatened(case.state, versions, listed, AFTER_DUE)
+    facts = Facts(versions, listed, AFTER_DUE)
+    lines = tuple(entry.line for entry in threatened(named("case"), case.state, facts) if entry.line is not None)
     assert [(line.month, line.rate_ore, line.days) for line in lines] == [
         (Month(2025, 3), 300, 21),
         (Month(2025, 4), 300, 13),
     ]
     case.sanction(AFTER_DUE)
     assert lines_of(case.state, versions, listed, AFTER_DUE) == lines
-    assert threatened(case.state, versions, listed, AFTER_DUE) == ()
+    assert threatened(named("case"), case.state, facts) == []
     assert (case.state.colour, case.state.sanction_runs) == ("RED", True)
-    assert duties(case, AFTER_DUE) == ["PLAN_DUE plan"]
+    assert duties(case, AFTER_DUE) == ["SEND_REQUEST RED", "PLAN_DUE plan"]
 
 
 @pytest.mark.requirement("HV-10", "HV-12", "HV-20", "HV-21", "AM-14")

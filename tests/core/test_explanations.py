@@ -13,9 +13,11 @@ import pytest
 from service.domain.explained import OPERATIONS, Node, explain, flatten, recompute, sentence
 from service.domain.money import format_sek
 from service.rules.accrue import explain_line, explain_total
+from service.rules.commands import CloseCase
 from service.rules.deadlines import breaches
 from service.rules.settle import explain_entry
-from tests.core.kalmar import KALMAR, TEXT, varied
+from tests.core.acts import led
+from tests.core.kalmar import KALMAR, TEXT, adopted, varied
 from tests.core.play import LATE, play, scenarios, told
 from tests.core.vectors import SANCTIONS
 
@@ -38,6 +40,9 @@ SAME_DAY = told(
     }
 )
 
+OWN = adopted().id
+VERSIONS = {OWN: KALMAR}
+
 
 @cache
 def explained() -> tuple[tuple[str, Node], ...]:
@@ -48,15 +53,17 @@ def explained() -> tuple[tuple[str, Node], ...]:
         found += [(f"{name} {type(one.command).__name__}", one.decision.explanation) for one in played.decided]
         for letter, case in played.cases.items():
             lines = played.lines(letter)
-            found += [(f"{name}{letter} {line.month} {line.rate_ore}", explain_line(line, KALMAR)) for line in lines]
-            found.append((f"{name}{letter} total", explain_total(lines, KALMAR)))
+            found += [
+                (f"{name}{letter} {line.month} {line.rate_ore}", explain_line(line, VERSIONS, OWN)) for line in lines
+            ]
+            found.append((f"{name}{letter} total", explain_total(lines, VERSIONS, OWN)))
             found += [
                 (f"{name}{letter} {breach.ground}", breach.explanation)
                 for request in case.requests
                 for breach in breaches(KALMAR, request, LATE)
             ]
         entries = played.ledger()
-        found += [(f"{name} ledger {entry.month} {entry.status}", explain_entry(entry, KALMAR)) for entry in entries]
+        found += [(f"{name} ledger {entry.month} {entry.status}", explain_entry(entry, VERSIONS)) for entry in entries]
     return tuple(found)
 
 
@@ -106,6 +113,38 @@ def test_a_decided_sanction_cites_the_clause_it_rests_on(name: str, quote: str) 
     }
     assert quote in quoted
     assert any(text and text.startswith("Sanktionen räknas från och med det datum") for text in quoted)
+
+
+@pytest.mark.requirement("C2", "HV-22", "HV-23")
+@pytest.mark.parametrize(("colour", "clause"), [("YELLOW", "Gul"), ("RED", "Röd"), ("BLACK", "Svart")])
+def test_the_request_and_the_sanction_cite_their_own_colour_for_the_day_they_count_from(
+    colour: str, clause: str
+) -> None:
+    case = led(colour)
+    explanations = [case.send().explanation]
+    if colour != "BLACK":
+        explanations.append(case.sanction(date(2025, 4, 14)).explanation)
+    for root in explanations:
+        (day,) = [node for node in root.walk() if node.operation == "local_date"]
+        assert day.source is not None
+        assert (day.rule, day.source.clause) == (f"{colour}.starts", f"{clause} färgklassificering")
+        assert day.source.quote is not None
+        assert day.source.quote.startswith("Sanktionen räknas från och med det datum")
+        cited = {node.source.clause for node in root.walk() if node.source is not None}
+        assert {one for one in cited if "färgklassificering" in one} == {f"{clause} färgklassificering"}
+
+
+@pytest.mark.requirement("C2", "HV-19")
+@pytest.mark.parametrize(("colour", "clause"), [("GREEN", "Grön färgklassificering"), ("YELLOW", "Flera sanktioner")])
+def test_closing_cites_the_clause_on_what_is_closed(colour: str, clause: str) -> None:
+    case = led(colour, sent=colour == "YELLOW")
+    if colour == "YELLOW":
+        case.receive(date(2025, 4, 1))
+        case.approve(date(2025, 4, 2))
+        case.follow_up(date(2025, 4, 14))
+    source = case.do(CloseCase(date(2025, 4, 14)), date(2025, 4, 14)).explanation.source
+    assert source is not None
+    assert source.clause == clause
 
 
 # --- no idle input --------------------------------------------------------------------------------------------------
@@ -239,7 +278,7 @@ def test_the_amount_of_a_line_stands_on_the_values_of_its_children() -> None:
         played = play(name)
         for letter in played.cases:
             for line in played.lines(letter):
-                root = explain_line(line, KALMAR)
+                root = explain_line(line, VERSIONS, OWN)
                 assert root.value == (line.amount_ore if line.listed is not None else "AWAITING_LISTED_COUNT")
                 if line.listed is None:
                     continue
@@ -252,7 +291,7 @@ def test_the_amount_of_a_line_stands_on_the_values_of_its_children() -> None:
 @pytest.mark.requirement("C2")
 def test_the_total_is_explained_by_the_lines_it_sums() -> None:
     played = play("EX-05")
-    root = explain_total(played.lines(), KALMAR)
+    root = explain_total(played.lines(), VERSIONS, OWN)
     assert format_sek(root.value) == SANCTIONS["EX-05"]["total"]
     assert [child.value for child in root.because] == root.inputs["amounts"]
 
@@ -262,9 +301,9 @@ def test_every_ledger_entry_is_explained_by_its_own_figures_the_correction_by_wh
     for name in SANCTIONS:
         for entry in play(name).ledger():
             expected = "AWAITING_LISTED_COUNT" if entry.amount_ore is None else entry.amount_ore
-            assert explain_entry(entry, KALMAR).value == expected
+            assert explain_entry(entry, VERSIONS).value == expected
     (correction,) = [entry for entry in play("EX-11").ledger() if entry.correction]
-    root = explain_entry(correction, KALMAR)
+    root = explain_entry(correction, VERSIONS)
     assert (root.inputs["owed"], root.inputs["settled"], root.value) == (2142000, 2160000, -18000)
 
 
@@ -313,6 +352,6 @@ def test_a_changed_parameter_is_cited_by_the_line_it_changes() -> None:
     source = {"clause": "ny räkning", "derived": "a test's own parameter"}
     ruleset = varied(accrual__proration__value="WHOLE_STARTED_MONTHS", accrual__proration__source=source)
     (first, *_) = play("EX-02", ruleset).lines()
-    root = explain_line(first, ruleset)
+    root = explain_line(first, {OWN: ruleset}, OWN)
     assert (root.value, root.source) == (2400000, ruleset.accrual.proration.source.source)
     assert "ny räkning" not in TEXT

@@ -259,6 +259,7 @@ CLAUSED = [
     "NEW_REQUEST_REQUIRED",
     "SANCTION_ALREADY_DECIDED",
     "SANCTION_RUNS",
+    "PLAN_CONTRADICTS_SANCTION",
     "LEVEL_OUTSIDE_SCALE",
     "SCALE_MISSING",
     "SCORE_OUTSIDE_BANDS",
@@ -338,3 +339,57 @@ def test_a_case_left_out_by_name_is_settled_around_and_caught_up_when_its_count_
     march = settle(Month(2025, 3), played.computed(day), [february], left_out=(), today=date(2025, 4, 1))
     (line,) = march.corrections
     assert (line.month, line.listed, line.amount_ore) == ("2025-02", 1000, 300000)
+
+
+# --- the clause is that of the colour or the step -------------------------------------------------------------------
+
+
+def contradicted(colour: str) -> object:
+    case = requested(colour)
+    case.sanction(AFTER)
+    return case.receive(DUE, today=AFTER)
+
+
+def raised_to_black() -> object:
+    case = requested("RED")
+    case.sanction(AFTER)
+    return case.sanction(AFTER)
+
+
+def costless() -> Ruleset:
+    """Yellow asks for a plan, and its failure costs nothing."""
+    colours = [one.model_dump(mode="json") for one in KALMAR.colours]
+    colours[1] |= {"sanction": None, "next": None}
+    return varied(colours=colours)
+
+
+FOLLOWED_UP = "3. Uppföljning av åtgärderna i handlingsplan"
+CITED: dict[str, tuple[str, Callable[[], object]]] = {
+    "no failure at yellow": ("Gul färgklassificering", lambda: requested().sanction(DUE)),
+    "no failure at red": ("Röd färgklassificering", lambda: requested("RED").sanction(DUE)),
+    "a failure that costs nothing": (
+        "Gul färgklassificering",
+        lambda: led("YELLOW", sent=True, ruleset=costless()).sanction(AFTER),
+    ),
+    "red without a letter": ("Röd färgklassificering", lambda: sanctioned().sanction(AFTER)),
+    "black without a letter": ("Svart färgklassificering", raised_to_black),
+    "black twice": ("Svart färgklassificering", lambda: requested("BLACK").sanction(AFTER)),
+    "red asked twice": ("Röd färgklassificering", lambda: requested("RED").send(SENT + timedelta(days=1))),
+    "green asked": ("Grön färgklassificering", lambda: led("GREEN", ruleset=green_may_be_asked()).send()),
+    "a colour after the request": ("Fördjupad förklaring", lambda: requested().classify("RED", SENT)),
+    "green after the request": ("Grön färgklassificering", lambda: requested().classify("GREEN", SENT)),
+    "a follow-up too early": (FOLLOWED_UP, lambda: received().follow_up(AFTER, effect=False)),
+    "no time for follow-up": (FOLLOWED_UP, lambda: received().approve(AFTER, None)),
+    "closing what waits for a plan": ("Flera sanktioner", lambda: requested().do(CloseCase(AFTER), AFTER)),
+    "closing what still costs": ("Flera sanktioner", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
+    "in time after all": ("Röd färgklassificering", lambda: contradicted("RED")),
+}
+
+
+@pytest.mark.requirement("C2", "C8")
+@pytest.mark.parametrize("name", CITED)
+def test_a_refusal_cites_the_clause_of_the_colour_or_the_step_it_concerns(name: str) -> None:
+    clause, act = CITED[name]
+    source = refusal(act).source
+    assert source is not None
+    assert source.clause == clause

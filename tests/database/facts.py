@@ -204,10 +204,13 @@ def act(
     )
 
 
-async def open_region(tenancy: PostgresTenancy, tenant_id: str) -> Region:
-    """The region with rows in every tenant table; its case is opened, classified, requested and sanctioned."""
+async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool = True) -> Region:
+    """The region with rows in every tenant table, all recorded at NOW.
+
+    Its case is opened, classified, requested and sanctioned. What is settled is made up: no rule gives those lines.
+    """
     region = Region(tenant_id, staff(tenant_id), IDS.new(), IDS.new(), IDS.new(), IDS.new())
-    async with tenancy.begin(region.actor, NOW) as tx:
+    async with tenancy.begin(region.actor, NOW, stopped=True) as tx:
         await append(tx, "ruleset", region.ruleset_id, adopted())
         await append(tx, "unit", region.unit_id, registered(f"SE{tenant_id}-1"))
         await append(tx, "unit", region.other_unit_id, registered(f"SE{tenant_id}-2", "Öland"))
@@ -224,5 +227,6 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str) -> Region:
             sanctioned(region.ruleset_id),
         ]
         await tx.record(act(region.case_id, [first], later, seats=seats))
-        await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
+        if settle:
+            await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
     return region

@@ -32,7 +32,7 @@ async def test_the_database_hashes_what_python_hashes(tenancy: PostgresTenancy, 
         datetime(2025, 6, 1, 0, 30, tzinfo=stockholm),
         datetime(1999, 12, 31, 23, 59, 59, 1, tzinfo=UTC),
     ):
-        async with tenancy.begin(staff("08"), instant) as tx:
+        async with tenancy.begin(staff("08"), instant, stopped=True) as tx:
             name = 'Åsö "vård"\n\\central\t☃ \U0001f3e5'
             new = NewEvent("unit", IDS.new(), 1, registered(f"SE {instant}", name))
             memory = Memory(IDS.new(), "digest", {}) if instant is NOW else None

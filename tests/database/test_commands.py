@@ -238,7 +238,7 @@ async def test_an_instant_without_offset_begins_nothing(tenancy: PostgresTenancy
             pass
 
 
-async def test_a_command_is_ten_statements(database: DatabaseUrls) -> None:
+async def test_a_command_is_eleven_statements(database: DatabaseUrls) -> None:
     pool = await open_pool(database.app, size=1, statement_cache=True)
     tenancy = PostgresTenancy(pool, VAULT, IDS)
     region = await open_region(tenancy, "08")
@@ -258,8 +258,10 @@ async def test_a_command_is_ten_statements(database: DatabaseUrls) -> None:
         "select",  # locks the case
         "select",  # its stream
         "select",  # the versions adopted
+        "insert",  # takes the head of the chain, and the instant of the record
         "with",  # projections and memory
         "insert",  # the events, and with them the chain
         "commit",
     ]
+    assert said[-4].startswith("insert into chain_head ")
     assert said[-2].startswith("insert into event ")

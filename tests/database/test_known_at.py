@@ -1,4 +1,4 @@
-"""What was known at an instant: facts recorded later change nothing that is asked as of then."""
+"""What is known to a command: all that its region has recorded, in the order of its chain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from infra.db.tx import PostgresTenancy
 from service.domain.dates import Month
 from service.domain.events import CaseEvent, ListedCountsRecorded
 from service.rules.ruleset import Ruleset
-from tests.database.conftest import Plain
 from tests.database.facts import (
     IDS,
     NOW,
@@ -34,20 +33,14 @@ BEFORE = NOW - timedelta(microseconds=1)
 
 
 @pytest.mark.requirement("C3")
-async def test_the_listed_count_recorded_last_by_then_counts(tenancy: PostgresTenancy) -> None:
+async def test_the_listed_count_recorded_last_counts(tenancy: PostgresTenancy) -> None:
     region = await open_region(tenancy, "08")
-    async with tenancy.begin(region.actor, LATER) as tx:
+    # The later record bears the earlier time: a stopped clock may be set back.
+    async with tenancy.begin(region.actor, BEFORE, stopped=True) as tx:
         await append(tx, "unit", region.unit_id, ListedCountsRecorded(counts={"2025-08": 4_800}), 3)
         assert await tx.listed_counts() == {
             region.unit_id: {Month(2025, 7): 4_990, Month(2025, 8): 4_800},
         }
-    async with tenancy.begin(region.actor, NOW) as tx:
-        assert (await tx.listed_counts())[region.unit_id][Month(2025, 8)] == 5_000
-    async with tenancy.begin(region.actor, BEFORE) as tx:
-        assert await tx.listed_counts() == {}
-        assert await tx.rulesets() == {}
-        assert await tx.sanctioned_cases() == {}
-        assert await tx.settlements() == []
 
 
 async def test_versions_come_in_order_of_adoption_and_by_procedure(tenancy: PostgresTenancy) -> None:
@@ -55,14 +48,13 @@ async def test_versions_come_in_order_of_adoption_and_by_procedure(tenancy: Post
     second = IDS.new()
     async with tenancy.begin(region.actor, LATER) as tx:
         await append(tx, "ruleset", second, adopted("2025-2"))
-    async with tenancy.begin(region.actor, LATER) as tx:
+    async with tenancy.begin(region.actor, NOW) as tx:
         versions = await tx.rulesets(ruleset().procedure)
         assert list(versions) == [region.ruleset_id, second]
         assert list(versions.values()) == [ruleset()] * 2
         assert await tx.rulesets("another") == {}
+        assert list(await tx.rulesets()) == [region.ruleset_id, second]
         assert await tx.ruleset_version(IDS.new()) is None
-    async with tenancy.begin(region.actor, NOW) as tx:
-        assert list(await tx.rulesets()) == [region.ruleset_id]
         assert await tx.ruleset_version(second) == (second, ruleset())
 
 
@@ -76,40 +68,27 @@ async def test_what_one_region_has_parsed_is_unknown_to_another(tenancy: Postgre
         assert await tx.ruleset_version(region.ruleset_id) is None
 
 
-async def _sanction(tenancy: PostgresTenancy, region: Region) -> None:
-    """A second case, sanctioned only later."""
+async def test_cases_are_sanctioned_from_the_act_that_decides_it(tenancy: PostgresTenancy) -> None:
+    region = await open_region(tenancy, "08")
     case_id, first = IDS.new(), opened(region.ruleset_id, region.other_unit_id)
     second: list[CaseEvent] = [classified(region.ruleset_id), requested(region.ruleset_id)]
     async with tenancy.begin(region.actor, NOW) as tx:
         await tx.record(act(case_id, [], [first, *second]))
-    async with tenancy.begin(region.actor, LATER) as tx:
-        await tx.record(act(case_id, [first, *second], [sanctioned(region.ruleset_id)]))
-
-
-async def test_cases_are_sanctioned_from_the_day_it_was_decided(tenancy: PostgresTenancy) -> None:
-    region = await open_region(tenancy, "08")
-    await _sanction(tenancy, region)
-    async with tenancy.begin(region.actor, LATER) as tx:
-        assert sorted(map(len, (await tx.sanctioned_cases()).values())) == [4, 4]
-    async with tenancy.begin(region.actor, NOW) as tx:
         assert list(await tx.sanctioned_cases()) == [region.case_id]
-
-
-async def test_a_stream_ends_where_an_earlier_act_bears_a_later_time(tenancy: PostgresTenancy, admin: Plain) -> None:
-    region = await open_region(tenancy, "08")
-    late = NOW + timedelta(seconds=1)
-    await admin.execute("update event set recorded_at = $1 where type = 'CorrectionRequestSent'", late)
     async with tenancy.begin(region.actor, NOW) as tx:
-        assert await tx.sanctioned_cases() == {}
-    async with tenancy.begin(region.actor, late) as tx:
-        assert len((await tx.sanctioned_cases())[region.case_id]) == 4
+        await tx.record(act(case_id, [first, *second], [sanctioned(region.ruleset_id)]))
+    async with tenancy.begin(region.actor, BEFORE) as tx:
+        assert {case: len(events) for case, events in (await tx.sanctioned_cases()).items()} == {
+            region.case_id: 4,
+            case_id: 4,
+        }
 
 
 async def test_settlements_come_in_order_of_the_chain(tenancy: PostgresTenancy) -> None:
     region = await open_region(tenancy, "08")
-    async with tenancy.begin(region.actor, LATER) as tx:
+    async with tenancy.begin(region.actor, BEFORE, stopped=True) as tx:
         await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id, "2025-06"))
-    async with tenancy.begin(region.actor, LATER) as tx:
+    async with tenancy.begin(region.actor, BEFORE) as tx:
         assert [event.month for event in await tx.settlements()] == ["2025-08", "2025-06"]
 
 

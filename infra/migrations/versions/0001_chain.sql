@@ -7,8 +7,8 @@ begin
   loop
     select * into head from trappa.chain_head where tenant_id = new.tenant_id for no key update;
     exit when found;
-    insert into trappa.chain_head (tenant_id, seq, hash)
-    values (new.tenant_id, 0, decode(repeat('00', 32), 'hex'))
+    insert into trappa.chain_head (tenant_id, seq, hash, recorded_at)
+    values (new.tenant_id, 0, decode(repeat('00', 32), 'hex'), new.recorded_at)
     on conflict (tenant_id) do nothing;
   end loop;
 

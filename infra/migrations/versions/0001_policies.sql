@@ -9,7 +9,7 @@ create policy chain_head_append on trappa.chain_head for insert to trappa_app, t
 create policy chain_head_change on trappa.chain_head for update to trappa_app, trappa_worker
   using (tenant_id = (select nullif(current_setting('app.tenant', true), '')))
   with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')));
-grant select, insert, update (seq, hash) on trappa.chain_head to trappa_app;
+grant select, insert, update (seq, hash, recorded_at) on trappa.chain_head to trappa_app;
 grant select on trappa.chain_head to trappa_worker;
 
 alter table trappa.event enable row level security;

@@ -19,6 +19,7 @@ create table trappa.chain_head (
   tenant_id text not null,
   seq bigint not null,
   hash bytea not null,
+  recorded_at timestamptz not null,
   constraint chain_head_pk primary key (tenant_id),
   constraint chain_head_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
 );

@@ -1,0 +1,161 @@
+"""Who reads what: every role at every root field, what a command tells of its outcome, and whose ids a party sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from schema.build import build
+from schema.needs import needs_of
+from tenants.catalog import roles
+from tests.api.caller import Api, Json, Person, noon
+from tests.api.region import PROCEDURE, Region, untouched
+
+TODAY = noon("2025-12-01")
+ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "ruleset", "sanction"}
+CASES_AND_RULES = {"case", "cases", "unit", "units", "ruleset"}
+READS: Mapping[str, set[str]] = {
+    "unit_head": ALL,
+    "external_party": CASES_AND_RULES,
+    "handler": ALL,
+    "coordination_office": ALL,
+    "region_principal": ALL,
+    "finance_officer": ALL,
+    "legal_counsel": ALL,
+    "team_lead": ALL,
+    "in_depth_team": ALL,
+    "medical_adviser": CASES_AND_RULES,
+    "department_head": ALL,
+    "board_secretary": ALL,
+    "report_owner": ALL,
+    "ruleset_editor": {"ruleset"},
+    "ruleset_approver": {"ruleset"},
+    "seat_administrator": set(),
+    "auditor": ALL,
+    "national_reader": set(),
+    "platform_operator": set(),
+}
+"""Role → the root fields that answer it, and `sanction` of a case; written by hand."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A sanctioned case of a unit, and a month settled."""
+
+    region: Region
+    unit: str
+    case: str
+
+    def document(self) -> str:
+        return f"""{{
+          case(id: "{self.case}") {{ id unit {{ name }} sanction {{ total }} }}
+          cases(first: 5) {{ nodes {{ id }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
+          caseNode: node(id: "{self.case}") {{ id }}
+          unit(id: "{self.unit}") {{ id }}
+          units(first: 5) {{ nodes {{ id }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
+          unitNode: node(id: "{self.unit}") {{ id }}
+          ledger(unitId: "{self.unit}", from: "2025-03", until: "2025-04") {{ total }}
+          settlement(month: "2025-03") {{ total }}
+          ruleset(procedure: "{PROCEDURE}", at: "2025-03-03") {{ id }}
+        }}"""
+
+    def person(self, role: str) -> Person:
+        return self.region.person(role, unit=self.unit if roles()[role].side == "party" else None)
+
+
+@pytest.fixture(scope="module")
+async def ground(api: Api) -> Ground:
+    region = await untouched(api)
+    unit = await region.unit()
+    await region.counted(unit, {"2025-03": 8000})
+    case = await region.sanctioned(unit)
+    await api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
+    return Ground(region, unit, case)
+
+
+def answered(seen: Json) -> set[str]:
+    """What of the document was answered with anything at all."""
+    found = {name for name in ("case", "unit", "ledger", "settlement", "ruleset") if seen[name] is not None}
+    if seen["case"] is not None and seen["case"]["sanction"] is not None:
+        found.add("sanction")
+    nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    found |= {name for name in ("cases", "units") if seen[name] != nothing}
+    assert ("case" in found) == (seen["caseNode"] is not None)
+    assert ("unit" in found) == (seen["unitNode"] is not None)
+    return found
+
+
+@pytest.mark.requirement("XC-03")
+@pytest.mark.parametrize("role", sorted(roles()))
+async def test_each_role_is_answered_what_its_permissions_cover_and_nothing_else(ground: Ground, role: str) -> None:
+    seen = await ground.region.api.ask(ground.person(role), ground.document(), now=TODAY)
+    assert answered(seen) == READS[role]
+
+
+async def test_a_node_of_a_ruleset_is_for_those_who_read_rulesets(ground: Ground) -> None:
+    ask = ground.region.api.ask
+    found = (await ask(ground.person("ruleset_editor"), ground.document(), now=TODAY))["ruleset"]["id"]
+    document = f'{{ node(id: "{found}") {{ id }} }}'
+    assert (await ask(ground.person("ruleset_approver"), document))["node"] == {"id": found}
+    assert (await ask(ground.person("seat_administrator"), document))["node"] is None
+
+
+async def test_what_may_not_be_read_asks_the_database_nothing(ground: Ground) -> None:
+    async with ground.region.api.statements() as sent:
+        await ground.region.api.ask(ground.person("seat_administrator"), ground.document(), now=TODAY)
+    assert sent == []
+
+
+async def test_a_node_shows_of_a_case_only_what_the_caller_may_read(ground: Ground) -> None:
+    seen = await ground.region.api.ask(
+        ground.person("external_party"),
+        f'{{ node(id: "{ground.case}") {{ ... on Case {{ id sanction {{ total }} }} }} }}',
+    )
+    assert seen["node"] == {"id": ground.case, "sanction": None}
+
+
+def test_every_root_field_states_its_permission_except_who_you_are_and_any_node() -> None:
+    query = build()._schema.query_type
+    assert query is not None
+    stated = {name: needs_of(field).permission for name, field in query.fields.items()}
+    assert stated == {
+        "viewer": None,
+        "node": None,
+        "case": "READ_CASES",
+        "cases": "READ_CASES",
+        "unit": "READ_CASES",
+        "units": "READ_CASES",
+        "ledger": "READ_LEDGER",
+        "settlement": "READ_LEDGER",
+        "ruleset": "READ_RULESET",
+    }
+
+
+def test_whoever_writes_on_a_unit_or_a_settlement_may_read_the_outcome() -> None:
+    for role in roles().values():
+        held = set(role.permissions)
+        if held & {"REGISTER_UNIT", "RECORD_LISTED_COUNTS"}:
+            assert "READ_CASES" in held
+        if "SETTLE_MONTH" in held:
+            assert {"READ_CASES", "READ_LEDGER"} <= held
+
+
+async def test_a_party_sees_its_own_ids_and_none_of_the_staffs(ground: Ground) -> None:
+    region = ground.region
+    unit = await region.unit("Blomstermåla")
+    case = await region.until("sendCorrectionRequest", unit)
+    head = region.head(unit, name="head of Blomstermåla")
+    given = {**region.usual("receivePlan"), "caseId": case}
+    await region.api.done(head, "receivePlan", given, now=region.sent("receivePlan"))
+    document = f'{{ viewer {{ actorId }} case(id: "{case}") {{ events {{ actorId }} timeline {{ kind actorId }} }} }}'
+    own = await region.api.ask(head, document, now=TODAY)
+    me = own["viewer"]["actorId"]
+    assert [one["actorId"] for one in own["case"]["events"]][-1] == me
+    assert {one["actorId"] for one in own["case"]["events"]} == {None, me}
+    past = [one for one in own["case"]["timeline"] if one["kind"] != "DUTY"]
+    assert {one["actorId"] for one in past} == {None, me}
+    staff = await region.api.ask(region.office, document, now=TODAY)
+    assert None not in {one["actorId"] for one in staff["case"]["events"]}
+    assert me in {one["actorId"] for one in staff["case"]["events"]}
