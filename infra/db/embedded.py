@@ -44,6 +44,17 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" 2>/dev/null || break; sleep 0.5; 
 """
 
 
+def _remove(directory: Path, patience: float) -> None:
+    """Removes a directory in which a program that is ending may still make and remove files of its own."""
+    deadline = time.monotonic() + patience
+    shutil.rmtree(directory, ignore_errors=True)
+    while directory.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+        shutil.rmtree(directory, ignore_errors=True)
+    if directory.exists():
+        shutil.rmtree(directory)
+
+
 class EmbeddedPostgres:
     """One server over one directory: kept in `directory`, or in a temporary one (`ephemeral`).
 
@@ -120,7 +131,9 @@ class EmbeddedPostgres:
             self._server = None
         self._watch_no_more()
         if self._ephemeral and self._directory is not None:
-            shutil.rmtree(self._directory)
+            # Interrupted while it was launched, a server may run that is not known here.
+            end_orphan(self._cluster, self._patience)
+            _remove(self._directory, self._patience)
             self._directory = None
         if self._lock is not None:
             os.close(self._lock)

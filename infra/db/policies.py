@@ -28,11 +28,13 @@ TENANT_ROLES: Final = (APP, WORKER)
 _TENANT = "tenant_id = (select nullif(current_setting('app.tenant', true), ''))"
 _STAFF = "(select current_setting('app.organisation', true)) = 'staff'"
 _OWN_ORGANISATION = "organisation_id = (select current_setting('app.organisation', true))"
-_OWN_UNIT = (
-    "unit_id = (select case when current_setting('app.organisation', true)"
-    " ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
-    " then current_setting('app.organisation', true)::uuid end)"
-)
+_A_UNIT = "current_setting('app.organisation', true) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
+_OWN_UNIT = f"unit_id = (select case when {_A_UNIT} then current_setting('app.organisation', true)::uuid end)"
+_BY_A_UNIT = f"(select {_A_UNIT})"
+# Whoever adopts a ruleset is of the region and need not read its cases: 'none'.
+_NO_PARTY = "(select current_setting('app.organisation', true)) in ('staff', 'none')"
+# Taking the head proposes a row that begins the chain, also where there is one.
+_GENESIS = "seq = 0 and hash = decode(repeat('00', 32), 'hex')"
 _OWN_ACT = "actor_id = (select nullif(current_setting('app.actor', true), '')::uuid)"
 
 
@@ -56,12 +58,17 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A table's class. Of a tenant's rows, `sees` and `writes` are conditions beside the tenant's own."""
+    """A table's class. Of a tenant's rows, `sees`, `adds` and `changes` are conditions beside the tenant's own.
+
+    `changes` is of the row as it becomes. Which rows may be changed is left to `sees`: a party locks its case in its
+    own scope, and a lock asks what an update asks of the row as it is.
+    """
 
     kind: Kind
     grants: Mapping[str, Grant] = field(default_factory=dict)
     sees: str | None = None
-    writes: str | None = None
+    adds: str | None = None
+    changes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +83,53 @@ class Policy:
 
 
 def _tenant(
-    *, sees: str | None = None, writes: str | None = None, append: bool = True, update: tuple[str, ...] = ()
+    *, sees: str | None = None, adds: str | None = None, changes: str | None = None, update: tuple[str, ...] = ()
 ) -> Rule:
     # No job runs yet: the worker reads, inside a tenant's transaction, and gets more with its first job.
-    app = Grant(select=True, insert=append, update=update)
-    return Rule("tenant", {APP: app, WORKER: Grant(select=True)}, sees, writes)
+    app = Grant(select=True, insert=True, update=update)
+    return Rule("tenant", {APP: app, WORKER: Grant(select=True)}, sees, adds, changes)
 
 
 _BY_UNIT = f"({_STAFF} or {_OWN_UNIT})"
+_BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')}"
+_PERSONAL_BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event_personal', 'stream_id')}"
 
 REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "chain_head": _tenant(update=("seq", "hash", "recorded_at")),
+        "chain_head": _tenant(adds=_GENESIS, update=("seq", "hash", "recorded_at")),
         "event": _tenant(
-            sees=f"({_STAFF} or audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')})",
-            writes=_OWN_ACT,
+            sees=f"({_STAFF} or {_BY_SEAT})",
+            # A party's seat in a case that it opens is there by then.
+            adds=f"{_OWN_ACT} and ({_STAFF} or {_NO_PARTY} and stream_kind = 'ruleset' or {_BY_SEAT})",
         ),
         "event_personal": _tenant(
-            sees=f"({_STAFF} or stream_kind = 'case' and {_seat('event_personal', 'stream_id')})",
+            sees=f"({_STAFF} or {_PERSONAL_BY_SEAT})",
+            # Written in one statement with the seats of a case that opens, which it does not see yet.
+            adds=f"({_STAFF} or {_BY_A_UNIT} and audience = 'party' and stream_kind = 'case')",
         ),
-        "care_unit": _tenant(sees=_BY_UNIT),
-        "agreement": _tenant(sees=_BY_UNIT),
-        "listed_count": _tenant(sees=_BY_UNIT),
+        "care_unit": _tenant(sees=_BY_UNIT, adds=_STAFF),
+        "agreement": _tenant(sees=_BY_UNIT, adds=_STAFF),
+        "listed_count": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "case_file": _tenant(
             sees=f"({_STAFF} or {_seat('case_file', 'case_id')})",
+            adds=_BY_UNIT,
+            changes=_STAFF,
             update=("state", "colour", "plan_due_on", "sanctioned", "sanction_runs", "closed_on", "version"),
         ),
-        "case_internal": _tenant(sees=_STAFF, update=("classified", "score")),
-        "case_seat": _tenant(sees=f"({_STAFF} or {_OWN_ORGANISATION})"),
-        "ruleset_version": _tenant(),
-        "settlement": _tenant(),
-        "settlement_line": _tenant(sees=_BY_UNIT),
-        "command_memory": _tenant(sees=_OWN_ACT, writes=_OWN_ACT),
+        "case_internal": _tenant(
+            sees=_STAFF,
+            # A party opens a case that nobody has classified yet.
+            adds=f"({_STAFF} or {_BY_A_UNIT} and classified is null and score is null)",
+            changes=_STAFF,
+            update=("classified", "score"),
+        ),
+        "case_seat": _tenant(
+            sees=f"({_STAFF} or {_OWN_ORGANISATION})", adds=f"({_STAFF} or {_BY_A_UNIT} and {_OWN_ORGANISATION})"
+        ),
+        "ruleset_version": _tenant(adds=_NO_PARTY),
+        "settlement": _tenant(adds=_STAFF),
+        "settlement_line": _tenant(sees=_BY_UNIT, adds=_STAFF),
+        "command_memory": _tenant(sees=_OWN_ACT, adds=_OWN_ACT),
         "issuer": Rule("reference", {APP: Grant(select=True), WORKER: Grant(select=True)}),
         # Alembic's own: which migrations have run.
         "schema_version": Rule("reference"),
@@ -125,13 +147,15 @@ def policies(table: str) -> tuple[Policy, ...]:
     rule = REGISTRY[table]
     if rule.kind != "tenant":
         return ()
-    sees = _TENANT if rule.sees is None else f"{_TENANT} and {rule.sees}"
-    writes = _TENANT if rule.writes is None else f"{_TENANT} and {rule.writes}"
+    sees, adds, changes = (
+        _TENANT if condition is None else f"{_TENANT} and {condition}"
+        for condition in (rule.sees, rule.adds, rule.changes)
+    )
     found = [Policy(table, f"{table}_read", "select", sees, None)]
     if any(grant.insert for grant in rule.grants.values()):
-        found.append(Policy(table, f"{table}_append", "insert", None, writes))
+        found.append(Policy(table, f"{table}_append", "insert", None, adds))
     if any(grant.update for grant in rule.grants.values()):
-        found.append(Policy(table, f"{table}_change", "update", _TENANT, writes))
+        found.append(Policy(table, f"{table}_change", "update", _TENANT, changes))
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ from infra.db.sealed import Vault, pack
 from infra.db.writes import TAKE_HEAD, TAKE_HEAD_AT, events_statement, projections_statement
 from service.authorize import Actor
 from service.domain.dates import Month, Period
-from service.domain.errors import Refusal, RuleRefused, VersionConflict
+from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
 from service.domain.events import CaseEvent, MonthSettled, PersonalRef, RulesetAdopted, UnitRegistered
 from service.ports import Ids, NewEvent, Recorded, Remembered, StoredEvent, Unit
 from service.rules.ruleset import Ruleset
@@ -27,6 +27,9 @@ from service.rules.ruleset import Ruleset
 SCOPE: Final = """
 select set_config('app.tenant', $1, true), set_config('app.organisation', $2, true), set_config('app.actor', $3, true)
 """
+
+# The database ended the wait for a lock, the statement or one of two commands that waited for each other.
+_OUT_OF_TURN: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
 
 
 class PostgresTenancy:
@@ -40,7 +43,10 @@ class PostgresTenancy:
 
     @asynccontextmanager
     async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[PostgresTx]:
-        """A transaction that sees what the actor may see. ValueError for a `now` without offset."""
+        """A transaction that sees what the actor may see. ValueError for a `now` without offset.
+
+        RuleRefused BUSY, with nothing written, where the database ended a wait inside it.
+        """
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
         async with self._pool.acquire() as connection:
@@ -59,15 +65,17 @@ class PostgresTenancy:
             try:
                 await connection.execute(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
                 yield tx
-            except BaseException:
+            except BaseException as error:
                 if not tx.over:
                     await transaction.rollback()
+                if isinstance(error, _OUT_OF_TURN):
+                    raise busy() from error
                 raise
             await transaction.commit()
 
 
 class PostgresTx:
-    """`service.ports.Tx`. Besides refusals, its methods raise what asyncpg raises (a lock that took too long, say)."""
+    """`service.ports.Tx`. Besides refusals, its methods raise what asyncpg raises."""
 
     def __init__(
         self,
@@ -174,6 +182,8 @@ class PostgresTx:
 
     async def _refusal(self, error: asyncpg.UniqueViolationError, recorded: Recorded) -> Refusal:
         details: dict[str, Any] = {one.event.type: one.event for one in recorded.events}
+        if getattr(error, "constraint_name", None) == "event_pk":
+            raise error  # the head is behind its chain: nobody was first, and trying again does not help
         match getattr(error, "table_name", None):
             case "care_unit" if isinstance(unit := details.get("UnitRegistered"), UnitRegistered):
                 return RuleRefused("UNIT_ALREADY_REGISTERED", hsa_id=unit.hsa_id)

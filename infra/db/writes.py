@@ -55,8 +55,9 @@ from unnest($5::text[], $6::uuid[], $7::int[], $8::text[], $9::text[], $10::text
 order by place
 """
 _PERSONAL = """
-insert into event_personal (tenant_id, record_id, stream_kind, stream_id, nonce, wrapped_key, ciphertext, digest)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into event_personal
+  (tenant_id, record_id, stream_kind, stream_id, audience, nonce, wrapped_key, ciphertext, digest)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 _UNIT = """
 insert into care_unit (tenant_id, unit_id, hsa_id, name, name_sort, provider_name, provider_orgnr, registered_at)
@@ -171,7 +172,8 @@ def _personal(recorded: Recorded, tenant_id: str) -> Iterable[Statement]:
             raise ValueError(f"no event refers to the personal record {reference.record_id}")
         parts = unpack(packed)
         sealed = [parts.nonce, parts.wrapped_key, parts.ciphertext, reference.digest]
-        yield _PERSONAL, [tenant_id, reference.record_id, one.stream_kind, one.stream_id, *sealed]
+        place = [one.stream_kind, one.stream_id, audience(one.event)]
+        yield _PERSONAL, [tenant_id, reference.record_id, *place, *sealed]
 
 
 def _listed(events: Iterable[NewEvent], tenant_id: str, at: datetime) -> Iterable[Statement]:

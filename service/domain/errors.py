@@ -64,6 +64,11 @@ class RuleRefused(Refusal):
     """A rule, or the state the case is in, refuses the act."""
 
 
+def busy() -> RuleRefused:
+    """The refusal of a command that did not get its turn: others hold what it needs, and it can be sent again."""
+    return RuleRefused("BUSY")
+
+
 class VersionConflict(Refusal):
     """Somebody else acted first; parameter `current` is the version to read again."""
 

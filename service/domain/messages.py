@@ -17,6 +17,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",
         "The case was changed by somebody else: you started from version {expected}, it is now {current}.",
     ),
+    "BUSY": (
+        "Andra kommandon höll på med detsamma för länge. Inget har skrivits: försök igen.",
+        "Other commands were at the same thing for too long. Nothing was written: try again.",
+    ),
     "COMMAND_REUSED": (
         "Kommandots id är redan använt med annat innehåll.",
         "The command id was used before with other content.",

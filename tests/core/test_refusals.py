@@ -13,7 +13,7 @@ import pytest
 from service.authorize import authorize
 from service.domain.case import CaseState
 from service.domain.dates import Month, Period
-from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict, busy
 from service.domain.events import Impulse, Signal
 from service.domain.messages import MESSAGES, message
 from service.domain.words import spoken
@@ -85,6 +85,10 @@ def with_left_out(month: str) -> None:
     settled(month, "2025-03-03", (named("A"),))
 
 
+def out_of_turn() -> None:
+    raise busy()
+
+
 def bare_bands() -> None:
     bands = KALMAR.classification.bands[1:]
     classification = KALMAR.classification.model_copy(update={"bands": bands})
@@ -92,6 +96,7 @@ def bare_bands() -> None:
 
 
 REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
+    ("BUSY", "a command that did not get its turn", out_of_turn),
     ("SIGNAL_OR_IMPULSE_MISSING", "a case from nothing", opening),
     ("NO_AGREEMENT_IN_FORCE", "a unit without agreement", lambda: opening(None, IMPULSE, agreements=())),
     (

@@ -64,10 +64,8 @@ class Naive:
             return True
         if table == "case_file":
             return self._seated(row["case_id"])
-        if table == "event":
+        if table in {"event", "event_personal"}:
             return row["audience"] == "party" and row["stream_kind"] == "case" and self._seated(row["stream_id"])
-        if table == "event_personal":
-            return row["stream_kind"] == "case" and self._seated(row["stream_id"])
         return table in _BY_UNIT and str(row["unit_id"]) == self._actor.organisation
 
     def _seated(self, case_id: UUID) -> bool:

@@ -157,6 +157,7 @@ def _personal(number: int, chance: random.Random) -> dict[str, Any]:
         "record_id": UUID(int=0x4000 + number),
         "stream_kind": "case",
         "stream_id": CASES[number // 2],
+        "audience": "staff" if number % 3 == 0 else "party",
         "ciphertext": chance.randbytes(90),
         "nonce": chance.randbytes(12),
         "wrapped_key": None if number % 4 == 0 else chance.randbytes(40),

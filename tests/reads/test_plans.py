@@ -51,7 +51,8 @@ where tenant_id = '08'
   and case_id in (select pg_temp.id(2, n * {CASES // OF_GUEST}) from generate_series(1, {OF_GUEST}) as n);
 insert into trappa.case_internal select tenant_id, case_id, 'RED', 9 from trappa.case_file;
 insert into trappa.event_personal
-select tenant_id, gen_random_uuid(), 'case', case_id, '\\x00', '\\x00', null, repeat('0', 64) from trappa.case_file;
+select tenant_id, gen_random_uuid(), 'case', case_id, 'party', '\\x00', '\\x00', null, repeat('0', 64)
+from trappa.case_file;
 insert into trappa.event
 select '08', 2 * n + v, 'case', pg_temp.id(2, n), v + 1, 'PlanReceived', 'party', '{GUEST}', null, now(), '{{"n":1}}',
   '\\x00', '\\x00'

@@ -33,3 +33,17 @@ begin
 end $$;
 revoke all on function trappa.continue_chain() from public;
 create trigger continue_chain before insert on trappa.event for each row execute function trappa.continue_chain();
+
+-- Only a chain that continues moves its head, and by one: whoever may write an event may still not say where it stands.
+-- What takes the head changes the instant alone, and is let through unasked.
+create function trappa.keep_head() returns trigger language plpgsql as $$
+begin
+  if pg_trigger_depth() > 1 and new.seq = old.seq + 1 then
+    return new;
+  end if;
+  raise exception 'the head of the chain moves with its events alone' using errcode = 'insufficient_privilege';
+end $$;
+revoke all on function trappa.keep_head() from public;
+create trigger keep_head before update on trappa.chain_head for each row
+  when (new.seq is distinct from old.seq or new.hash is distinct from old.hash)
+  execute function trappa.keep_head();

@@ -63,12 +63,14 @@ create table trappa.event_personal (
   record_id uuid not null,
   stream_kind text not null,
   stream_id uuid not null,
+  audience text not null,
   ciphertext bytea not null,
   nonce bytea not null,
   wrapped_key bytea,
   digest text not null,
   constraint event_personal_pk primary key (tenant_id, record_id),
   constraint event_personal_stream_kind_check check (stream_kind in ('case', 'unit', 'ruleset', 'settlement')),
+  constraint event_personal_audience_check check (audience in ('staff', 'party')),
   constraint event_personal_digest_check check (digest ~ '^[0-9a-f]{64}$'),
   constraint event_personal_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
 );

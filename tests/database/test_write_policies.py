@@ -1,0 +1,399 @@
+"""What the application's own role may write, whatever statement it is brought to send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from infra.db.tx import PostgresTenancy, PostgresTx
+from service.authorize import Actor
+from service.domain.errors import RuleRefused, VersionConflict
+from service.domain.events import CaseClassified, CaseEvent, ListedCountsRecorded
+from service.domain.messages import message
+from tests.database.conftest import Plain
+from tests.database.facts import (
+    IDS,
+    NOW,
+    Region,
+    act,
+    adopted,
+    append,
+    classified,
+    open_region,
+    opened,
+    party,
+    registered,
+    requested,
+    settled,
+    staff,
+)
+from tests.database.isolation import scoped
+
+pytestmark = pytest.mark.requirement("XC-01")
+DENIED = asyncpg.InsufficientPrivilegeError
+
+
+async def _sent(app: Plain, organisation: str, actor: UUID, statement: str) -> str:
+    """What the statement answers when the region's own transaction sends it; nothing of it stays."""
+    transaction = app.transaction()
+    await transaction.start()
+    try:
+        await scoped(app, "08", organisation, actor)
+        return await app.execute(statement)
+    finally:
+        await transaction.rollback()
+
+
+async def _add_classification(tenancy: PostgresTenancy, region: Region) -> None:
+    """A classification with a note, by the staff, beside the note of the opening."""
+    async with tenancy.begin(region.actor, NOW) as tx:
+        events = [one.event for one in await tx.case_events(region.case_id)]
+        reference, packed = tx.seal(b'{"text":"what the staff thinks"}')
+        event: CaseClassified = classified(region.ruleset_id).model_copy(update={"personal": reference})
+        await tx.record(act(region.case_id, events, [event], personal=((reference, packed),)))
+
+
+async def test_a_party_does_not_see_the_note_of_a_classification(
+    tenancy: PostgresTenancy, app: Plain, admin: Plain
+) -> None:
+    region = await open_region(tenancy, "08")
+    await _add_classification(tenancy, region)
+    stored = await admin.fetch("select audience from event_personal order by 1")
+    assert [row["audience"] for row in stored] == ["party", "staff"]
+    for organisation, shown in ((str(region.unit_id), ["party"]), ("staff", ["party", "staff"]), ("none", [])):
+        async with app.transaction():
+            await scoped(app, "08", organisation)
+            rows = await app.fetch("select audience from event_personal order by 1")
+        assert [row["audience"] for row in rows] == shown
+
+
+# --- what a statement may write, by who sends it --------------------------------------------------------------------
+
+
+def _event(kind: str, stream: str, audience: str) -> str:
+    return (
+        "insert into event (tenant_id, stream_kind, stream_id, version, type, audience, actor_id, recorded_at, body)"
+        f" values ('08', '{kind}', '{{{stream}}}', 90, 'Made', '{audience}', '{{actor}}', now(), '{{{{}}}}')"
+    )
+
+
+def _personal(kind: str, audience: str) -> str:
+    return (
+        "insert into event_personal"
+        " (tenant_id, record_id, stream_kind, stream_id, audience, ciphertext, nonce, wrapped_key, digest)"
+        f" values ('08', '{{new}}', '{kind}', '{{case}}', '{audience}', '', '', null, repeat('0', 64))"
+    )
+
+
+def _case_file(unit: str) -> str:
+    return (
+        "insert into case_file (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, ladder, retrospective,"
+        " state, sanctioned, sanction_runs, version)"
+        f" values ('08', '{{new}}', '{{{unit}}}', 'halsoval', '2025-01-01', now(), 'A', false, 'OPENED', false, false,"
+        " 1)"
+    )
+
+
+WRITES: dict[str, tuple[str, frozenset[str]]] = {
+    "a listed count": (
+        "insert into listed_count values ('08', '{unit}', '2025-01', now(), 9, 1)",
+        frozenset({"staff"}),
+    ),
+    "a unit": (
+        "insert into care_unit values ('08', '{new}', 'SE-9', 'A', 'a', 'B', '5560000001', now())",
+        frozenset({"staff"}),
+    ),
+    "an agreement": (
+        "insert into agreement values ('08', '{new}', '{unit}', 'HALSOVAL', 'LOV', '2025-01-01', null, null)",
+        frozenset({"staff"}),
+    ),
+    "a settlement": (
+        (
+            "insert into settlement (tenant_id, month, settled_on, recorded_at, settlement_id)"
+            " values ('08', '2025-01', '2025-02-01', now(), '{new}')"
+        ),
+        frozenset({"staff"}),
+    ),
+    "a settled line": (
+        (
+            "insert into settlement_line (tenant_id, settled_in, position, case_id, unit_id, ruleset_id, month,"
+            " rate_ore, days, days_in_month, listed, amount_ore, correction, recorded_at)"
+            " values ('08', '2025-08', 9, '{case}', '{unit}', '{new}', '2025-08', 1, 1, 31, 1, 1, false, now())"
+        ),
+        frozenset({"staff"}),
+    ),
+    "a ruleset": (
+        (
+            "insert into ruleset_version (tenant_id, ruleset_id, procedure, label, valid_from, adopted_at, content)"
+            " values ('08', '{new}', 'halsoval', 'mine', '2025-01-01', now(), '{{}}')"
+        ),
+        frozenset({"staff", "none"}),
+    ),
+    "a ruleset's event": (_event("ruleset", "new", "staff"), frozenset({"staff", "none"})),
+    "a unit's event": (_event("unit", "unit", "party"), frozenset({"staff"})),
+    "a settlement's event": (_event("settlement", "new", "staff"), frozenset({"staff"})),
+    "an act in its case": (_event("case", "case", "party"), frozenset({"staff", "unit"})),
+    "an act of the staff in its case": (_event("case", "case", "staff"), frozenset({"staff"})),
+    "a note in a case": (_personal("case", "party"), frozenset({"staff", "unit", "other unit"})),
+    "a note of the staff": (_personal("case", "staff"), frozenset({"staff"})),
+    "a note beside a unit": (_personal("unit", "party"), frozenset({"staff"})),
+    "a case of the unit": (_case_file("unit"), frozenset({"staff", "unit"})),
+    "a case of the other unit": (_case_file("other"), frozenset({"staff", "other unit"})),
+    "a case not yet classified": (
+        "insert into case_internal values ('08', '{bare}', null, null)",
+        frozenset({"staff", "unit", "other unit"}),
+    ),
+    "a colour": ("insert into case_internal values ('08', '{bare}', 'RED', 9)", frozenset({"staff"})),
+    "a seat for the unit": (
+        (
+            "insert into case_seat (tenant_id, organisation_id, opened_at, case_id)"
+            " values ('08', '{unit}', now(), '{case}')"
+        ),
+        frozenset({"staff", "unit"}),
+    ),
+    "a seat for somebody else": (
+        (
+            "insert into case_seat (tenant_id, organisation_id, opened_at, case_id)"
+            " values ('08', 'a-municipality', now(), '{case}')"
+        ),
+        frozenset({"staff"}),
+    ),
+    "a case's state": ("update case_file set state = 'CLOSED' where tenant_id = '08'", frozenset({"staff"})),
+    "a case's colour": ("update case_internal set classified = null where tenant_id = '08'", frozenset({"staff"})),
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+async def test_a_row_is_written_by_those_whose_act_it_is(
+    tenancy: PostgresTenancy, app: Plain, admin: Plain, what: str
+) -> None:
+    region = await open_region(tenancy, "08")
+    statement, may = WRITES[what]
+    ids = {"unit": region.unit_id, "other": region.other_unit_id, "case": region.case_id, "new": IDS.new()}
+    ids["bare"] = IDS.new()  # a case with nothing beside its own row
+    await admin.execute(_case_file("unit").format(new=ids["bare"], unit=region.unit_id))
+    filled = statement.format(**ids, actor=region.actor.id)
+    organisations = {"staff": "staff", "unit": str(region.unit_id), "other unit": str(region.other_unit_id)}
+    wrote = set()
+    for name, organisation in (organisations | {"none": "none", "nothing set": ""}).items():
+        try:
+            answer = await _sent(app, organisation, region.actor.id, filled)
+        except DENIED as denied:
+            assert "row-level security" in str(denied)  # noqa: PT017 - who is denied is what is gathered
+        else:
+            wrote |= {name} if answer.split()[-1] != "0" else set()
+    assert wrote == may
+
+
+# --- every command still does ---------------------------------------------------------------------------------------
+
+
+async def test_a_party_opens_its_units_case_with_a_note_and_then_acts_in_it(
+    tenancy: PostgresTenancy, app: Plain, admin: Plain
+) -> None:
+    region = await open_region(tenancy, "08")
+    case_id, unit = IDS.new(), party("08", region.unit_id)
+    async with tenancy.begin(unit, NOW) as tx:
+        reference, packed = tx.seal(b"{}")
+        first = opened(region.ruleset_id, region.unit_id, reference)
+        seats = (str(region.unit_id),)
+        await tx.record(act(case_id, [], [first], seats=seats, personal=((reference, packed),)))
+    async with tenancy.begin(staff("08"), NOW) as tx:
+        events: list[CaseEvent] = [one.event for one in await tx.case_events(case_id)]
+        await tx.record(act(case_id, events, [classified(region.ruleset_id)]))
+    async with tenancy.begin(unit, NOW) as tx:
+        events = [one.event for one in await tx.case_events(case_id)]
+        await tx.record(act(case_id, events, [requested(region.ruleset_id)], seats=seats))
+    assert await admin.fetchval("select version from case_file where case_id = $1", case_id) == 3
+    async with app.transaction():
+        await scoped(app, "08", str(region.unit_id))
+        seen = await app.fetch("select version from event where stream_id = $1 order by 1", case_id)
+    assert [row["version"] for row in seen] == [1, 3]
+
+
+async def test_a_party_opens_no_case_of_another_unit(tenancy: PostgresTenancy, admin: Plain) -> None:
+    region = await open_region(tenancy, "08")
+
+    async def open_theirs() -> None:
+        async with tenancy.begin(party("08", region.other_unit_id), NOW) as tx:
+            first = opened(region.ruleset_id, region.unit_id)
+            await tx.record(act(IDS.new(), [], [first], seats=(str(region.other_unit_id),)))
+
+    with pytest.raises(DENIED, match='"case_file"'):
+        await open_theirs()
+    assert await admin.fetchval("select count(*) from case_file") == 1
+
+
+def _approver() -> Actor:
+    return Actor(IDS.new(), "08", frozenset({"approver"}), frozenset({"ADOPT_RULESET"}), "NONE")
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is recorded, and the table that keeps it from whoever may not."""
+
+    does: Callable[[PostgresTx, Region], Awaitable[None]]
+    table: str
+
+
+TRIALS = {
+    "registering a unit": Trial(lambda tx, _: append(tx, "unit", IDS.new(), registered("SE9")), "care_unit"),
+    "recording listed counts": Trial(
+        lambda tx, region: append(tx, "unit", region.unit_id, ListedCountsRecorded(counts={"2025-08": 1}), 3),
+        "listed_count",
+    ),
+    "adopting a ruleset": Trial(lambda tx, _: append(tx, "ruleset", IDS.new(), adopted("next")), "ruleset_version"),
+    "settling a month": Trial(
+        lambda tx, region: append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id, "2025-09")),
+        "settlement",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TRIALS)
+async def test_the_regions_own_commands_are_for_its_staff(tenancy: PostgresTenancy, name: str) -> None:
+    region = await open_region(tenancy, "08")
+
+    async def attempt(actor: Actor) -> None:
+        async with tenancy.begin(actor, NOW) as tx:
+            await TRIALS[name].does(tx, region)
+
+    with pytest.raises(DENIED, match="row-level security"):
+        await attempt(party("08", region.unit_id))
+    await attempt(staff("08"))
+
+
+async def test_a_ruleset_is_adopted_by_somebody_who_reads_no_case(tenancy: PostgresTenancy, admin: Plain) -> None:
+    async with tenancy.begin(_approver(), NOW) as tx:
+        await append(tx, "ruleset", IDS.new(), adopted())
+    assert await admin.fetchval("select count(*) from ruleset_version") == 1
+
+
+# --- the head of the chain ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("C4")
+@pytest.mark.parametrize(
+    "moved",
+    [
+        "update chain_head set seq = seq - 1",
+        "update chain_head set seq = seq + 1",
+        "update chain_head set hash = decode(repeat('00', 32), 'hex')",
+        "update chain_head set seq = seq + 1, hash = decode(repeat('ab', 32), 'hex')",
+        (
+            "insert into chain_head values ('08', 0, decode(repeat('00', 32), 'hex'), now())"
+            " on conflict (tenant_id) do update set seq = 0, hash = excluded.hash"
+        ),
+    ],
+)
+async def test_nobody_moves_the_head_of_the_chain(
+    tenancy: PostgresTenancy, app: Plain, owner: Plain, moved: str
+) -> None:
+    region = await open_region(tenancy, "08")
+    with pytest.raises(DENIED, match="the head of the chain"):
+        await _sent(app, "staff", region.actor.id, moved)
+    await owner.execute("alter table chain_head no force row level security")
+    with pytest.raises(DENIED, match="the head of the chain"):
+        await owner.execute(moved)
+
+
+@pytest.mark.requirement("C4")
+@pytest.mark.parametrize("values", ["7, decode(repeat('00', 32), 'hex')", "0, decode(repeat('ab', 32), 'hex')"])
+async def test_a_chain_begins_at_its_beginning(app: Plain, values: str) -> None:
+    with pytest.raises(DENIED, match="row-level security"):
+        await _sent(app, "staff", IDS.new(), f"insert into chain_head values ('08', {values}, now())")
+
+
+async def test_the_instant_of_the_head_may_be_taken(tenancy: PostgresTenancy, app: Plain) -> None:
+    region = await open_region(tenancy, "08")
+    assert await _sent(app, "none", region.actor.id, "update chain_head set recorded_at = now()") == "UPDATE 1"
+
+
+async def test_a_head_behind_its_chain_is_an_error_and_no_conflict(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await open_region(tenancy, "08")
+    await admin.execute("set session_replication_role = replica")
+    await admin.execute("update chain_head set seq = seq - 1")
+
+    async def register() -> None:
+        async with tenancy.begin(staff("08"), NOW) as tx:
+            await append(tx, "unit", IDS.new(), registered("SE9"))
+
+    with pytest.raises(asyncpg.UniqueViolationError, match="event_pk"):
+        await register()
+    assert await admin.fetchval("select count(*) from care_unit") == 2
+
+
+async def test_a_version_that_is_taken_is_still_a_conflict(tenancy: PostgresTenancy) -> None:
+    region = await open_region(tenancy, "08")
+
+    async def record() -> None:
+        async with tenancy.begin(staff("08"), NOW) as tx:
+            await append(tx, "unit", region.unit_id, ListedCountsRecorded(counts={"2025-01": 1}), 2)
+
+    with pytest.raises(VersionConflict):
+        await record()
+
+
+# --- out of turn ----------------------------------------------------------------------------------------------------
+
+
+async def _refused(work: Awaitable[object]) -> RuleRefused:
+    with pytest.raises(RuleRefused) as refused:
+        await work
+    assert refused.value.code == "BUSY"
+    assert "again" in message(refused.value, "en")
+    assert "igen" in message(refused.value, "sv")
+    return refused.value
+
+
+async def _set_first(tenancy: PostgresTenancy, region: Region, setting: str) -> None:
+    """Reads the case after the transaction's own `set local`."""
+    async with tenancy.begin(staff("08"), NOW) as tx:
+        await tx._connection.execute(f"set local {setting}")
+        await tx.case_events(region.case_id)
+
+
+@pytest.mark.requirement("XC-04")
+@pytest.mark.parametrize(
+    ("setting", "cause"),
+    [
+        ("lock_timeout = '50ms'", asyncpg.LockNotAvailableError),
+        ("statement_timeout = '50ms'", asyncpg.QueryCanceledError),
+    ],
+)
+async def test_a_command_that_waits_too_long_is_told_to_try_again(
+    tenancy: PostgresTenancy, admin: Plain, setting: str, cause: type[Exception]
+) -> None:
+    region = await open_region(tenancy, "08")
+    async with admin.transaction():
+        await admin.execute("select from case_file for update")
+        refused = await _refused(_set_first(tenancy, region, setting))
+    assert isinstance(refused.__cause__, cause)
+    async with tenancy.begin(staff("08"), NOW) as tx:
+        assert len(await tx.case_events(region.case_id)) == 4
+
+
+@pytest.mark.requirement("XC-04")
+async def test_of_two_commands_that_wait_for_each_other_one_is_told_to_try_again(tenancy: PostgresTenancy) -> None:
+    region = await open_region(tenancy, "08")
+    other = IDS.new()
+    async with tenancy.begin(region.actor, NOW) as tx:
+        await tx.record(act(other, [], [opened(region.ruleset_id, region.unit_id)]))
+    both_hold = asyncio.Barrier(2)
+
+    async def take(first: UUID, second: UUID) -> str:
+        async with tenancy.begin(staff("08"), NOW) as tx:
+            await tx.case_events(first)
+            await both_hold.wait()
+            await tx.case_events(second)
+        return "done"
+
+    outcomes = await asyncio.gather(take(region.case_id, other), take(other, region.case_id), return_exceptions=True)
+    (refused,) = (one for one in outcomes if one != "done")
+    assert isinstance(refused, RuleRefused)
+    assert (refused.code, type(refused.__cause__)) == ("BUSY", asyncpg.DeadlockDetectedError)
