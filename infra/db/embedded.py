@@ -27,6 +27,7 @@ from infra.db.embedded_errors import (
 )
 from infra.db.embedded_install import Account, Installation
 from infra.db.embedded_remains import end_orphan
+from infra.db.uninterrupted import uninterrupted
 
 SUPERUSER = "postgres"
 _LOOPBACK = "127.0.0.1"
@@ -242,9 +243,9 @@ class EmbeddedPostgres:
         command = [installation.program("postgres"), "-D", str(self._cluster)]
         command += ["-h", _LOOPBACK, "-p", str(self._port), "-k", ""]
         command += [part for setting in settings for part in ("-c", setting)]
-        with (self.directory / "server.log").open("wb") as log:
+        with (self.directory / "server.log").open("wb") as log, uninterrupted():
             self._server = self._account.popen(command, output=log)
-        self._watch_over(self._server)
+            self._watch_over(self._server)
         while self._server.poll() is None:
             if _says_ready(self._cluster / "postmaster.pid", self._server.pid):
                 return True
