@@ -14,6 +14,7 @@ from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import PersonalRef, canonical
 from service.ports import Clock, Ids, Memory, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
+from service.rules.force import version_on
 from service.rules.ruleset import Ruleset
 
 
@@ -71,16 +72,11 @@ def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Ado
 
     `versions` stand in order of adoption. Raises RuleRefused NO_RULESET_IN_FORCE.
     """
-    best: Adopted | None = None
-    for ruleset_id, ruleset in versions.items():
-        if ruleset.procedure != procedure or not ruleset.validity.period.contains(day):
-            continue
-        if best is None or ruleset.validity.valid_from >= best.ruleset.validity.valid_from:
-            best = Adopted(ruleset_id, ruleset)
+    best = version_on(versions, procedure, day)
     if best is None:
         known = tuple(sorted({one.procedure for one in versions.values()}))
         raise RuleRefused("NO_RULESET_IN_FORCE", procedure=procedure, day=day.isoformat(), allowed=known)
-    return best
+    return Adopted(best, versions[best])
 
 
 def sealed(tx: Tx, text: str | None, path: str) -> tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]:
