@@ -25,6 +25,7 @@ from graphql.execution.values import VariableValues, get_directive_values
 from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
 
 from service.authorize import Permission
+from service.domain.events import SettledLine
 from service.reads import Entity, Filter, Order, Read
 
 
@@ -74,6 +75,9 @@ ResolveInfo = GraphQLResolveInfo[Any]
 KEY: Final = "needs"
 NOTHING: Final = Needs()
 
+SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")
+"""What a frozen line is read from: its own fields, whether it corrects, and the month that froze it."""
+
 _BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
     ("case", "events"): Read(
         "events",
@@ -92,19 +96,7 @@ _BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
     ("case", "settled"): Read(
         "settled",
         "settlement_line",
-        (
-            "settled_in",
-            "case_id",
-            "unit_id",
-            "ruleset_id",
-            "month",
-            "rate_ore",
-            "days",
-            "days_in_month",
-            "listed",
-            "amount_ore",
-            "correction",
-        ),
+        SETTLED_COLUMNS,
         relation="case.settled",
         order=(Order("settled_in"), Order("position")),
     ),

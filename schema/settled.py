@@ -12,6 +12,7 @@ import strawberry
 
 from schema.context import Context
 from schema.ids import global_id
+from schema.needs import SETTLED_COLUMNS
 from schema.scalars import Money, MonthText
 from schema.types.ledger import LedgerLine, Settlement
 from service.domain.dates import Month
@@ -22,18 +23,6 @@ from service.rules.settle import Entry, explain_entry
 from service.usecases.settlement import settlement_id
 from service.usecases.views import Row
 
-_LINE = (
-    "case_id",
-    "unit_id",
-    "month",
-    "rate_ore",
-    "days",
-    "days_in_month",
-    "listed",
-    "amount_ore",
-    "correction",
-)
-
 
 def settlement_reads(context: Context, key: str, month: str) -> tuple[Read, ...]:
     """What a settlement is read from: its row, lines, event (the staff's) and the rulesets behind them."""
@@ -42,7 +31,7 @@ def settlement_reads(context: Context, key: str, month: str) -> tuple[Read, ...]
         Read(
             f"{key}:lines",
             "settlement_line",
-            (*_LINE, "ruleset_id", "settled_in"),
+            SETTLED_COLUMNS,
             where=(Filter("settled_in", "=", month),),
             order=(Order("position"),),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -128,7 +128,3 @@ class PageInfo:
     has_previous_page: bool = strawberry.field(description="Finns fler före sidan. Whether more precede.")
     start_cursor: str | None = strawberry.field(description="Första radens markör. Cursor of the first row.")
     end_cursor: str | None = strawberry.field(description="Sista radens markör. Cursor of the last row.")
-
-
-def labels(items: Mapping[str, Label], own_id: str | None) -> Label | None:
-    return None if own_id is None else items.get(own_id)

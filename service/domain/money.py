@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 Rounding = Literal["HALF_UP", "HALF_EVEN", "DOWN"]
@@ -40,3 +41,9 @@ def share(ore: int, numerator: int, denominator: int, rounding: Rounding = "HALF
     if twice > denominator or rounding == "HALF_UP":
         return whole + 1
     return whole + whole % 2
+
+
+def sum_known(amounts: Iterable[int | None]) -> int | None:
+    """The sum, or None while any amount is not known: no figure is better than a guess."""
+    found = list(amounts)
+    return None if None in found else sum(one for one in found if one is not None)

@@ -12,7 +12,7 @@ from uuid import UUID
 from service.domain.case import Piece
 from service.domain.dates import Month, days_in_month, months_of
 from service.domain.explained import Node, explain, operation
-from service.domain.money import Rounding, share
+from service.domain.money import Rounding, share, sum_known
 from service.domain.words import Words, plain
 from service.rules.force import after, version_on
 from service.rules.ruleset import Accrual, Ruleset
@@ -198,8 +198,7 @@ def accrue(
 
 def total_ore(lines: Iterable[Line]) -> int | None:
     """The lines' sum, or None while any of them awaits a listed count."""
-    amounts = [line.amount_ore for line in lines]
-    return None if None in amounts else sum(one for one in amounts if one is not None)
+    return sum_known(line.amount_ore for line in lines)
 
 
 def rate_changes(versions: Mapping[UUID, Ruleset], procedure: str) -> list[RateChange]:

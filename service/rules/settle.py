@@ -14,6 +14,7 @@ from service.domain.dates import Month, Period
 from service.domain.errors import RuleRefused
 from service.domain.events import MonthSettled, SettledLine
 from service.domain.explained import Node, explain, operation
+from service.domain.money import sum_known
 from service.rules.accrue import Line, accrue, explain_line, rate_changes
 from service.rules.ruleset import Ruleset
 
@@ -235,8 +236,7 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
 
 def owed_ore(entries: Iterable[Entry]) -> int | None:
     """The sum of the entries, or None while one of them awaits a listed count: no figure is better than a guess."""
-    amounts = [entry.amount_ore for entry in entries if entry.status != "THREATENED"]
-    return None if None in amounts else sum(one for one in amounts if one is not None)
+    return sum_known(entry.amount_ore for entry in entries if entry.status != "THREATENED")
 
 
 @operation(

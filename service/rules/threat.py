@@ -8,6 +8,7 @@ from uuid import UUID
 
 from service.domain.case import CaseState, Piece
 from service.domain.explained import Node, explain
+from service.domain.money import sum_known
 from service.rules.accrue import explain_line
 from service.rules.deadlines import breaches
 from service.rules.ruleset import Ruleset
@@ -47,8 +48,7 @@ def threatened(case_id: UUID, case: CaseState, facts: Facts) -> list[Entry]:
 
 def added_ore(entries: Iterable[Entry]) -> int | None:
     """The sum of threatened entries, None while one of them awaits a listed count."""
-    amounts = [entry.amount_ore for entry in entries]
-    return None if None in amounts else sum(one for one in amounts if one is not None)
+    return sum_known(entry.amount_ore for entry in entries)
 
 
 def explain_threat(entry: Entry, versions: Mapping[UUID, Ruleset]) -> Node:
