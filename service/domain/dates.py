@@ -94,6 +94,9 @@ class Period:
         """The same period cut off before `day`."""
         return Period(self.start, day if self.end is None else min(self.end, day))
 
+    def overlaps(self, other: Period) -> bool:
+        return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
+
 
 def days_in_month(start: date, end: date, month: Month) -> int:
     """How many days of [start, end) lie in `month`; never negative."""
