@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from infra.auth.refusals import ENGLISH, SWEDISH, RefusalCode, TokenRefused
+from infra.http.callers import NOT_SEATED
+from infra.http.graphql import unsettled
 from service.domain.messages import MESSAGES
 from tests.core.refusal_sites import CLASSES, SERVICE, _codes, _functions
 
@@ -76,6 +78,10 @@ def http() -> Iterator[tuple[int, str, str, str]]:
             if len(given) == len(call.args):
                 status, code, sv, en = given
                 yield int(str(status)), str(code), str(sv), str(en)
+    for code, (status, sv, en) in NOT_SEATED.items():
+        yield status, code, sv, en
+    changing = unsettled()
+    yield changing.status, changing.code, changing.sv, changing.en
     yield 400, "REQUEST_INVALID", *NOT_GRAPHQL
     for code in RefusalCode:
         yield 503 if TokenRefused(code).retryable else 401, str(code), SWEDISH[code], ENGLISH[code]

@@ -22,11 +22,14 @@ from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET
 
 from infra.http.callers import BODY_SECONDS, Caller, CallerRefused, Callers, body_late
+from service.ports import AccessChanged
 
 _log = structlog.get_logger(__name__)
 CORRELATION: Final = "x-correlation-id"
 _CALLER: Final = "trappa.caller"
 _CORRELATION: Final = "trappa.correlation"
+_EXECUTED: Final = "trappa.executed"
+_TRIES: Final = 5
 _UNEXPECTED: Final = ("Oväntat fel.", "Unexpected error.")
 Contexts = Callable[[Caller], Any]
 """Makes the schema's context for a caller."""
@@ -90,12 +93,28 @@ class GraphQLFront(GraphQL[Any, None]):
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         answer: GraphQLHTTPResponse = {"data": result.data}
+        # What is not run asks nobody for anything: its errors are of no field.
+        request.scope[_EXECUTED] = not result.errors or any(error.path for error in result.errors)
         if result.errors:
             correlation = request.scope[_CORRELATION]
             answer["errors"] = [_shown(error, correlation) for error in result.errors]
         return answer
 
     async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:
+        """As the base class, and again for a caller whose seats or issuer have changed: nothing was done by then."""
+        for _ in range(_TRIES):
+            answer = await self._run(request, context, root_value)
+            caller = request.scope[_CALLER]
+            if caller.watch.done or not request.scope.get(_EXECUTED) or await self._callers.unchanged(caller):
+                return answer
+            self._callers.forget(caller)
+            try:
+                request.scope[_CALLER] = await self._callers.caller(request)
+            except CallerRefused as refused:
+                return refusal_response(refused, request.scope[_CORRELATION])
+        return refusal_response(unsettled(), request.scope[_CORRELATION])
+
+    async def _run(self, request: Any, context: Any, root_value: Any) -> Any:
         """As the base class, except that a request that is no GraphQL request is refused in JSON, with a code."""
         try:
             return await super().run(request, context, root_value)
@@ -127,6 +146,8 @@ def _shown(error: GraphQLError, correlation: str) -> Any:
     """The error as the caller may see it: ours as it stands, an unexpected one masked behind the correlation id."""
     cause = error.original_error
     formatted = dict(error.formatted)
+    if isinstance(cause, AccessChanged):  # an answer that nobody gets: the request is run again
+        return formatted
     extensions = dict(error.extensions or {})
     if cause is not None and not isinstance(cause, GraphQLError):
         _log_unexpected(cause, correlation)
@@ -136,6 +157,16 @@ def _shown(error: GraphQLError, correlation: str) -> Any:
     extensions["correlationId"] = correlation
     formatted["extensions"] = extensions
     return formatted
+
+
+def unsettled() -> CallerRefused:
+    """The refusal where the region's seats changed each time the request was run."""
+    return CallerRefused(
+        503,
+        "ACCESS_CHANGING",
+        "Regionens platser ändras just nu. Försök igen.",
+        "The region's seats are being changed. Try again.",
+    )
 
 
 def _log_unexpected(error: Exception, correlation: str) -> None:
@@ -154,7 +185,7 @@ def refusal_response(refused: CallerRefused, correlation: str) -> JSONResponse:
         "errors": [
             {
                 "message": f"{refused.sv} {refused.en}",
-                "extensions": {"code": refused.code, "correlationId": correlation},
+                "extensions": {"code": refused.code, "correlationId": correlation, **refused.extensions},
             }
         ],
     }
