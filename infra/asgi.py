@@ -32,7 +32,7 @@ from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
 from infra.keys.master import load_or_create_dev_master_key
 from infra.keys.personal import PersonalKeys
-from infra.keys.unseal import text_of
+from infra.keys.unseal import texts_of
 from infra.settings import Environment, Settings, load
 from infra.telemetry import configure_logging
 from schema.build import build as build_schema
@@ -150,7 +150,7 @@ def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Cal
         language=caller.language,
         region=words.regions[caller.tenant_id],
         role_words=words.roles,
-        unseal=partial(text_of, personal),
+        unseal=partial(texts_of, personal),
     )
 
 

@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 
 from service.authorize import Actor, sees_actor
 from service.domain.dates import local_date
+from service.domain.events import PersonalRef
 from service.ports import Reader
 from service.reads import Read
 from service.usecases.commanding import Services
@@ -26,7 +27,7 @@ Words = tuple[str, str]
 
 @dataclass
 class Context:
-    """One request's context. `unseal` opens a personal record's row, or gives None where its key is erased."""
+    """One request's context. `unseal` gives the texts of a personal record's row, none where its key is erased."""
 
     actor: Actor
     services: Services
@@ -35,7 +36,7 @@ class Context:
     language: Language
     region: Words
     role_words: Mapping[str, Words]
-    unseal: Callable[[str, Row], str | None]
+    unseal: Callable[[str, Row], Mapping[str, str]]
     loader: DataLoader[tuple[Read, ...], Mapping[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,16 @@ class Context:
         acted_as = event["body"].get("acted_as")
         seen = sees_actor(self.actor, UUID(event["actor_id"]), acted_as, self.services.catalogue)
         return strawberry.ID(event["actor_id"]) if seen else None
+
+    def written(self, row: Row, reference: PersonalRef | None, name: str = "text") -> str | None:
+        """The text that an event of a case refers to; `row` is the case's, with its personal records.
+
+        None where there is none, the viewer may not see the record, or its key is erased.
+        """
+        if reference is None:
+            return None
+        records = (one for one in row["personal"] if one["record_id"] == str(reference.record_id))
+        return next((self.unseal(self.actor.tenant_id, one).get(name) for one in records), None)
 
     @property
     def now(self) -> datetime:

@@ -150,6 +150,26 @@ class ReceivePlanInput:
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 
 
+@strawberry.input(description="Begär komplettering av handlingsplanen. Ask for a supplement of the action plan.")
+class RequestSupplementInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    requested_on: date = strawberry.field(description="Dag för begäran. Day it is asked for.")
+    due_on: date = strawberry.field(description="Senast; kompletteringens egen tid. Its own due day.")
+    note: str = strawberry.field(
+        description="Vad som ska kompletteras, högst 4000 tecken; krypteras. What is lacking; kept encrypted."
+    )
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Begärd komplettering har inkommit. The supplement asked for has arrived.")
+class ReceiveSupplementInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    received_on: date = strawberry.field(description="Inkom. Received.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
 @strawberry.input(description="Besluta om handlingsplan. Decide on the action plan.")
 class DecidePlanInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)

@@ -28,7 +28,7 @@ from service.domain import errors
 from service.domain.events import Channel, Impulse, Receipt, Signal
 from service.rules import commands
 from service.usecases import cases, settlement, units
-from service.usecases.commanding import Outcome, Sent
+from service.usecases.commanding import Outcome, Sent, Written
 
 
 @strawberry.type(description="Kommandot utfördes. The command was carried out.")
@@ -115,14 +115,18 @@ def _present(found: Result | None) -> Result:
 
 
 async def _on_case(
-    info: Info, name: str, given: Any, command: commands.CaseCommand | Callable[[], commands.CaseCommand]
+    info: Info,
+    name: str,
+    given: Any,
+    command: commands.CaseCommand | Callable[[], commands.CaseCommand],
+    *written: Written,
 ) -> CaseResult:
     async def act() -> CaseChanged:
         acting = cases.Acting(
             _own("Case", given.case_id, "caseId"),
             command() if callable(command) else command,
             given.expected_version,
-            getattr(given, "note", None),
+            written,
         )
         outcome = await cases.act_on(info.context.services, _sent(info, name, given), acting)
         return await _case_changed(info, outcome)
@@ -205,7 +209,7 @@ class Mutation:
         def command() -> commands.Classify:
             return commands.Classify(_levels(input.levels), input.classified_on)
 
-        return await _on_case(info, "classifyCase", input, command)
+        return await _on_case(info, "classifyCase", input, command, Written(input.note, "note"))
 
     @described("Skicka begäran om rättelse. Send a correction request.")
     async def send_correction_request(
@@ -220,7 +224,7 @@ class Mutation:
                 plan_due_months=input.plan_due_months,
             )
 
-        return await _on_case(info, "sendCorrectionRequest", input, command)
+        return await _on_case(info, "sendCorrectionRequest", input, command, Written(input.note, "note"))
 
     @described("Handlingsplan har inkommit. An action plan has arrived.")
     async def receive_plan(
@@ -234,6 +238,19 @@ class Mutation:
             signed_by_unit_head=input.signed_by_unit_head,
         )
         return await _on_case(info, "receivePlan", input, command)
+
+    @described("Begär komplettering av handlingsplanen, med egen tid. Ask for a supplement, with its own due day.")
+    async def request_supplement(
+        self, info: Info, input: Annotated[inputs.RequestSupplementInput, _input("Indata. Input.")]
+    ) -> CaseResult:
+        command = commands.RequestSupplement(input.requested_on, input.due_on)
+        return await _on_case(info, "requestSupplement", input, command, Written(input.note, "note", required=True))
+
+    @described("Begärd komplettering har inkommit. The supplement asked for has arrived.")
+    async def receive_supplement(
+        self, info: Info, input: Annotated[inputs.ReceiveSupplementInput, _input("Indata. Input.")]
+    ) -> CaseResult:
+        return await _on_case(info, "receiveSupplement", input, commands.ReceiveSupplement(input.received_on))
 
     @described("Godkänn eller underkänn handlingsplanen. Approve or reject the action plan.")
     async def decide_plan(

@@ -12,10 +12,12 @@ from schema.needs import described
 from schema.scalars import Money
 from schema.types.common import Explanation, RuleSource, Term, rule_source, term
 from schema.types.ledger import LedgerLine
+from service.domain import case
 from service.domain.case import Request
 from service.domain.money import format_sek
 from service.rules.deadlines import Obligation
 from service.rules.ruleset import Ruleset
+from service.usecases.views import Row
 
 
 @strawberry.type(description="Händelse i ärendets händelsekedja. One recorded event of the case.")
@@ -67,6 +69,23 @@ class ActionPlan:
     signed_on: date | None = strawberry.field(description="Undertecknad. Signed.")
 
 
+@strawberry.type(description="Komplettering av handlingsplanen. A supplement of the action plan.")
+class Supplement:
+    found: strawberry.Private[case.Supplement]
+    row: strawberry.Private[Row]
+
+    requested_on: date = strawberry.field(description="Begärd. When it was asked for.")
+    due_on: date = strawberry.field(description="Senast. Its own due day.")
+    received_on: date | None = strawberry.field(description="Inkom. Received.")
+    in_time: bool | None = strawberry.field(
+        description="Inom sin tid; null innan den inkommit. In time; null until it is received."
+    )
+
+    @described("Vad som ska kompletteras, i ord; krypterat lagrat. What is lacking, in words.", children=("personal",))
+    def what(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.found.requested.personal)
+
+
 @strawberry.type(description="Beslut om handlingsplan. Decision on the action plan.")
 class PlanVerdict:
     verdict: str = strawberry.field(description="APPROVED (godkänd) eller REJECTED (underkänd).")
@@ -95,6 +114,7 @@ class SanctionPiece:
 class CorrectionRequest:
     request: strawberry.Private[Request]
     ruleset: strawberry.Private[Ruleset]
+    row: strawberry.Private[Row]
 
     number: int = strawberry.field(description="Nummer i ärendet. Number within the case.")
     sent_at: datetime = strawberry.field(description="Skickad. When it was sent.")
@@ -112,6 +132,20 @@ class CorrectionRequest:
         return [
             ActionPlan(received_on=one.received_on, in_time=one.in_time, signed_on=one.signed_on)
             for one in self.request.plans
+        ]
+
+    @described("Begärda kompletteringar, i ordning. Supplements asked for, in order.", same=True)
+    def supplements(self) -> list[Supplement]:
+        return [
+            Supplement(
+                found=one,
+                row=self.row,
+                requested_on=one.requested.requested_on,
+                due_on=one.requested.due_on,
+                received_on=one.received.received_on if one.received is not None else None,
+                in_time=one.received.in_time if one.received is not None else None,
+            )
+            for one in self.request.supplements
         ]
 
     @described("Beslut om planen. Decisions on the plan.")
@@ -155,11 +189,13 @@ def sanction_piece(info: Info, ruleset: Ruleset, request: Request) -> SanctionPi
     )
 
 
-def correction_request(request: Request, ruleset: Ruleset) -> CorrectionRequest:
+def correction_request(request: Request, ruleset: Ruleset, row: Row) -> CorrectionRequest:
+    """`row` is the case's, with its personal records where they were asked for."""
     sent = request.sent
     return CorrectionRequest(
         request=request,
         ruleset=ruleset,
+        row=row,
         number=sent.number,
         sent_at=sent.sent_at,
         sent_on=sent.sent_on,

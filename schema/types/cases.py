@@ -126,12 +126,7 @@ class Case(Node):
 
     @described("Vad som hänt, i ord; krypterat lagrat. What happened, in words.", children=("personal", "events"))
     def happening(self, info: Info) -> str | None:
-        opened: Row = next((row["body"] for row in self.row["events"] if row["body"].get("type") == "CaseOpened"), {})
-        reference = opened.get("personal")
-        for record in self.row["personal"]:
-            if reference and record["record_id"] == reference["record_id"]:
-                return info.context.unseal(info.context.actor.tenant_id, record)
-        return None
+        return info.context.written(self.row, self.view.state.opened.personal)
 
     @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
     def classification(self, info: Info) -> Classification | None:
@@ -156,9 +151,11 @@ class Case(Node):
             explanation=explanation(self.view.explain_classification()),
         )
 
-    @computed("Begäran om rättelse, i ordning. Correction requests in order.")
+    @computed("Begäran om rättelse, i ordning. Correction requests in order.", same=True)
     def requests(self) -> list[CorrectionRequest]:
-        return [correction_request(one, self._pinned(one.sent.ruleset_id)) for one in self.view.state.requests]
+        return [
+            correction_request(one, self._pinned(one.sent.ruleset_id), self.row) for one in self.view.state.requests
+        ]
 
     def _pinned(self, ruleset_id: object) -> Ruleset:
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]

@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "CLASSIFY": "classifyCase",
     "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
     "RECEIVE_PLAN": "receivePlan",
+    "REQUEST_SUPPLEMENT": "requestSupplement",
+    "RECEIVE_SUPPLEMENT": "receiveSupplement",
     "DECIDE_PLAN": "decidePlan",
     "RECORD_FOLLOW_UP": "recordFollowUp",
     "DECIDE_SANCTION": "decideSanction",

@@ -112,6 +112,29 @@ class PlanDecided(Recordable):
     follow_up_on: date | None
 
 
+class SupplementRequested(Recordable):
+    """What is lacking in a plan is asked for, with a last day of its own (HV-09). Numbered within the request, from 1.
+
+    What is to be supplemented stands in words in the sealed record.
+    """
+
+    type: Literal["SupplementRequested"] = "SupplementRequested"
+    request: int
+    plan: int
+    number: int
+    requested_on: date
+    due_on: date
+    personal: PersonalRef | None = None
+
+
+class SupplementReceived(Recordable):
+    type: Literal["SupplementReceived"] = "SupplementReceived"
+    request: int
+    number: int
+    received_on: date
+    in_time: bool
+
+
 class FollowUpRecorded(Recordable):
     """The two verdicts of HV-11; approved only where both are true."""
 
@@ -129,7 +152,9 @@ class SanctionDecided(Recordable):
     type: Literal["SanctionDecided"] = "SanctionDecided"
     ruleset_id: UUID
     request: int
-    ground: Literal["ON_REQUEST", "PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"]
+    ground: Literal[
+        "ON_REQUEST", "PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"
+    ]
     decided_on: date
     colour: str
     next_colour: str | None
@@ -145,16 +170,9 @@ class CaseClosed(Recordable):
     ground: Literal["NO_MEASURE", "CORRECTED"]
 
 
-CaseEvent = (
-    CaseOpened
-    | CaseClassified
-    | CorrectionRequestSent
-    | PlanReceived
-    | PlanDecided
-    | FollowUpRecorded
-    | SanctionDecided
-    | CaseClosed
-)
+PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
+"""What follows a request, up to an approved correction."""
+CaseEvent = CaseOpened | CaseClassified | CorrectionRequestSent | PlanEvent | SanctionDecided | CaseClosed
 
 
 class Agreement(Fact):

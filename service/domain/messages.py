@@ -91,6 +91,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Sanktion är beslutad då ingen plan kom in senast {due}; en plan daterad {received} motsäger beslutet.",
         "A sanction was decided because no plan had arrived by {due}; a plan dated {received} contradicts it.",
     ),
+    "SUPPLEMENT_CONTRADICTS_SANCTION": (
+        "Sanktion är beslutad då ingen komplettering kom in senast {due}; en åtgärd daterad {day} motsäger beslutet.",
+        "A sanction was decided because no supplement had arrived by {due}; an act dated {day} contradicts it.",
+    ),
     "FOLLOW_UP_DATE_MISSING": (
         "När planen godkänns ska tid för uppföljning bestämmas.",
         "When the plan is approved, a time for follow-up is set.",
@@ -100,8 +104,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "A time for follow-up is only set when the plan is approved.",
     ),
     "NO_BREACH": (
-        "Ingen brist är konstaterad: planen är inte sen, underkänd eller uppföljd utan godkännande.",
-        "No breach is established: the plan is not late, rejected or followed up without approval.",
+        "Ingen brist är konstaterad: plan och komplettering är inte sena, underkända eller uppföljda utan godkännande.",
+        "No breach is established: plan and supplement are not late, rejected or followed up without approval.",
     ),
     "NEW_REQUEST_REQUIRED": (
         "Färgen är nu {colour}: en ny begäran om rättelse krävs innan ny sanktion.",

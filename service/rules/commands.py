@@ -48,6 +48,20 @@ class ReceivePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestSupplement:
+    """`personal` refers to what is to be supplemented, in words."""
+
+    requested_on: date
+    due_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveSupplement:
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class DecidePlan:
     verdict: Literal["APPROVED", "REJECTED"]
     decided_on: date
@@ -71,13 +85,28 @@ class CloseCase:
     closed_on: date
 
 
-CaseCommand = Classify | SendCorrectionRequest | ReceivePlan | DecidePlan | RecordFollowUp | DecideSanction | CloseCase
+CaseCommand = (
+    Classify
+    | SendCorrectionRequest
+    | ReceivePlan
+    | RequestSupplement
+    | ReceiveSupplement
+    | DecidePlan
+    | RecordFollowUp
+    | DecideSanction
+    | CloseCase
+)
+
+WithText = Classify | SendCorrectionRequest | RequestSupplement
+"""Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     OpenCase: "OPEN_CASE",
     Classify: "CLASSIFY",
     SendCorrectionRequest: "SEND_CORRECTION_REQUEST",
     ReceivePlan: "RECEIVE_PLAN",
+    RequestSupplement: "REQUEST_SUPPLEMENT",
+    ReceiveSupplement: "RECEIVE_SUPPLEMENT",
     DecidePlan: "DECIDE_PLAN",
     RecordFollowUp: "RECORD_FOLLOW_UP",
     DecideSanction: "DECIDE_SANCTION",

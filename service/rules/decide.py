@@ -12,13 +12,16 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.opening import classify_case, close_case
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.sanctions import decide_sanction, send_request
+from service.rules.supplements import receive_supplement, request_supplement
 
 
 def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -33,6 +36,10 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
             return send_request(case, command, adopted, circumstances)
         case ReceivePlan():
             return receive_plan(case, command, adopted, circumstances)
+        case RequestSupplement():
+            return request_supplement(case, command, adopted, circumstances)
+        case ReceiveSupplement():
+            return receive_supplement(case, command, adopted, circumstances)
         case DecidePlan():
             return decide_plan(case, command, adopted, circumstances)
         case RecordFollowUp():

@@ -132,6 +132,8 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "CLASSIFY": colours,
         "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
         "RECEIVE_PLAN": ["IN_TIME", "LATE"],
+        "REQUEST_SUPPLEMENT": ["REQUESTED"],
+        "RECEIVE_SUPPLEMENT": ["IN_TIME", "LATE"],
         "DECIDE_PLAN": ["APPROVED", "REJECTED"],
         "RECORD_FOLLOW_UP": ["APPROVED", "NOT_APPROVED"],
         "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else [])],

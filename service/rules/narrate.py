@@ -13,8 +13,11 @@ from service.domain.events import (
     CorrectionRequestSent,
     FollowUpRecorded,
     PlanDecided,
+    PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SupplementReceived,
+    SupplementRequested,
 )
 from service.domain.money import format_sek
 from service.domain.words import Words
@@ -32,8 +35,10 @@ def happened_on(event: CaseEvent) -> date:
             return event.classified_on
         case CorrectionRequestSent():
             return event.sent_on
-        case PlanReceived():
+        case PlanReceived() | SupplementReceived():
             return event.received_on
+        case SupplementRequested():
+            return event.requested_on
         case PlanDecided() | FollowUpRecorded() | SanctionDecided():
             return event.decided_on
         case CaseClosed():
@@ -44,7 +49,7 @@ def happened_on(event: CaseEvent) -> date:
 
 def kind_of(event: CaseEvent) -> EntryKind:
     match event:
-        case CorrectionRequestSent() | PlanReceived():
+        case CorrectionRequestSent() | PlanReceived() | SupplementRequested() | SupplementReceived():
             return "LETTER"
         case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided():
             return "DECISION"
@@ -56,6 +61,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
 
 def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
     match event:
         case CaseOpened():
             return _opened(event)
@@ -73,18 +80,6 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
                 f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due"
                 f" {event.plan_due_on}.",
             )
-        case PlanReceived():
-            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
-            return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
-        case PlanDecided():
-            if event.verdict == "REJECTED":
-                return Words("Handlingsplanen underkändes.", "The action plan was rejected.")
-            return Words(
-                f"Handlingsplanen godkändes; uppföljning {event.follow_up_on}.",
-                f"The action plan was approved; follow-up {event.follow_up_on}.",
-            )
-        case FollowUpRecorded():
-            return _followed_up(event)
         case SanctionDecided():
             return _sanctioned(event, ruleset)
         case CaseClosed():
@@ -104,6 +99,32 @@ def _opened(event: CaseOpened) -> Words:
         f"Regionen fick kännedom den {known}; ärendet öppnades.",
         f"The region became aware on {known}; the case was opened.",
     )
+
+
+def _of_plan(event: PlanEvent) -> Words:
+    match event:
+        case PlanReceived():
+            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
+            return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
+        case SupplementRequested():
+            return Words(
+                f"Komplettering av handlingsplanen begärdes, senast {event.due_on}.",
+                f"A supplement of the action plan was asked for, due {event.due_on}.",
+            )
+        case SupplementReceived():
+            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
+            return Words(f"Kompletteringen inkom, {sv}.", f"The supplement arrived, {en}.")
+        case PlanDecided():
+            if event.verdict == "REJECTED":
+                return Words("Handlingsplanen underkändes.", "The action plan was rejected.")
+            return Words(
+                f"Handlingsplanen godkändes; uppföljning {event.follow_up_on}.",
+                f"The action plan was approved; follow-up {event.follow_up_on}.",
+            )
+        case FollowUpRecorded():
+            return _followed_up(event)
+        case _:
+            assert_never(event)
 
 
 def _followed_up(event: FollowUpRecorded) -> Words:

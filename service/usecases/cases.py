@@ -13,12 +13,12 @@ from service.domain.dates import Period, local_date
 from service.domain.errors import NotFound, VersionConflict
 from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import CaseCommand, Classify, OpenCase, SendCorrectionRequest
+from service.rules.commands import CaseCommand, OpenCase, WithText
 from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
-from service.usecases.commanding import Outcome, Sent, Services, in_force, run, sealed
+from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided
 
 
@@ -40,7 +40,7 @@ class Acting:
     case_id: UUID
     command: CaseCommand
     expected_version: int | None = None
-    note: str | None = None
+    written: tuple[Written, ...] = ()
 
 
 def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState, ruleset: Ruleset) -> CaseRow:
@@ -70,7 +70,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         for origin, given in (("SIGNAL", opening.signal), ("IMPULSE", opening.impulse)):
             if given is not None:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
-        personal, records = sealed(tx, opening.happening, "happening")
+        personal, records = sealed(tx, Written(opening.happening, "happening"))
         agreement = unit.registered.agreement
         decision = open_case(
             OpenCase(opening.unit_id, opening.signal, opening.impulse, personal),
@@ -116,9 +116,9 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         if acting.expected_version is not None and acting.expected_version != case.version:
             raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=case.version)
         versions = await tx.rulesets(case.opened.procedure)
-        personal, records = sealed(tx, acting.note, "note")
+        personal, records = sealed(tx, *acting.written)
         command = acting.command
-        if personal is not None and isinstance(command, Classify | SendCorrectionRequest):
+        if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
         found = decided(case, command, versions, sent.actor, tx.now)
         return _recorded(acting.case_id, events[0].recorded_at, case, found.events, versions, records)

@@ -12,6 +12,7 @@ from uuid import UUID
 from service.authorize import Actor, Catalogue
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import PersonalRef, canonical
+from service.domain.words import Words
 from service.ports import Clock, Ids, Memory, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
 from service.rules.force import version_on
@@ -79,12 +80,33 @@ def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Ado
     return Adopted(best, versions[best])
 
 
-def sealed(tx: Tx, text: str | None, path: str) -> tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]:
-    """Free text as a sealed record and the reference that stands for it; nothing for no text."""
-    if text is None or not text.strip():
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Free text as it was sent: `path` is the field of the input, `name` the key it is sealed under."""
+
+    text: str | None
+    path: str
+    name: str = "text"
+    longest: int = 4000
+    required: bool = False
+
+
+Sealed = tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]
+"""The reference that stands for a sealed record, and the record to store; None and nothing for no text."""
+
+
+def sealed(tx: Tx, *written: Written) -> Sealed:
+    """The texts as one sealed record, a JSON object; InvalidInput for one that is too long, or required and empty."""
+    told = {one.name: one.text for one in written if one.text is not None and one.text.strip()}
+    for one in written:
+        length = len(told.get(one.name, ""))
+        if length > one.longest:
+            problem, allowed = f"{length} > {one.longest}", (f"<= {one.longest}",)
+            raise InvalidInput("INVALID_INPUT", path=one.path, problem=problem, allowed=allowed)
+        if one.required and not length:
+            allowed = (f"1-{one.longest} characters",)
+            raise InvalidInput("INVALID_INPUT", path=one.path, problem=Words("tomt", "empty"), allowed=allowed)
+    if not told:
         return None, ()
-    limit = 4000
-    if len(text) > limit:
-        raise InvalidInput("INVALID_INPUT", path=path, problem=f"{len(text)} > {limit}", allowed=(f"<= {limit}",))
-    ref, record = tx.seal(canonical({"text": text}).encode())
+    ref, record = tx.seal(canonical(told).encode())
     return ref, ((ref, record),)

@@ -25,7 +25,9 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -97,6 +99,8 @@ def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, Cas
     yield None, Classify(levels, today)
     yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
     yield None, ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True)
+    yield None, RequestSupplement(today, today)
+    yield None, ReceiveSupplement(today)
     yield "APPROVED", DecidePlan("APPROVED", today, today)
     yield "REJECTED", DecidePlan("REJECTED", today)
     yield "APPROVED", RecordFollowUp(carried_out=True, intended_effect=True, decided_on=today)

@@ -17,8 +17,11 @@ from service.domain.events import (
     CorrectionRequestSent,
     FollowUpRecorded,
     PlanDecided,
+    PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SupplementReceived,
+    SupplementRequested,
 )
 from service.domain.explained import Node
 from service.rules.classify import choose_ladder
@@ -29,7 +32,9 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -48,6 +53,8 @@ class Retold:
 
 def command_of(event: CaseEvent) -> CaseCommand | None:
     """The command whose decision the event records; None for an opening, which is not a command on a case."""
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
     match event:
         case CaseClassified():
             return Classify(event.levels, event.classified_on, event.personal)
@@ -56,20 +63,28 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return SendCorrectionRequest(
                 event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal
             )
-        case PlanReceived():
-            return ReceivePlan(
-                event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
-            )
-        case PlanDecided():
-            return DecidePlan(event.verdict, event.decided_on, event.follow_up_on)
-        case FollowUpRecorded():
-            return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
         case SanctionDecided():
             return DecideSanction(event.decided_on)
         case CaseClosed():
             return CloseCase(event.closed_on)
         case CaseOpened():
             return None
+
+
+def _of_plan(event: PlanEvent) -> CaseCommand:
+    match event:
+        case PlanReceived():
+            return ReceivePlan(
+                event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
+            )
+        case SupplementRequested():
+            return RequestSupplement(event.requested_on, event.due_on, event.personal)
+        case SupplementReceived():
+            return ReceiveSupplement(event.received_on)
+        case PlanDecided():
+            return DecidePlan(event.verdict, event.decided_on, event.follow_up_on)
+        case FollowUpRecorded():
+            return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
 
 
 def decided_again(

@@ -22,6 +22,7 @@ CASE = f"""
   }}
   requests {{
     number sentAt sentOn channel receipt planDueOn colour {{ id }} plans {{ receivedOn inTime signedOn }}
+    supplements {{ requestedOn dueOn receivedOn inTime what }}
     planVerdicts {{ verdict decidedOn followUpOn }} followUps {{ decidedOn carriedOut intendedEffect approved }}
     sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
   }}
@@ -63,6 +64,8 @@ COMMANDS = {
     "classifyCase": _on_case("ClassifyCaseInput"),
     "sendCorrectionRequest": _on_case("SendCorrectionRequestInput"),
     "receivePlan": _on_case("ReceivePlanInput"),
+    "requestSupplement": _on_case("RequestSupplementInput"),
+    "receiveSupplement": _on_case("ReceiveSupplementInput"),
     "decidePlan": _on_case("DecidePlanInput"),
     "recordFollowUp": _on_case("RecordFollowUpInput"),
     "decideSanction": _on_case("DecideSanctionInput"),

@@ -48,7 +48,17 @@ STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
     ("closeCase", "2025-07-25", {"closedOn": "2025-07-25"}),
 ]
 """A case's smallest way through the procedure: the command, the day it is sent, its input."""
-INPUTS = {name: given for name, _, given in STEPS} | {"decideSanction": {"decidedOn": "2025-04-14"}}
+ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
+    ("decideSanction", "2025-04-14", {"decidedOn": "2025-04-14"}),
+    (
+        "requestSupplement",
+        "2025-05-05",
+        {"requestedOn": "2025-05-05", "dueOn": "2025-05-19", "note": "Tidsplanen saknar datum för två åtgärder."},
+    ),
+    ("receiveSupplement", "2025-05-12", {"receivedOn": "2025-05-12"}),
+]
+"""What may be done beside it."""
+INPUTS = {name: given for name, _, given in (*STEPS, *ASIDE)}
 
 
 def levels(severity: int, deviation: int) -> list[Json]:
@@ -124,8 +134,7 @@ class Region:
 
     @staticmethod
     def sent(name: str) -> str:
-        days = {step: day for step, day, _ in STEPS} | {"decideSanction": "2025-04-14"}
-        return noon(days[name])
+        return noon(next(day for step, day, _ in (*STEPS, *ASIDE) if step == name))
 
 
 async def untouched(api: Api) -> Region:

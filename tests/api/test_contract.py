@@ -115,8 +115,9 @@ async def rich(api: Api) -> Rich:
     signal = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
     impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
     case = await alone.opened(unit, now=noon("2025-03-04"), signal=signal, impulse=impulse, happening="Kö")
-    for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "decidePlan"):
+    for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)
+    await alone.act("decidePlan", case)
     await alone.act("recordFollowUp", case, intendedEffect=False)
     sent = "2025-08-01T09:00:00+02:00"
     await alone.act("sendCorrectionRequest", case, now=noon("2025-08-01"), sentAt=sent, planDueOn="2025-09-01")

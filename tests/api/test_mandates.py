@@ -33,6 +33,8 @@ MANDATES: Mapping[str, Mandate] = {
     "classifyCase": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "sendCorrectionRequest": Mandate(OFFICE, "CASE_CLOSED", "Begäran om rättelse"),
     "receivePlan": Mandate(RECEIVERS, "CASE_CLOSED", "Handlingsplan"),
+    "requestSupplement": Mandate(OFFICE, "CASE_CLOSED", "Handlingsplan"),
+    "receiveSupplement": Mandate(RECEIVERS, "CASE_CLOSED", "Handlingsplan"),
     "decidePlan": Mandate(OFFICE, "CASE_CLOSED", "Handlingsplan"),
     "recordFollowUp": Mandate(OFFICE, "CASE_CLOSED", "3. Uppföljning av åtgärderna i handlingsplan"),
     "decideSanction": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),

@@ -9,7 +9,7 @@ from tests.api.region import NO_CASE, NO_UNIT, PROCEDURE, Region
 
 SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 STAFF_ONLY = {"CaseClassified"}
-PARTY_DUTIES = {"PLAN_DUE", "FOLLOW_UP"}
+PARTY_DUTIES = {"PLAN_DUE", "SUPPLEMENT_DUE", "FOLLOW_UP"}
 
 
 def types(case: Json) -> list[str]:

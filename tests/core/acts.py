@@ -17,7 +17,9 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -95,6 +97,12 @@ class Led:
             "signed_by_unit_head": True,
         } | lacking
         return self.do(ReceivePlan(on, **plan), today or on, by_party=by_party)
+
+    def ask(self, on: date, due: date) -> Decision:
+        return self.do(RequestSupplement(on, due), on)
+
+    def supply(self, on: date, today: date | None = None, *, by_party: bool = False) -> Decision:
+        return self.do(ReceiveSupplement(on), today or on, by_party=by_party)
 
     def approve(self, on: date, follow_up_on: date | None = date(2025, 7, 1)) -> Decision:
         return self.do(DecidePlan("APPROVED", on, follow_up_on), on)

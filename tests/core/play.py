@@ -24,7 +24,9 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -131,6 +133,10 @@ def _command(step: Step, day: date) -> CaseCommand:
             return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
         case "receive_plan":
             return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
+        case "request_supplement":
+            return RequestSupplement(day, date.fromisoformat(step["due_on"]))
+        case "receive_supplement":
+            return ReceiveSupplement(day)
         case "decide_plan":
             return DecidePlan(step["verdict"], day, **_given(step, "follow_up_on"))
         case "record_follow_up":

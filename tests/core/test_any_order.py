@@ -23,10 +23,12 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RequestSupplement,
     SendCorrectionRequest,
 )
-from service.rules.deadlines import obligations
+from service.rules.deadlines import breaches, obligations
 from service.rules.project import project
 from service.rules.ruleset import Ruleset, Track
 from service.rules.settle import Facts
@@ -75,6 +77,10 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             good = st.sampled_from([True, True, True, False])
             signed = draw(st.sampled_from([day, day, None, day + timedelta(days=1)]))
             return ReceivePlan(day, draw(good), draw(good), signed, draw(good))
+        case "REQUEST_SUPPLEMENT":
+            return RequestSupplement(day, day + timedelta(days=draw(near)))
+        case "RECEIVE_SUPPLEMENT":
+            return ReceiveSupplement(day)
         case "DECIDE_PLAN":
             verdict = draw(st.sampled_from(["APPROVED", "REJECTED"]))
             return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
@@ -102,6 +108,10 @@ def check(case: Led, today: date) -> None:
         on_request = ruleset.colour(request.sent.colour).sanction
         if on_request is not None and on_request.due == "ON_REQUEST":
             assert request.sanction is not None
+        if request.sanction is not None and request.sanction.ground != "ON_REQUEST":
+            grounds = [found.ground for found in breaches(ruleset, request, request.sanction.decided_on)]
+            assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
+        assert sum(one.awaited for one in request.supplements) <= 1
     if state.closed is not None:
         assert not state.sanction_runs
     assert project(state, ruleset).state == position(ruleset, state).id

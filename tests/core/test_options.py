@@ -19,12 +19,15 @@ OFFICE = {
     "CLASSIFY": ["CLASSIFY", "SEND_CORRECTION_REQUEST"],
     "SEND": ["RECEIVE_PLAN"],
     "LATE": ["RECEIVE_PLAN", "DECIDE_SANCTION"],
-    "RECEIVE": ["DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
+    "RECEIVE": ["REQUEST_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
+    "SUPPLEMENT": ["RECEIVE_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
     "APPROVE": ["RECORD_FOLLOW_UP APPROVED", "RECORD_FOLLOW_UP NOT_APPROVED"],
     "CORRECTED": ["CLOSE_CASE"],
     "CLOSED": [],
 }
 """What Regionstab may do in a yellow case, by where it stands; a table written by hand, from SM-3."""
+DESK = {"RECEIVE_PLAN", "RECEIVE_SUPPLEMENT", "CLOSE_CASE"}
+"""What a handler has a mandate for."""
 
 
 def brought(to: str | None) -> tuple[Led, date]:
@@ -38,6 +41,9 @@ def brought(to: str | None) -> tuple[Led, date]:
         return case, AFTER
     case.receive(DUE)
     if to == "RECEIVE":
+        return case, DUE
+    if to == "SUPPLEMENT":
+        case.ask(DUE, AFTER)
         return case, DUE
     case.approve(DUE, DUE)
     if to == "APPROVE":
@@ -69,16 +75,22 @@ def test_what_is_not_open_says_why_and_who_may(to: str | None) -> None:
     case, today = brought(to)
     for one in asked("handler", case, today):
         if isinstance(one.refusal, MandateMissing):
-            assert one.action not in {"RECEIVE_PLAN", "CLOSE_CASE"}
+            assert one.action not in DESK
             assert one.refusal.allowed == ("coordination_office",)
             assert one.refusal.source is not None
-    assert {one.action for one in open_to("handler", case, today)} <= {"RECEIVE_PLAN", "CLOSE_CASE"}
+    assert {one.action for one in open_to("handler", case, today)} <= DESK
 
 
 def test_a_unit_head_may_send_the_plan_also_where_the_colour_is_hidden() -> None:
     case = led("YELLOW", sent=True)
     seen = Led(case.adopted, [event for event in case.events if event.type != "CaseClassified"])
     assert [one.action for one in open_to("unit_head", seen, SENT)] == ["RECEIVE_PLAN"]
+
+
+def test_a_unit_head_may_send_what_is_asked_for_and_nobody_else_of_the_unit() -> None:
+    case, today = brought("SUPPLEMENT")
+    assert [one.action for one in open_to("unit_head", case, today)] == ["RECEIVE_SUPPLEMENT"]
+    assert open_to("external_party", case, today) == []
 
 
 @pytest.mark.parametrize("role", ["auditor", "finance_officer", "platform_operator"])
