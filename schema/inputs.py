@@ -107,6 +107,22 @@ class OpenCaseInput:
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 
 
+@strawberry.input(description="Registrera signal i ett ärende som en impuls öppnat. Record a signal in a case.")
+class RecordSignalInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    signal: SignalInput = strawberry.field(description="Signal. Signal.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Registrera impuls i ett ärende som en signal öppnat. Record an impulse in a case.")
+class RecordImpulseInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    impulse: ImpulseInput = strawberry.field(description="Impuls. Impulse.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
 @strawberry.input(description="Värde på en skala. A level on a scale.")
 class LevelInput:
     scale: str = strawberry.field(description="Skalans id i regelverket. Id of the scale.")

@@ -100,6 +100,14 @@ def _levels(given: list[inputs.LevelInput]) -> dict[str, int]:
     return {one.scale: one.value for one in given}
 
 
+def _signal(given: inputs.SignalInput) -> Signal:
+    return Signal.model_validate(_plain(given))
+
+
+def _impulse(given: inputs.ImpulseInput) -> Impulse:
+    return Impulse.model_validate(_plain(given))
+
+
 def _instant(value: datetime, path: str) -> datetime:
     if not is_instant(value):
         allowed = ("YYYY-MM-DDThh:mm:ss±hh:mm",)
@@ -193,14 +201,26 @@ class Mutation:
             opening = cases.Opening(
                 procedure=input.procedure,
                 unit_id=_own("CareUnit", input.unit_id, "unitId"),
-                signal=Signal.model_validate(_plain(signal)) if signal else None,
-                impulse=Impulse.model_validate(_plain(impulse)) if impulse else None,
+                signal=_signal(signal) if signal else None,
+                impulse=_impulse(impulse) if impulse else None,
                 happening=input.happening,
             )
             sent = _sent(info, "openCase", input)
             return await _case_changed(info, await cases.open_new(info.context.services, sent, opening))
 
         return await _answer(info, act)
+
+    @described("Registrera verksamhetschefens signal i efterhand. Record the unit head's signal in an open case.")
+    async def record_signal(
+        self, info: Info, input: Annotated[inputs.RecordSignalInput, _input("Indata. Input.")]
+    ) -> CaseResult:
+        return await _on_case(info, "recordSignal", input, commands.RecordSignal(_signal(input.signal)))
+
+    @described("Registrera regionens impuls i efterhand. Record the region's impulse in an open case.")
+    async def record_impulse(
+        self, info: Info, input: Annotated[inputs.RecordImpulseInput, _input("Indata. Input.")]
+    ) -> CaseResult:
+        return await _on_case(info, "recordImpulse", input, commands.RecordImpulse(_impulse(input.impulse)))
 
     @described("Klassificera: skalvärden ger färg. Classify: levels give a colour.")
     async def classify_case(

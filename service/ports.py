@@ -75,7 +75,6 @@ class CaseRow:
     procedure: str
     opened_on: date
     opened_at: datetime
-    ladder: str
     retrospective: bool
     projection: Projection
 

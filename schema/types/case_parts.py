@@ -48,20 +48,6 @@ class Classification:
     explanation: Explanation | None = strawberry.field(description="Motivering. Explanation.")
 
 
-@strawberry.type(description="Verksamhetschefens signal. The unit head's own signal.")
-class CaseSignal:
-    signalled_on: date = strawberry.field(description="Signalens dag. Day of the signal.")
-    on_template: bool = strawberry.field(description="På särskild mall. On the template.")
-    risk_of_deviation: bool = strawberry.field(description="Risk för avsteg från uppdraget. Risk of deviation.")
-    party_at_risk: bool = strawberry.field(description="Någon part riskerar påverkas. A party is at risk.")
-
-
-@strawberry.type(description="Regionens impuls. What made the region aware.")
-class CaseImpulse:
-    known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
-    kind: str = strawberry.field(description="Slag av impuls. Kind of impulse.")
-
-
 @strawberry.type(description="Inkommen handlingsplan. A received action plan.")
 class ActionPlan:
     received_on: date = strawberry.field(description="Inkom. Received.")

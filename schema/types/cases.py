@@ -13,10 +13,8 @@ from schema.ids import global_id
 from schema.needs import column, computed, described
 from schema.types.case_parts import (
     CaseEvent,
-    CaseImpulse,
     CaseObligation,
     CaseSanction,
-    CaseSignal,
     Classification,
     CorrectionRequest,
     LevelChosen,
@@ -27,6 +25,7 @@ from schema.types.case_parts import (
 )
 from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
+from schema.types.origin import CaseOrigin, case_origin
 from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.rules.ruleset import Label, Ruleset
@@ -42,7 +41,7 @@ class Case(Node):
 
     version: int = column("version", "Version för optimistisk låsning. Version for optimistic concurrency.")
     procedure: str = column("procedure", "Rutin som ärendet följer. The procedure it follows.")
-    opened_on: date = column("opened_on", "Dag för första signal. Day of the first signal.", date.fromisoformat)
+    opened_on: date = column("opened_on", "Dag för det som öppnade ärendet. Day of what opened it.", date.fromisoformat)
     opened_at: datetime = column("opened_at", "Registrerat. When it was recorded.", datetime.fromisoformat)
     retrospective: bool = column("retrospective", "Öppnat i efterhand. Opened with an earlier date.")
     plan_due_on: date | None = column("plan_due_on", "Handlingsplan senast. Plan due.", date.fromisoformat)
@@ -77,9 +76,9 @@ class Case(Node):
     def ladder(self, info: Info) -> Term:
         return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
 
-    @computed("Varför den trappan. Why that ladder.")
-    def ladder_explanation(self) -> Explanation | None:
-        return explanation(self.view.explain_ladder())
+    @computed("Ursprung: signal och impuls, vem som var först och trappan som följer. Who was first, and what follows.")
+    def origin(self, info: Info) -> CaseOrigin:
+        return case_origin(info, self.view)
 
     @described("Vårdenheten. The care unit.", to=("unit", "unit"))
     def unit(self) -> CareUnit:
@@ -113,16 +112,6 @@ class Case(Node):
     @computed("Tidslinjen som text att skriva ut. The timeline as plain text.")
     def timeline_text(self, info: Info) -> str:
         return printed(self.timeline(info))
-
-    @computed("Signal från verksamhetschef. Signal by the unit head.")
-    def signal(self) -> CaseSignal | None:
-        signal = self.view.state.opened.signal
-        return None if signal is None else CaseSignal(**signal.model_dump())
-
-    @computed("Impuls hos regionen. Impulse of the region.")
-    def impulse(self) -> CaseImpulse | None:
-        impulse = self.view.state.opened.impulse
-        return None if impulse is None else CaseImpulse(**impulse.model_dump())
 
     @described("Vad som hänt, i ord; krypterat lagrat. What happened, in words.", children=("personal", "events"))
     def happening(self, info: Info) -> str | None:

@@ -20,6 +20,8 @@ from service.usecases.history import Retold
 from service.usecases.views import Row
 
 COMMANDS: Final = {
+    "RECORD_SIGNAL": "recordSignal",
+    "RECORD_IMPULSE": "recordImpulse",
     "CLASSIFY": "classifyCase",
     "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
     "RECEIVE_PLAN": "receivePlan",
@@ -62,6 +64,7 @@ class TimelineKind(Enum):
     LETTER = strawberry.enum_value("LETTER", description="Skrivelse. A letter sent or received.")
     DECISION = strawberry.enum_value("DECISION", description="Beslut. A decision.")
     STATE = strawberry.enum_value("STATE", description="Ärendet öppnas eller avslutas. Opening or closing.")
+    ORIGIN = strawberry.enum_value("ORIGIN", description="Signal eller impuls som tillkommit. An origin that joined.")
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. A duty to come.")
 
 

@@ -15,10 +15,15 @@ from service.domain.events import (
     CaseOpened,
     CorrectionRequestSent,
     FollowUpRecorded,
+    Impulse,
+    ImpulseRecorded,
+    OriginEvent,
     PlanDecided,
     PlanEvent,
     PlanReceived,
     SanctionDecided,
+    Signal,
+    SignalRecorded,
     SupplementReceived,
     SupplementRequested,
 )
@@ -100,6 +105,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
+    """`joined` is the origin that was recorded after the opening by the other one."""
+
     opened: CaseOpened
     acts: tuple[Act, ...]
     version: int
@@ -110,6 +117,20 @@ class CaseState:
     pieces: tuple[Piece, ...] = ()
     corrected_on: date | None = None
     closed: CaseClosed | None = None
+    joined: OriginEvent | None = None
+
+    @property
+    def signal(self) -> Signal | None:
+        return self.joined.signal if isinstance(self.joined, SignalRecorded) else self.opened.signal
+
+    @property
+    def impulse(self) -> Impulse | None:
+        return self.joined.impulse if isinstance(self.joined, ImpulseRecorded) else self.opened.impulse
+
+    @property
+    def ladder(self) -> str:
+        """The ladder of rates that follows from signal and impulse, as far as they are recorded."""
+        return self.joined.ladder if self.joined is not None else self.opened.ladder
 
     @property
     def request(self) -> Request | None:
@@ -163,6 +184,10 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act]:
             state = replace(state, corrected_on=event.decided_on)
         return state, act
     match event:
+        case SignalRecorded():
+            return replace(state, joined=event), Act("RECORD_SIGNAL", event.ladder)
+        case ImpulseRecorded():
+            return replace(state, joined=event), Act("RECORD_IMPULSE", event.ladder)
         case CaseClassified():
             state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("CLASSIFY", event.colour)

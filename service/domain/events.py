@@ -64,6 +64,22 @@ class CaseOpened(Recordable):
     personal: PersonalRef | None = None
 
 
+class SignalRecorded(Recordable):
+    """The unit head's signal in a case that an impulse had opened; `ladder` is what follows from both (AM-11)."""
+
+    type: Literal["SignalRecorded"] = "SignalRecorded"
+    signal: Signal
+    ladder: str
+
+
+class ImpulseRecorded(Recordable):
+    """The region's impulse in a case that a signal had opened; `ladder` is what follows from both (AM-11)."""
+
+    type: Literal["ImpulseRecorded"] = "ImpulseRecorded"
+    impulse: Impulse
+    ladder: str
+
+
 class CaseClassified(Recordable):
     type: Literal["CaseClassified"] = "CaseClassified"
     ruleset_id: UUID
@@ -172,7 +188,9 @@ class CaseClosed(Recordable):
 
 PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
 """What follows a request, up to an approved correction."""
-CaseEvent = CaseOpened | CaseClassified | CorrectionRequestSent | PlanEvent | SanctionDecided | CaseClosed
+OriginEvent = SignalRecorded | ImpulseRecorded
+"""The second origin of a case, recorded after its opening by the first."""
+CaseEvent = CaseOpened | OriginEvent | CaseClassified | CorrectionRequestSent | PlanEvent | SanctionDecided | CaseClosed
 
 
 class Agreement(Fact):

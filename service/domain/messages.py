@@ -54,6 +54,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "En part kan bara datera sin handling till dagen den kommer in, {today}.",
         "A party can only date its act to the day it arrives, {today}.",
     ),
+    "ORIGIN_ALREADY_RECORDED": (
+        "{origin} är redan registrerad, daterad {day}.",
+        "{origin} has been recorded already, dated {day}.",
+    ),
+    "SIGNAL_CAME_FIRST": (
+        "Verksamhetschefen signalerade {signalled}: en impuls som registreras efteråt kan inte dateras till {day}.",
+        "The unit head signalled on {signalled}: an impulse that is recorded afterwards cannot be dated {day}.",
+    ),
     "LEVEL_OUTSIDE_SCALE": (
         "{value} finns inte på skalan {scale}.",
         "{value} is not on the scale {scale}.",

@@ -20,6 +20,16 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSignal:
+    signal: Signal
+
+
+@dataclass(frozen=True, slots=True)
+class RecordImpulse:
+    impulse: Impulse
+
+
+@dataclass(frozen=True, slots=True)
 class Classify:
     levels: dict[str, int]
     classified_on: date
@@ -85,23 +95,17 @@ class CloseCase:
     closed_on: date
 
 
-CaseCommand = (
-    Classify
-    | SendCorrectionRequest
-    | ReceivePlan
-    | RequestSupplement
-    | ReceiveSupplement
-    | DecidePlan
-    | RecordFollowUp
-    | DecideSanction
-    | CloseCase
-)
+OriginCommand = RecordSignal | RecordImpulse
+PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
+CaseCommand = OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase
 
 WithText = Classify | SendCorrectionRequest | RequestSupplement
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     OpenCase: "OPEN_CASE",
+    RecordSignal: "RECORD_SIGNAL",
+    RecordImpulse: "RECORD_IMPULSE",
     Classify: "CLASSIFY",
     SendCorrectionRequest: "SEND_CORRECTION_REQUEST",
     ReceivePlan: "RECEIVE_PLAN",

@@ -11,14 +11,18 @@ from service.rules.commands import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.opening import classify_case, close_case
+from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.sanctions import decide_sanction, send_request
 from service.rules.supplements import receive_supplement, request_supplement
@@ -29,11 +33,27 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
 
     Raises RuleRefused (order, dates, clauses) or InvalidInput (a value no rule could accept).
     """
+    if isinstance(command, PlanCommand):
+        return _of_plan(case, command, adopted, circumstances)
     match command:
+        case RecordSignal():
+            return record_signal(case, command, adopted, circumstances)
+        case RecordImpulse():
+            return record_impulse(case, command, adopted, circumstances)
         case Classify():
             return classify_case(case, command, adopted, circumstances)
         case SendCorrectionRequest():
             return send_request(case, command, adopted, circumstances)
+        case DecideSanction():
+            return decide_sanction(case, command, adopted, circumstances)
+        case CloseCase():
+            return close_case(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
         case ReceivePlan():
             return receive_plan(case, command, adopted, circumstances)
         case RequestSupplement():
@@ -44,9 +64,5 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
             return decide_plan(case, command, adopted, circumstances)
         case RecordFollowUp():
             return record_follow_up(case, command, adopted, circumstances)
-        case DecideSanction():
-            return decide_sanction(case, command, adopted, circumstances)
-        case CloseCase():
-            return close_case(case, command, adopted, circumstances)
         case _:
             assert_never(command)

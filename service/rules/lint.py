@@ -125,10 +125,13 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
 def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
     """Action → how it can come out, in the vocabulary of steps and mandates."""
     colours = [colour.id for colour in ruleset.colours]
+    ladders = [ladder.id for ladder in ruleset.ladders]
     grounds = [breach.ground for breach in ruleset.breaches]
     on_request = [colour for colour in ruleset.colours if colour.sanction and colour.sanction.due == "ON_REQUEST"]
     return {
         "OPEN_CASE": ["SIGNAL", "IMPULSE"],
+        "RECORD_SIGNAL": ladders,
+        "RECORD_IMPULSE": ladders,
         "CLASSIFY": colours,
         "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
         "RECEIVE_PLAN": ["IN_TIME", "LATE"],

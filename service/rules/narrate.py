@@ -12,10 +12,12 @@ from service.domain.events import (
     CaseOpened,
     CorrectionRequestSent,
     FollowUpRecorded,
+    ImpulseRecorded,
     PlanDecided,
     PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SignalRecorded,
     SupplementReceived,
     SupplementRequested,
 )
@@ -23,7 +25,7 @@ from service.domain.money import format_sek
 from service.domain.words import Words
 from service.rules.ruleset import Ruleset
 
-EntryKind = Literal["LETTER", "DECISION", "STATE", "DUTY"]
+EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "DUTY"]
 
 
 def happened_on(event: CaseEvent) -> date:
@@ -31,6 +33,10 @@ def happened_on(event: CaseEvent) -> date:
     match event:
         case CaseOpened():
             return event.opened_on
+        case SignalRecorded():
+            return event.signal.signalled_on
+        case ImpulseRecorded():
+            return event.impulse.known_on
         case CaseClassified():
             return event.classified_on
         case CorrectionRequestSent():
@@ -55,6 +61,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "DECISION"
         case CaseOpened() | CaseClosed():
             return "STATE"
+        case SignalRecorded() | ImpulseRecorded():
+            return "ORIGIN"
         case _:
             assert_never(event)
 
@@ -66,6 +74,18 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     match event:
         case CaseOpened():
             return _opened(event)
+        case SignalRecorded():
+            label = ruleset.ladder(event.ladder).label
+            return Words(
+                f"Verksamhetschefens signal registrerades. Sanktionstrappa: {label.sv}.",
+                f"The unit head's signal was recorded. Sanction ladder: {label.en}.",
+            )
+        case ImpulseRecorded():
+            label = ruleset.ladder(event.ladder).label
+            return Words(
+                f"Regionens kännedom registrerades. Sanktionstrappa: {label.sv}.",
+                f"That the region was aware was recorded. Sanction ladder: {label.en}.",
+            )
         case CaseClassified():
             label = ruleset.colour(event.colour).label
             return Words(

@@ -22,6 +22,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 Action = Literal[
     "OPEN_CASE",
+    "RECORD_SIGNAL",
+    "RECORD_IMPULSE",
     "CLASSIFY",
     "SEND_CORRECTION_REQUEST",
     "RECEIVE_PLAN",

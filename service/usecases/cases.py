@@ -50,7 +50,6 @@ def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState
         procedure=opened.procedure,
         opened_on=opened.opened_on,
         opened_at=opened_at,
-        ladder=opened.ladder,
         retrospective=opened.retrospective,
         projection=project(case, ruleset),
     )

@@ -15,7 +15,7 @@ from service.authorize import Actor, authorize
 from service.domain.case import CaseState, evolve
 from service.domain.dates import local_date
 from service.domain.errors import Refusal
-from service.domain.events import CaseEvent
+from service.domain.events import CaseEvent, Impulse, Signal
 from service.domain.explained import Node
 from service.rules.commands import (
     ACTIONS,
@@ -27,6 +27,8 @@ from service.rules.commands import (
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
@@ -47,17 +49,20 @@ class Decided:
 def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
     """The version that governs the command (AM-39).
 
-    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one.
+    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one. An
+    origin that joins the case is weighed by the version that the first was.
     """
     pinned = Adopted(case.ruleset_id, versions[case.ruleset_id])
     match command:
+        case RecordSignal() | RecordImpulse():
+            return Adopted(case.opened.ruleset_id, versions[case.opened.ruleset_id])
         case Classify():
             return in_force(versions, case.opened.procedure, command.classified_on)
         case SendCorrectionRequest():
             found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
             colours = {colour.id for colour in found.ruleset.colours}
             ladders = {ladder.id for ladder in found.ruleset.ladders}
-            fits = (case.colour is None or case.colour in colours) and case.opened.ladder in ladders
+            fits = (case.colour is None or case.colour in colours) and case.ladder in ladders
             return found if fits else pinned
         case _:
             return pinned
@@ -96,6 +101,8 @@ class Option:
 def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
     today = local_date(now)
     levels = {scale.id: scale.levels[0].value for scale in ruleset.classification.scales}
+    yield None, RecordSignal(Signal(signalled_on=today, on_template=True, risk_of_deviation=True, party_at_risk=True))
+    yield None, RecordImpulse(Impulse(known_on=today, kind="OTHER"))
     yield None, Classify(levels, today)
     yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
     yield None, ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True)

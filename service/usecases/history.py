@@ -16,10 +16,13 @@ from service.domain.events import (
     CaseOpened,
     CorrectionRequestSent,
     FollowUpRecorded,
+    ImpulseRecorded,
+    OriginEvent,
     PlanDecided,
     PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SignalRecorded,
     SupplementReceived,
     SupplementRequested,
 )
@@ -34,6 +37,8 @@ from service.rules.commands import (
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
@@ -56,6 +61,10 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
     if isinstance(event, PlanEvent):
         return _of_plan(event)
     match event:
+        case SignalRecorded():
+            return RecordSignal(event.signal)
+        case ImpulseRecorded():
+            return RecordImpulse(event.impulse)
         case CaseClassified():
             return Classify(event.levels, event.classified_on, event.personal)
         case CorrectionRequestSent():
@@ -94,7 +103,11 @@ def decided_again(
     command = command_of(event)
     if command is None:
         return None
-    pinned = event.ruleset_id if isinstance(event, CaseClassified | CorrectionRequestSent) else before.ruleset_id
+    pinned = before.ruleset_id
+    if isinstance(event, CaseClassified | CorrectionRequestSent):
+        pinned = event.ruleset_id
+    elif isinstance(event, OriginEvent):
+        pinned = before.opened.ruleset_id
     if isinstance(event, CorrectionRequestSent) and before.colour != event.colour:
         # A party does not see the classification: the request itself says what it was.
         before = replace(before, colour=event.colour, acts=(*before.acts, Act("CLASSIFY", event.colour)))
@@ -121,5 +134,6 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
             case _:
                 reasons = None
         state = evolve(state, event)
-        found.append(Retold(event, versions[state.ruleset_id], reasons))
+        governed = state.opened.ruleset_id if isinstance(event, OriginEvent) else state.ruleset_id
+        found.append(Retold(event, versions[governed], reasons))
     return found

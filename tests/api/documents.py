@@ -13,10 +13,14 @@ REFUSAL = """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
   id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn happening
-  state {{ id label }} colour {{ id label }} ladder {{ id label }} ladderExplanation {{ text }}
+  state {{ id label }} colour {{ id label }} ladder {{ id label }}
   unit {{ id name }}
   events {{ version type recordedAt actorId actedAs {{ id label }} body }}
-  signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk }} impulse {{ knownOn kind }}
+  origin {{
+    first ladder {{ id label }} tieRule {{ value source {{ clause quote derived }} }} explanation {{ text }}
+    signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk recordedAt actedAs {{ id }} retrospective }}
+    impulse {{ knownOn kind recordedAt actedAs {{ id }} retrospective }}
+  }}
   classification {{
     score classifiedOn colour {{ id label }} levels {{ scale {{ id label }} value label }} explanation {{ text }}
   }}
@@ -61,6 +65,8 @@ COMMANDS = {
     "registerUnit": Command("RegisterUnitInput", "UnitChanged", "unit", UNIT),
     "recordListedCounts": Command("RecordListedCountsInput", "UnitChanged", "unit", UNIT),
     "openCase": _on_case("OpenCaseInput"),
+    "recordSignal": _on_case("RecordSignalInput"),
+    "recordImpulse": _on_case("RecordImpulseInput"),
     "classifyCase": _on_case("ClassifyCaseInput"),
     "sendCorrectionRequest": _on_case("SendCorrectionRequestInput"),
     "receivePlan": _on_case("ReceivePlanInput"),

@@ -17,6 +17,7 @@ PROCEDURE = "halsoval-uppfoljning"
 NO_CASE = global_id("Case", UUID(int=0))
 NO_UNIT = global_id("CareUnit", UUID(int=0))
 """Well-formed ids of nothing."""
+SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
 _NUMBERS = count(1)
 
@@ -49,6 +50,8 @@ STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
 ]
 """A case's smallest way through the procedure: the command, the day it is sent, its input."""
 ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
+    ("recordSignal", "2025-03-04", {"signal": SIGNAL}),
+    ("recordImpulse", "2025-03-04", {"impulse": IMPULSE}),
     ("decideSanction", "2025-04-14", {"decidedOn": "2025-04-14"}),
     (
         "requestSupplement",

@@ -22,7 +22,7 @@ from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, ways
-from tests.api.region import NO_CASE, Region, levels, registration, untouched
+from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, untouched
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
@@ -112,9 +112,8 @@ async def rich(api: Api) -> Rich:
     alone = await untouched(api)
     unit = await alone.unit()
     await alone.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-31"))
-    signal = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
     impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
-    case = await alone.opened(unit, now=noon("2025-03-04"), signal=signal, impulse=impulse, happening="Kö")
+    case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö")
     for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)
     await alone.act("decidePlan", case)

@@ -30,6 +30,8 @@ class Mandate:
 
 
 MANDATES: Mapping[str, Mandate] = {
+    "recordSignal": Mandate(RECEIVERS, "CASE_CLOSED", "Sanktioner"),
+    "recordImpulse": Mandate(("handler", "coordination_office"), "CASE_CLOSED", "Andra impulser"),
     "classifyCase": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "sendCorrectionRequest": Mandate(OFFICE, "CASE_CLOSED", "Begäran om rättelse"),
     "receivePlan": Mandate(RECEIVERS, "CASE_CLOSED", "Handlingsplan"),

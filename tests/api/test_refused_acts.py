@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api.caller import Api, Json, noon
-from tests.api.region import IMPULSE, NO_CASE, NO_UNIT, PROCEDURE, Region, levels, registration
-
-SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
+from tests.api.region import IMPULSE, NO_CASE, NO_UNIT, PROCEDURE, SIGNAL, Region, levels, registration
 
 
 async def refused(api: Api, *command: Any, now: str) -> Json:
@@ -48,11 +46,21 @@ CLASSIFY, REQUEST, RECEIVE, DECIDE = "classifyCase", "sendCorrectionRequest", "r
 ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 PLAN_NEEDS = ("ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD")
+BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
 AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION")
 
 OUT_OF_ORDER = {
-    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=("CLASSIFY",)),
-    "plan before request": Refused(RECEIVE, "OUT_OF_ORDER", CLASSIFY, allowed=("CLASSIFY", "SEND_CORRECTION_REQUEST")),
+    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=BEFORE_REQUEST),
+    "plan before request": Refused(
+        RECEIVE, "OUT_OF_ORDER", CLASSIFY, allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST")
+    ),
+    "signal after the request": Refused(
+        "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
+    ),
+    "impulse after the request": Refused(
+        "recordImpulse", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Andra impulser"
+    ),
+    "a second impulse": Refused("recordImpulse", "ORIGIN_ALREADY_RECORDED", clause="Andra impulser"),
     "verdict before plan": Refused(DECIDE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "supplement of no plan": Refused(ASK, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "supplement of a plan that is approved": Refused(ASK, "OUT_OF_ORDER", DECIDE),
@@ -67,7 +75,9 @@ OUT_OF_ORDER = {
     "sanction before request": Refused(SANCTION, "OUT_OF_ORDER", CLASSIFY),
     "closing an open case": Refused(CLOSE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "classifying after the request": Refused(CLASSIFY, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
-    "request on green": Refused(REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=("CLASSIFY", "CLOSE_CASE")),
+    "request on green": Refused(
+        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE")
+    ),
     "anything on a closed case": Refused(CLASSIFY, "CASE_CLOSED", CLOSE),
     "closing twice": Refused(CLOSE, "CASE_CLOSED", CLOSE),
     "the same request twice": Refused(REQUEST, "REQUEST_ALREADY_SENT", REQUEST, clause="Gul färgklassificering"),

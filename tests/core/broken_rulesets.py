@@ -93,7 +93,7 @@ MISTAKES = {
     ),
     "action there is not": Broken(
         "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[12].action", "CLOSE_CASE", "Grön färgklassificering",
+        "track.steps[14].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(
         "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
@@ -155,7 +155,7 @@ MISTAKES = {
     ),
     "state there is not": Broken(
         "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
-        "track.steps[4].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
+        "track.steps[6].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
     ),
     "state that nothing leads to": Broken(
         "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
@@ -177,7 +177,7 @@ MISTAKES = {
     ),
     "outcome that there is not": Broken(
         "      outcomes: [REJECTED]\n", "      outcomes: [POSTPONED]\n", "      outcomes: [POSTPONED]",
-        "UNKNOWN_OUTCOME", "track.steps[8].outcomes[0]", "APPROVED, REJECTED",
+        "UNKNOWN_OUTCOME", "track.steps[10].outcomes[0]", "APPROVED, REJECTED",
         "2b. Bedömning och eventuella kompletteringar",
     ),
     "colour that no step takes": Broken(
@@ -186,7 +186,7 @@ MISTAKES = {
     ),
     "step out of a closed state": Broken(
         "      states: [CORRECTED]\n", "      states: [CORRECTED, CLOSED]\n",
-        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[13].states[1]", "not closed",
+        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[15].states[1]", "not closed",
         "Flera sanktioner",
     ),
     "truth for a number": Broken(

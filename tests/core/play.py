@@ -26,6 +26,8 @@ from service.rules.commands import (
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
@@ -125,12 +127,26 @@ def _given(step: Step, *names: str) -> dict[str, Any]:
 
 def _command(step: Step, day: date) -> CaseCommand:
     match step["do"]:
+        case "record_signal":
+            return RecordSignal(Signal.model_validate(step["signal"]))
+        case "record_impulse":
+            return RecordImpulse(Impulse.model_validate(step["impulse"]))
         case "classify":
             return Classify(dict(step["levels"]), day)
         case "send_correction_request":
             sent_at = datetime.fromisoformat(step["sent_at"]) if "sent_at" in step else at(day)
             due = _given(step, "plan_due_on") or {"plan_due_months": step.get("plan_due_months")}
             return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
+        case "decide_sanction":
+            return DecideSanction(day)
+        case "close_case":
+            return CloseCase(day)
+        case _:
+            return _of_plan(step, day)
+
+
+def _of_plan(step: Step, day: date) -> CaseCommand:
+    match step["do"]:
         case "receive_plan":
             return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
         case "request_supplement":
@@ -141,10 +157,6 @@ def _command(step: Step, day: date) -> CaseCommand:
             return DecidePlan(step["verdict"], day, **_given(step, "follow_up_on"))
         case "record_follow_up":
             return RecordFollowUp(step["carried_out"], step["intended_effect"], day)
-        case "decide_sanction":
-            return DecideSanction(day)
-        case "close_case":
-            return CloseCase(day)
         case unknown:
             message = f"no step {unknown!r}"
             raise ValueError(message)

@@ -112,6 +112,10 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
             Signal(signalled_on=BEFORE, on_template=True, risk_of_deviation=True, party_at_risk=True), by_party=True
         ),
     ),
+    ("ORIGIN_ALREADY_RECORDED", "a second impulse", lambda: led().impulse(OPENED)),
+    ("ORIGIN_ALREADY_RECORDED", "a second signal", lambda: led(trust=True).signal(OPENED)),
+    ("SIGNAL_CAME_FIRST", "an impulse of before the signal", lambda: led(trust=True).impulse(BEFORE, today=OPENED)),
+    ("OUT_OF_ORDER", "a signal after the request", lambda: requested().signal(SENT)),
     ("OUT_OF_ORDER", "a request before any colour", lambda: led().send()),
     ("OUT_OF_ORDER", "a plan before any request", lambda: led("YELLOW").receive(SENT)),
     ("OUT_OF_ORDER", "a decision on no plan", lambda: requested().approve(AFTER)),

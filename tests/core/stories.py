@@ -39,8 +39,39 @@ SUPPLEMENTED = told(
 )
 """Two supplements in turn: the first in time, the second late and costing the yellow rate from the request."""
 
+JOINED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {
+        "do": "record_signal",
+        "on": "2025-03-03",
+        "as": "unit_head",
+        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "decide_sanction", "on": "2025-04-14", **OFFICE},
+)
+"""The region knew, and the unit signalled on the same day: the tie gives it the ladder of trust."""
+KNOWN_LATER = told(
+    {
+        "do": "open_case",
+        "on": "2025-03-03",
+        "as": "unit_head",
+        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 1, "deviation": 1}},
+    {
+        "do": "record_impulse",
+        "on": "2025-03-07",
+        "as": "handler",
+        "impulse": {"known_on": "2025-03-06", "kind": "OTHER"},
+    },
+)
+
 STORIES: Mapping[str, Mapping[str, Any]] = {
     "months": DEADLINE_IN_MONTHS,
     "same day": SAME_DAY,
     "supplemented": SUPPLEMENTED,
+    "joined": JOINED,
+    "known later": KNOWN_LATER,
 }

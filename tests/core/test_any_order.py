@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from service.domain.case import replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import decode, encode
+from service.domain.events import Impulse, decode, encode
 from service.domain.messages import message
 from service.rules.accrue import total_ore
+from service.rules.classify import choose_ladder
 from service.rules.commands import (
     ACTIONS,
     CaseCommand,
@@ -25,6 +26,8 @@ from service.rules.commands import (
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
@@ -34,7 +37,7 @@ from service.rules.ruleset import Ruleset, Track
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.rules.track import position, possible
-from tests.core.acts import OPENED, Led, led
+from tests.core.acts import OPENED, Led, led, signalled
 from tests.core.kalmar import KALMAR
 from tests.core.play import at, lines_of, named
 
@@ -61,18 +64,8 @@ near = st.integers(-3, 40)
 
 
 @st.composite
-def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseCommand:
-    """Some act, dated around today, mostly one that the table allows now."""
-    action = draw(st.sampled_from(actions * 4 + ACTS))
-    day = today - timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 0, 1, 30, -1])))
-    later = st.none() | near.map(lambda offset: today + timedelta(days=offset))
+def of_plan(draw: st.DrawFn, action: str, day: date, later: st.SearchStrategy[date | None]) -> CaseCommand:
     match action:
-        case "CLASSIFY":
-            level = st.integers(1, 4)
-            return Classify({"severity": draw(level), "deviation": draw(level)}, day)
-        case "SEND_CORRECTION_REQUEST":
-            months = draw(st.none() | st.integers(-1, 30))
-            return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months)
         case "RECEIVE_PLAN":
             good = st.sampled_from([True, True, True, False])
             signed = draw(st.sampled_from([day, day, None, day + timedelta(days=1)]))
@@ -86,10 +79,33 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
         case "RECORD_FOLLOW_UP":
             return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
+        case _:
+            raise AssertionError(action)
+
+
+@st.composite
+def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseCommand:
+    """Some act, dated around today, mostly one that the table allows now."""
+    action = draw(st.sampled_from(actions * 4 + ACTS))
+    day = today - timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 0, 1, 30, -1])))
+    later = st.none() | near.map(lambda offset: today + timedelta(days=offset))
+    match action:
+        case "RECORD_SIGNAL":
+            return RecordSignal(signalled(day, on_template=draw(st.booleans())))
+        case "RECORD_IMPULSE":
+            return RecordImpulse(Impulse(known_on=day, kind="OTHER"))
+        case "CLASSIFY":
+            level = st.integers(1, 4)
+            return Classify({"severity": draw(level), "deviation": draw(level)}, day)
+        case "SEND_CORRECTION_REQUEST":
+            months = draw(st.none() | st.integers(-1, 30))
+            return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months)
         case "DECIDE_SANCTION":
             return DecideSanction(day)
-        case _:
+        case "CLOSE_CASE":
             return CloseCase(day)
+        case _:
+            return draw(of_plan(action, day, later))
 
 
 def check(case: Led, today: date) -> None:
@@ -112,6 +128,7 @@ def check(case: Led, today: date) -> None:
             grounds = [found.ground for found in breaches(ruleset, request, request.sanction.decided_on)]
             assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
         assert sum(one.awaited for one in request.supplements) <= 1
+    assert state.ladder == choose_ladder(ruleset, state.signal, state.impulse).value
     if state.closed is not None:
         assert not state.sanction_runs
     assert project(state, ruleset).state == position(ruleset, state).id

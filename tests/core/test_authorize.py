@@ -20,6 +20,8 @@ DESK = {"handler", "coordination_office"}
 DELEGATION: dict[tuple[Action, str], set[str]] = {
     ("OPEN_CASE", "SIGNAL"): DESK | {"unit_head"},
     ("OPEN_CASE", "IMPULSE"): DESK,
+    ("RECORD_SIGNAL", "TRUST"): DESK | {"unit_head"},
+    ("RECORD_IMPULSE", "STANDARD"): DESK,
     ("CLASSIFY", "YELLOW"): OFFICE,
     ("SEND_CORRECTION_REQUEST", "RED"): OFFICE,
     ("RECEIVE_PLAN", "IN_TIME"): DESK | {"unit_head"},

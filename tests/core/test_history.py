@@ -14,6 +14,20 @@ from tests.core.play import Played, play, scenarios
 from tests.core.stories import STORIES
 
 LATER = datetime(2040, 1, 1, tzinfo=UTC)
+KINDS = {
+    "CaseOpened": "STATE",
+    "SignalRecorded": "ORIGIN",
+    "ImpulseRecorded": "ORIGIN",
+    "CaseClassified": "DECISION",
+    "CorrectionRequestSent": "LETTER",
+    "PlanReceived": "LETTER",
+    "SupplementRequested": "LETTER",
+    "SupplementReceived": "LETTER",
+    "PlanDecided": "DECISION",
+    "FollowUpRecorded": "DECISION",
+    "SanctionDecided": "DECISION",
+    "CaseClosed": "STATE",
+}
 STAFF_ONLY = {"CaseClassified"}
 PLAYED = [
     pytest.param(played, letter, id=f"{name} {letter}")
@@ -53,7 +67,7 @@ def test_every_event_has_a_sentence_in_each_language_and_a_day(played: Played, l
         words = told(one.event, one.ruleset)
         assert spoken(words, "sv") != spoken(words, "en")
         assert "{" not in words.sv + words.en
-        assert kind_of(one.event) in {"LETTER", "DECISION", "STATE"}
+        assert kind_of(one.event) == KINDS[one.event.type]
         assert happened_on(one.event) <= LATER.date()
 
 
@@ -100,3 +114,23 @@ def test_a_plan_supplemented_twice_the_second_time_too_late_reads_so() -> None:
         "A supplement of the action plan was asked for, due 2025-04-22.",
         "The supplement arrived, in time.",
     ]
+
+
+def test_an_origin_that_joins_a_case_reads_with_the_ladder_that_follows() -> None:
+    read = [
+        told(one.event, one.ruleset)
+        for name, place in (("joined", 1), ("known later", 2))
+        for one in retell(recorded(play(STORIES[name]), "A"), play(STORIES[name]).versions)[place : place + 1]
+    ]
+    assert [one.sv for one in read] == [
+        "Verksamhetschefens signal registrerades. Sanktionstrappa: Tillit – initierat av verksamhetschef.",
+        "Regionens kännedom registrerades. Sanktionstrappa: Tillit – initierat av verksamhetschef.",
+    ]
+    assert [one.en for one in read] == [
+        "The unit head's signal was recorded. Sanction ladder: Trust – initiated by the unit head.",
+        "That the region was aware was recorded. Sanction ladder: Trust – initiated by the unit head.",
+    ]
+
+
+def test_every_kind_of_event_is_met_in_the_stories() -> None:
+    assert {event.type for param in PLAYED for event in param.values[0].events[param.values[1]]} == KINDS.keys()

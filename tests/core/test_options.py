@@ -15,8 +15,8 @@ from tests.core.play import actor, at, named
 UNIT = named("unit")
 AFTER = date(2025, 4, 14)
 OFFICE = {
-    None: ["CLASSIFY"],
-    "CLASSIFY": ["CLASSIFY", "SEND_CORRECTION_REQUEST"],
+    None: ["RECORD_SIGNAL", "CLASSIFY"],
+    "CLASSIFY": ["RECORD_SIGNAL", "CLASSIFY", "SEND_CORRECTION_REQUEST"],
     "SEND": ["RECEIVE_PLAN"],
     "LATE": ["RECEIVE_PLAN", "DECIDE_SANCTION"],
     "RECEIVE": ["REQUEST_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
@@ -26,7 +26,7 @@ OFFICE = {
     "CLOSED": [],
 }
 """What Regionstab may do in a yellow case, by where it stands; a table written by hand, from SM-3."""
-DESK = {"RECEIVE_PLAN", "RECEIVE_SUPPLEMENT", "CLOSE_CASE"}
+DESK = {"RECORD_SIGNAL", "RECORD_IMPULSE", "RECEIVE_PLAN", "RECEIVE_SUPPLEMENT", "CLOSE_CASE"}
 """What a handler has a mandate for."""
 
 

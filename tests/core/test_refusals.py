@@ -102,6 +102,8 @@ CLAUSED = [
     "SANCTION_ALREADY_DECIDED",
     "SANCTION_RUNS",
     "PLAN_CONTRADICTS_SANCTION",
+    "ORIGIN_ALREADY_RECORDED",
+    "SIGNAL_CAME_FIRST",
     "SUPPLEMENT_CONTRADICTS_SANCTION",
     "LEVEL_OUTSIDE_SCALE",
     "SCALE_MISSING",
@@ -126,7 +128,7 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
 @pytest.mark.parametrize(
     ("case", "allowed"),
     [
-        (led, {"CLASSIFY"}),
+        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY"}),
         (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION"}),
         (received, {"SEND_CORRECTION_REQUEST", "REQUEST_SUPPLEMENT", "DECIDE_PLAN", "DECIDE_SANCTION"}),
     ],
