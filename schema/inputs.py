@@ -13,6 +13,10 @@ from schema.scalars import MonthText
 _COMMAND_ID = "Kommandots eget id: sänds det igen görs inget mer. Makes the command safe to repeat."
 _VERSION = "Version som beslutet utgår från; utelämnad: vilken som helst. Version you started from."
 _CASE = "Ärende. The case."
+_HAPPENING = "Vad som hänt, högst 4000 tecken; lagras krypterat. What happened; kept encrypted."
+_MEASURES = (
+    "Åtgärder som vårdgivaren avser att vidta, högst 4000 tecken; hör till en signal; krypteras. Intended measures."
+)
 
 
 @strawberry.enum(description="Slag av impuls. Kind of impulse.")
@@ -101,9 +105,8 @@ class OpenCaseInput:
     unit_id: strawberry.ID = strawberry.field(description="Vårdenhet. Care unit.")
     signal: SignalInput | None = strawberry.field(default=None, description="Signal. Signal.")
     impulse: ImpulseInput | None = strawberry.field(default=None, description="Impuls. Impulse.")
-    happening: str | None = strawberry.field(
-        default=None, description="Vad som hänt, högst 4000 tecken; lagras krypterat. What happened; kept encrypted."
-    )
+    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
+    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 
 
@@ -111,6 +114,8 @@ class OpenCaseInput:
 class RecordSignalInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
     signal: SignalInput = strawberry.field(description="Signal. Signal.")
+    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
+    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 

@@ -204,6 +204,7 @@ class Mutation:
                 signal=_signal(signal) if signal else None,
                 impulse=_impulse(impulse) if impulse else None,
                 happening=input.happening,
+                intended_measures=input.intended_measures,
             )
             sent = _sent(info, "openCase", input)
             return await _case_changed(info, await cases.open_new(info.context.services, sent, opening))
@@ -214,7 +215,11 @@ class Mutation:
     async def record_signal(
         self, info: Info, input: Annotated[inputs.RecordSignalInput, _input("Indata. Input.")]
     ) -> CaseResult:
-        return await _on_case(info, "recordSignal", input, commands.RecordSignal(_signal(input.signal)))
+        command, written = (
+            commands.RecordSignal(_signal(input.signal)),
+            cases.told(input.happening, input.intended_measures),
+        )
+        return await _on_case(info, "recordSignal", input, command, *written)
 
     @described("Registrera regionens impuls i efterhand. Record the region's impulse in an open case.")
     async def record_impulse(

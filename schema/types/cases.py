@@ -76,7 +76,7 @@ class Case(Node):
     def ladder(self, info: Info) -> Term:
         return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
 
-    @computed("Ursprung: signal och impuls, vem som var först och trappan som följer. Who was first, and what follows.")
+    @computed("Ursprung: signal och impuls, vem som var först, trappan som följer. Who was first, and the ladder.")
     def origin(self, info: Info) -> CaseOrigin:
         return case_origin(info, self.view)
 
@@ -113,9 +113,21 @@ class Case(Node):
     def timeline_text(self, info: Info) -> str:
         return printed(self.timeline(info))
 
-    @described("Vad som hänt, i ord; krypterat lagrat. What happened, in words.", children=("personal", "events"))
+    @described(
+        "Vad som hänt, i ord, vid öppnandet och med en senare signal; krypterat lagrat. What happened, in words.",
+        children=("personal", "events"),
+    )
     def happening(self, info: Info) -> str | None:
-        return info.context.written(self.row, self.view.state.opened.personal)
+        told = [info.context.written(self.row, reference) for reference in self.view.told]
+        return "\n\n".join(one for one in told if one) or None
+
+    @described(
+        "Åtgärder som vårdgivaren avser att vidta, i ord; krypterat lagrat. The provider's intended measures, in words.",
+        children=("personal", "events"),
+    )
+    def intended_measures(self, info: Info) -> str | None:
+        told = (info.context.written(self.row, reference, "intended_measures") for reference in self.view.told)
+        return next((one for one in told if one), None)
 
     @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
     def classification(self, info: Info) -> Classification | None:

@@ -70,6 +70,7 @@ class SignalRecorded(Recordable):
     type: Literal["SignalRecorded"] = "SignalRecorded"
     signal: Signal
     ladder: str
+    personal: PersonalRef | None = None
 
 
 class ImpulseRecorded(Recordable):

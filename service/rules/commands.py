@@ -21,7 +21,10 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class RecordSignal:
+    """`personal` refers to what happened and what is to be done about it, in words."""
+
     signal: Signal
+    personal: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ OriginCommand = RecordSignal | RecordImpulse
 PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
 CaseCommand = OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase
 
-WithText = Classify | SendCorrectionRequest | RequestSupplement
+WithText = RecordSignal | Classify | SendCorrectionRequest | RequestSupplement
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {

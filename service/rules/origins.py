@@ -22,7 +22,8 @@ def record_signal(case: CaseState, command: RecordSignal, adopted: Adopted, circ
     words, earlier = Words("Signalen", "The signal"), case.signal.signalled_on if case.signal is not None else None
     _check_first(case, ladder, adopted, "RECORD_SIGNAL", words, earlier)
     check_dated(command.signal.signalled_on, circumstances, command.signal.signalled_on)
-    return Decision((SignalRecorded(signal=command.signal, ladder=ladder.value),), ladder)
+    event = SignalRecorded(signal=command.signal, ladder=ladder.value, personal=command.personal)
+    return Decision((event,), ladder)
 
 
 def record_impulse(case: CaseState, command: RecordImpulse, adopted: Adopted, circumstances: Circumstances) -> Decision:

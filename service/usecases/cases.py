@@ -10,8 +10,9 @@ from uuid import UUID
 from service.authorize import authorize
 from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import Period, local_date
-from service.domain.errors import NotFound, VersionConflict
+from service.domain.errors import InvalidInput, NotFound, VersionConflict
 from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
+from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
 from service.rules.commands import CaseCommand, OpenCase, WithText
 from service.rules.decision import Circumstances
@@ -24,13 +25,22 @@ from service.usecases.deciding import decided
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is asked of a new case: unit, origin, and what happened, in words that are kept sealed."""
+    """What is asked of a new case: unit and origin, and sealed what happened and what is to be done about it (HV-01)."""
 
     procedure: str
     unit_id: UUID
     signal: Signal | None
     impulse: Impulse | None
     happening: str | None = None
+    intended_measures: str | None = None
+
+
+def told(happening: str | None, intended_measures: str | None) -> tuple[Written, ...]:
+    """What a unit's signal tells beside its template: one record, two texts."""
+    return (
+        Written(happening, "happening"),
+        Written(intended_measures, "intended_measures", name="intended_measures"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,9 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         unit = await tx.unit(opening.unit_id)
         if unit is None:
             raise NotFound(path="unitId")
+        if opening.intended_measures is not None and opening.signal is None:
+            problem = Words("hör till en signal", "belongs to a signal")
+            raise InvalidInput("INVALID_INPUT", path="intended_measures", problem=problem, allowed=("signal",))
         versions = await tx.rulesets(opening.procedure)
         days = [one for one in (_day(opening.signal), _day(opening.impulse)) if one is not None]
         adopted = in_force(versions, opening.procedure, min(days, default=local_date(tx.now)))
@@ -69,7 +82,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         for origin, given in (("SIGNAL", opening.signal), ("IMPULSE", opening.impulse)):
             if given is not None:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
-        personal, records = sealed(tx, Written(opening.happening, "happening"))
+        personal, records = sealed(tx, *told(opening.happening, opening.intended_measures))
         agreement = unit.registered.agreement
         decision = open_case(
             OpenCase(opening.unit_id, opening.signal, opening.impulse, personal),

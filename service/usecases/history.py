@@ -62,7 +62,7 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
         return _of_plan(event)
     match event:
         case SignalRecorded():
-            return RecordSignal(event.signal)
+            return RecordSignal(event.signal, event.personal)
         case ImpulseRecorded():
             return RecordImpulse(event.impulse)
         case CaseClassified():

@@ -21,6 +21,7 @@ from service.domain.events import (
     Impulse,
     ImpulseRecorded,
     MonthSettled,
+    PersonalRef,
     SettledLine,
     Signal,
     SignalRecorded,
@@ -220,6 +221,12 @@ class CaseView:
             if isinstance(event, CaseOpened | ImpulseRecorded) and event.impulse is not None:
                 return Origin(event.impulse, event.impulse.known_on, at, event.acted_as)
         return None
+
+    @property
+    def told(self) -> list[PersonalRef]:
+        """The sealed records of what the opening, and a signal that joined it, tell in words."""
+        origins = (event for event in self.events if isinstance(event, CaseOpened | SignalRecorded))
+        return [event.personal for event in origins if event.personal is not None]
 
     @property
     def signal_came_first(self) -> bool:

@@ -27,6 +27,7 @@ from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, unto
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
 OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
+MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
 REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
 
@@ -113,7 +114,7 @@ async def rich(api: Api) -> Rich:
     unit = await alone.unit()
     await alone.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-31"))
     impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
-    case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö")
+    case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö", **MEASURES)
     for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)
     await alone.act("decidePlan", case)

@@ -146,3 +146,46 @@ async def test_another_units_head_signals_nothing_here(kalmar: Region) -> None:
     head = kalmar.head(await kalmar.unit())
     found = await kalmar.api.refused(head, "recordSignal", {"caseId": case, "signal": SIGNAL}, now=noon("2025-03-03"))
     assert (found["__typename"], found["path"]) == ("NotFound", "caseId")
+
+
+# --- what the signal tells in words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("HV-01")
+async def test_a_signal_tells_of_the_risk_and_of_the_measures_intended_to_the_region_and_the_unit(
+    kalmar: Region,
+) -> None:
+    unit = await kalmar.unit()
+    case, head = await kalmar.opened(unit, impulse=IMPULSE, happening="Klagomål på väntetid."), kalmar.head(unit)
+    told = {"happening": "Två läkare slutar.", "intendedMeasures": "Vi hyr in från april."}
+    await kalmar.act("recordSignal", case, by=head, now=noon("2025-03-03"), **told)
+    for person in (head, kalmar.handler, kalmar.person("auditor")):
+        seen = await kalmar.sight(person, case, now=noon("2025-03-04"))
+        assert seen["intendedMeasures"] == "Vi hyr in från april."
+        assert seen["happening"] == "Klagomål på väntetid.\n\nTvå läkare slutar."
+    assert await kalmar.sight(kalmar.head(await kalmar.unit()), case, now=noon("2025-03-04")) is None
+    sealed = await kalmar.api.admin.fetch(
+        "select audience from trappa.event_personal where stream_id = $1", own_id("Case", case)
+    )
+    assert [row["audience"] for row in sealed] == ["party", "party"], "one record holds both texts of the signal"
+
+
+async def test_what_a_signal_told_is_gone_with_the_key_of_its_record(kalmar: Region) -> None:
+    unit = await kalmar.unit()
+    told = {"happening": "Två läkare slutar.", "intendedMeasures": "Vi hyr in från april."}
+    case = await kalmar.opened(unit, signal=SIGNAL, **told)
+    await kalmar.api.admin.execute(
+        "update trappa.event_personal set wrapped_key = null where stream_id = $1", own_id("Case", case)
+    )
+    seen = await kalmar.sight(kalmar.handler, case, now=noon("2025-03-04"))
+    assert (seen["happening"], seen["intendedMeasures"]) == (None, None)
+
+
+@pytest.mark.parametrize("field", ["happening", "intendedMeasures"])
+async def test_a_signal_of_a_case_is_no_book(kalmar: Region, field: str) -> None:
+    case = await kalmar.opened(await kalmar.unit())
+    given = {"caseId": case, "signal": SIGNAL, field: "x" * 4001}
+    found = await kalmar.api.refused(kalmar.handler, "recordSignal", given, now=noon("2025-03-04"))
+    assert (found["code"], found["path"], found["allowed"]) == ("INVALID_INPUT", field, ["<= 4000"])
+    changed = await kalmar.act("recordSignal", case, **{field: "å" * 4000})
+    assert changed[field] == "å" * 4000

@@ -296,6 +296,18 @@ OPENINGS: dict[str, tuple[dict[str, Json], str, str, str | None]] = {
     ),
     "a unit nobody has": ({"unitId": NO_UNIT, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
     "a case's id for the unit": ({"unitId": NO_CASE, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
+    "a second novel": (
+        {"signal": SIGNAL, "intendedMeasures": "x" * 4001},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "intendedMeasures",
+    ),
+    "measures that no unit intends": (
+        {"impulse": IMPULSE, "intendedMeasures": "Fler tider."},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "intendedMeasures",
+    ),
     "a novel": ({"impulse": IMPULSE, "happening": "x" * 4001}, "InvalidInput", "INVALID_INPUT", "happening"),
 }
 

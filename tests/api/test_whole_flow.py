@@ -53,7 +53,17 @@ class Watched:
         assert_nothing_internal(party)
         assert not any("klassificerades" in one["text"] for one in party["timeline"])
         assert types(party) == [one for one in types(staff[0]) if one not in STAFF_ONLY]
-        for same in ("version", "happening", "origin", "requests", "colour", "planDueOn", "sanctionRuns", "closedOn"):
+        for same in (
+            "version",
+            "happening",
+            "intendedMeasures",
+            "origin",
+            "requests",
+            "colour",
+            "planDueOn",
+            "sanctionRuns",
+            "closedOn",
+        ):
             assert party[same] == staff[0][same]
         assert await self.region.sight(self.other, self.case, now=now) is None
         return staff[0], party
@@ -62,7 +72,8 @@ class Watched:
 async def _signalled(kalmar: Region) -> Watched:
     unit, other = await kalmar.unit("Ängö"), await kalmar.unit("Åsen")
     await kalmar.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-20"))
-    given = {"procedure": PROCEDURE, "unitId": unit, "signal": SIGNAL, "happening": "Lång väntetid till provtagning."}
+    told = {"happening": "Lång väntetid till provtagning.", "intendedMeasures": "Vi öppnar kvällstider i april."}
+    given = {"procedure": PROCEDURE, "unitId": unit, "signal": SIGNAL, **told}
     opened = await kalmar.api.done(kalmar.head(unit), "openCase", given, now=noon("2025-03-03"))
     watched = Watched(kalmar, unit, other, opened["id"])
 
@@ -78,7 +89,7 @@ async def _signalled(kalmar: Region) -> Watched:
         "actedAs": {"id": "unit_head"},
         "retrospective": False,
     }
-    assert staff["happening"] == "Lång väntetid till provtagning."
+    assert {name: staff[name] for name in told} == told
     assert staff["ladder"] == {"id": "TRUST", "label": "Tillit – initierat av verksamhetschef"}
     assert (staff["state"]["id"], staff["colour"], staff["requests"]) == ("FOLLOW_UP", None, [])
     return watched
