@@ -97,6 +97,10 @@ class SignalInput:
 class ImpulseInput:
     known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
     kind: ImpulseKind = strawberry.field(description="Slag. Kind.")
+    informant: str | None = strawberry.field(
+        default=None,
+        description="Uppgiftslämnarens kontaktuppgifter, högst 1000 tecken; krypteras, enheten ser dem inte. Who told.",
+    )
 
 
 @strawberry.input(description="Öppna ärende med signal, impuls eller båda. Open a case.")

@@ -105,7 +105,8 @@ def _signal(given: inputs.SignalInput) -> Signal:
 
 
 def _impulse(given: inputs.ImpulseInput) -> Impulse:
-    return Impulse.model_validate(_plain(given))
+    kind = cast("Literal['DATA_ANALYSIS', 'DIALOGUE', 'OTHER']", given.kind.name)
+    return Impulse(known_on=given.known_on, kind=kind)
 
 
 def _instant(value: datetime, path: str) -> datetime:
@@ -205,6 +206,7 @@ class Mutation:
                 impulse=_impulse(impulse) if impulse else None,
                 happening=input.happening,
                 intended_measures=input.intended_measures,
+                informant=impulse.informant if impulse else None,
             )
             sent = _sent(info, "openCase", input)
             return await _case_changed(info, await cases.open_new(info.context.services, sent, opening))
@@ -225,7 +227,8 @@ class Mutation:
     async def record_impulse(
         self, info: Info, input: Annotated[inputs.RecordImpulseInput, _input("Indata. Input.")]
     ) -> CaseResult:
-        return await _on_case(info, "recordImpulse", input, commands.RecordImpulse(_impulse(input.impulse)))
+        command = commands.RecordImpulse(_impulse(input.impulse))
+        return await _on_case(info, "recordImpulse", input, command, cases.who_told(input.impulse.informant))
 
     @described("Klassificera: skalvärden ger färg. Classify: levels give a colour.")
     async def classify_case(

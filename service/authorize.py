@@ -14,6 +14,7 @@ Permission = Literal[
     "READ_CASES",
     "READ_LEDGER",
     "READ_RULESET",
+    "READ_INFORMANT",
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",

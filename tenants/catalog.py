@@ -19,6 +19,7 @@ Permission = Literal[
     "READ_CASES",
     "READ_LEDGER",
     "READ_RULESET",
+    "READ_INFORMANT",
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",

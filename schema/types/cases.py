@@ -122,12 +122,20 @@ class Case(Node):
         return "\n\n".join(one for one in told if one) or None
 
     @described(
-        "Åtgärder som vårdgivaren avser att vidta, i ord; krypterat lagrat. The provider's intended measures, in words.",
+        "Åtgärder som vårdgivaren avser att vidta, i ord; krypterat lagrat. The provider's intended measures.",
         children=("personal", "events"),
     )
     def intended_measures(self, info: Info) -> str | None:
         told = (info.context.written(self.row, reference, "intended_measures") for reference in self.view.told)
         return next((one for one in told if one), None)
+
+    @described(
+        "Uppgiftslämnarens kontaktuppgifter, bara för den som handlägger; krypterat lagrat. Who told the region.",
+        children=("personal", "events"),
+        permission="READ_INFORMANT",
+    )
+    def informant(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.view.informant)
 
     @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
     def classification(self, info: Info) -> Classification | None:

@@ -64,7 +64,7 @@ class TimelineKind(Enum):
     LETTER = strawberry.enum_value("LETTER", description="Skrivelse. A letter sent or received.")
     DECISION = strawberry.enum_value("DECISION", description="Beslut. A decision.")
     STATE = strawberry.enum_value("STATE", description="Ärendet öppnas eller avslutas. Opening or closing.")
-    ORIGIN = strawberry.enum_value("ORIGIN", description="Signal eller impuls som tillkommit. An origin that joined.")
+    ORIGIN = strawberry.enum_value("ORIGIN", description="Signal, impuls eller uppgiftslämnare. An origin.")
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. A duty to come.")
 
 

@@ -17,6 +17,7 @@ from service.domain.events import (
     FollowUpRecorded,
     Impulse,
     ImpulseRecorded,
+    InformantRecorded,
     OriginEvent,
     PlanDecided,
     PlanEvent,
@@ -176,18 +177,19 @@ def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
             assert_never(event)
 
 
-def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act]:
+def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     if isinstance(event, PlanEvent):
         request, act = _of_plan(_numbered(state, event.request), event)
         state = replace(state, requests=_with(state, request))
         if isinstance(event, FollowUpRecorded) and event.approved:
             state = replace(state, corrected_on=event.decided_on)
         return state, act
+    if isinstance(event, OriginEvent):
+        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
+        return replace(state, joined=event), Act(action, event.ladder)
     match event:
-        case SignalRecorded():
-            return replace(state, joined=event), Act("RECORD_SIGNAL", event.ladder)
-        case ImpulseRecorded():
-            return replace(state, joined=event), Act("RECORD_IMPULSE", event.ladder)
+        case InformantRecorded():
+            return state, None
         case CaseClassified():
             state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("CLASSIFY", event.colour)
@@ -228,7 +230,8 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         origin = "SIGNAL" if event.signal is not None else "IMPULSE"
         return CaseState(event, (Act("OPEN_CASE", origin),), version=1, ruleset_id=event.ruleset_id)
     after, act = _evolve(state, event)
-    return replace(after, acts=(*state.acts, act), version=state.version + 1)
+    acts = state.acts if act is None else (*state.acts, act)
+    return replace(after, acts=acts, version=state.version + 1)
 
 
 def replay(events: Iterable[CaseEvent]) -> CaseState:

@@ -81,6 +81,17 @@ class ImpulseRecorded(Recordable):
     ladder: str
 
 
+class InformantRecorded(Recordable):
+    """Who told the region what its impulse of the day `known_on` rests on: contact details, sealed (PV-09).
+
+    An event of its own, so that what the unit may see of the impulse says nothing of it.
+    """
+
+    type: Literal["InformantRecorded"] = "InformantRecorded"
+    known_on: date
+    personal: PersonalRef
+
+
 class CaseClassified(Recordable):
     type: Literal["CaseClassified"] = "CaseClassified"
     ruleset_id: UUID
@@ -191,7 +202,16 @@ PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecide
 """What follows a request, up to an approved correction."""
 OriginEvent = SignalRecorded | ImpulseRecorded
 """The second origin of a case, recorded after its opening by the first."""
-CaseEvent = CaseOpened | OriginEvent | CaseClassified | CorrectionRequestSent | PlanEvent | SanctionDecided | CaseClosed
+CaseEvent = (
+    CaseOpened
+    | OriginEvent
+    | InformantRecorded
+    | CaseClassified
+    | CorrectionRequestSent
+    | PlanEvent
+    | SanctionDecided
+    | CaseClosed
+)
 
 
 class Agreement(Fact):
@@ -275,5 +295,5 @@ def decode(body: str | bytes) -> Event:
 
 
 def audience(event: Event) -> Audience:
-    """Who may read the event: what is classified before a request is sent stays with the region's staff."""
-    return "staff" if isinstance(event, CaseClassified | RulesetAdopted | MonthSettled) else "party"
+    """Who may read the event: the region's own considerations, and who told it, stay with its staff."""
+    return "staff" if isinstance(event, InformantRecorded | CaseClassified | RulesetAdopted | MonthSettled) else "party"

@@ -17,6 +17,7 @@ class OpenCase:
     signal: Signal | None
     impulse: Impulse | None
     personal: PersonalRef | None = None
+    informant: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class RecordSignal:
 
 @dataclass(frozen=True, slots=True)
 class RecordImpulse:
+    """`personal` refers to who told the region."""
+
     impulse: Impulse
+    personal: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ OriginCommand = RecordSignal | RecordImpulse
 PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
 CaseCommand = OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase
 
-WithText = RecordSignal | Classify | SendCorrectionRequest | RequestSupplement
+WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {

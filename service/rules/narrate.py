@@ -13,6 +13,7 @@ from service.domain.events import (
     CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
+    InformantRecorded,
     PlanDecided,
     PlanEvent,
     PlanReceived,
@@ -30,6 +31,8 @@ EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "DUTY"]
 
 def happened_on(event: CaseEvent) -> date:
     """The day of the act, which its recording may lie after."""
+    if isinstance(event, PlanEvent):
+        return _day_of_plan(event)
     match event:
         case CaseOpened():
             return event.opened_on
@@ -37,18 +40,28 @@ def happened_on(event: CaseEvent) -> date:
             return event.signal.signalled_on
         case ImpulseRecorded():
             return event.impulse.known_on
+        case InformantRecorded():
+            return event.known_on
         case CaseClassified():
             return event.classified_on
         case CorrectionRequestSent():
             return event.sent_on
+        case SanctionDecided():
+            return event.decided_on
+        case CaseClosed():
+            return event.closed_on
+        case _:
+            assert_never(event)
+
+
+def _day_of_plan(event: PlanEvent) -> date:
+    match event:
         case PlanReceived() | SupplementReceived():
             return event.received_on
         case SupplementRequested():
             return event.requested_on
-        case PlanDecided() | FollowUpRecorded() | SanctionDecided():
+        case PlanDecided() | FollowUpRecorded():
             return event.decided_on
-        case CaseClosed():
-            return event.closed_on
         case _:
             assert_never(event)
 
@@ -61,7 +74,7 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "DECISION"
         case CaseOpened() | CaseClosed():
             return "STATE"
-        case SignalRecorded() | ImpulseRecorded():
+        case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
             return "ORIGIN"
         case _:
             assert_never(event)
@@ -85,6 +98,10 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
             return Words(
                 f"Regionens kännedom registrerades. Sanktionstrappa: {label.sv}.",
                 f"That the region was aware was recorded. Sanction ladder: {label.en}.",
+            )
+        case InformantRecorded():
+            return Words(
+                "Uppgiftslämnarens kontaktuppgifter registrerades.", "The informant's contact details were recorded."
             )
         case CaseClassified():
             label = ruleset.colour(event.colour).label

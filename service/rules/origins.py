@@ -6,7 +6,7 @@ from datetime import date
 
 from service.domain.case import CaseState
 from service.domain.errors import RuleRefused
-from service.domain.events import ImpulseRecorded, SignalRecorded
+from service.domain.events import Impulse, ImpulseRecorded, InformantRecorded, PersonalRef, SignalRecorded
 from service.domain.explained import Node, Source
 from service.domain.words import Words
 from service.rules.classify import choose_ladder
@@ -38,7 +38,15 @@ def record_impulse(case: CaseState, command: RecordImpulse, adopted: Adopted, ci
         raise RuleRefused(
             "SIGNAL_CAME_FIRST", day=day, signalled=signalled, allowed=(f">= {signalled}",), source=source
         )
-    return Decision((ImpulseRecorded(impulse=command.impulse, ladder=ladder.value),), ladder)
+    joined = ImpulseRecorded(impulse=command.impulse, ladder=ladder.value)
+    return Decision((joined, *told_by(command.impulse, command.personal)), ladder)
+
+
+def told_by(impulse: Impulse | None, informant: PersonalRef | None) -> tuple[InformantRecorded, ...]:
+    """That somebody told the region what its impulse rests on, where that is so."""
+    if impulse is None or informant is None:
+        return ()
+    return (InformantRecorded(known_on=impulse.known_on, personal=informant),)
 
 
 def _check_first(

@@ -25,7 +25,7 @@ from service.usecases.deciding import decided
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is asked of a new case: unit and origin, and sealed what happened and what is to be done about it (HV-01)."""
+    """What is asked of a new case: unit, origin, and what happened and is to be done about it, in words kept sealed."""
 
     procedure: str
     unit_id: UUID
@@ -33,6 +33,7 @@ class Opening:
     impulse: Impulse | None
     happening: str | None = None
     intended_measures: str | None = None
+    informant: str | None = None
 
 
 def told(happening: str | None, intended_measures: str | None) -> tuple[Written, ...]:
@@ -41,6 +42,11 @@ def told(happening: str | None, intended_measures: str | None) -> tuple[Written,
         Written(happening, "happening"),
         Written(intended_measures, "intended_measures", name="intended_measures"),
     )
+
+
+def who_told(contact: str | None) -> Written:
+    """Contact details of whoever told of an impulse (PV-09)."""
+    return Written(contact, "impulse.informant", longest=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +89,22 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
             if given is not None:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
         personal, records = sealed(tx, *told(opening.happening, opening.intended_measures))
+        informant, contact = sealed(tx, who_told(opening.informant))
         agreement = unit.registered.agreement
         decision = open_case(
-            OpenCase(opening.unit_id, opening.signal, opening.impulse, personal),
+            OpenCase(opening.unit_id, opening.signal, opening.impulse, personal, informant),
             adopted,
             [Period(agreement.valid_from, agreement.valid_until)],
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
-        (opened,) = (event.model_copy(update={"acted_as": role}) for event in decision.events)
-        case = evolve(None, opened)
+        happened = [event.model_copy(update={"acted_as": role}) for event in decision.events]
+        case = replay(happened)
         recorded = Recorded(
-            events=(NewEvent("case", case_id, 1, opened),),
+            events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
             case=_row(case_id, case.opened, tx.now, case, adopted.ruleset),
             seats=(str(opening.unit_id),),
-            personal=records,
+            personal=(*records, *contact),
         )
         return recorded, {"case_id": str(case_id)}
 

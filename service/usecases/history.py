@@ -17,6 +17,7 @@ from service.domain.events import (
     CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
+    InformantRecorded,
     OriginEvent,
     PlanDecided,
     PlanEvent,
@@ -57,7 +58,7 @@ class Retold:
 
 
 def command_of(event: CaseEvent) -> CaseCommand | None:
-    """The command whose decision the event records; None for an opening, which is not a command on a case."""
+    """The command whose decision the event records; None for an opening, and for what only comes with another event."""
     if isinstance(event, PlanEvent):
         return _of_plan(event)
     match event:
@@ -65,6 +66,8 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return RecordSignal(event.signal, event.personal)
         case ImpulseRecorded():
             return RecordImpulse(event.impulse)
+        case InformantRecorded():
+            return None
         case CaseClassified():
             return Classify(event.levels, event.classified_on, event.personal)
         case CorrectionRequestSent():

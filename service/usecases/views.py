@@ -20,6 +20,7 @@ from service.domain.events import (
     CaseOpened,
     Impulse,
     ImpulseRecorded,
+    InformantRecorded,
     MonthSettled,
     PersonalRef,
     SettledLine,
@@ -227,6 +228,11 @@ class CaseView:
         """The sealed records of what the opening, and a signal that joined it, tell in words."""
         origins = (event for event in self.events if isinstance(event, CaseOpened | SignalRecorded))
         return [event.personal for event in origins if event.personal is not None]
+
+    @property
+    def informant(self) -> PersonalRef | None:
+        """The sealed record of who told the region; no party sees that there is one."""
+        return next((event.personal for event in self.events if isinstance(event, InformantRecorded)), None)
 
     @property
     def signal_came_first(self) -> bool:

@@ -12,7 +12,8 @@ REFUSAL = """
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
-  id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn happening intendedMeasures
+  id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn
+  happening intendedMeasures informant
   state {{ id label }} colour {{ id label }} ladder {{ id label }}
   unit {{ id name }}
   events {{ version type recordedAt actorId actedAs {{ id label }} body }}

@@ -19,6 +19,8 @@ NO_UNIT = global_id("CareUnit", UUID(int=0))
 """Well-formed ids of nothing."""
 SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
+BLIND = {"ruleset_editor", "ruleset_approver", "seat_administrator", "national_reader", "platform_operator"}
+"""Roles that read no case: to them it does not exist."""
 _NUMBERS = count(1)
 
 STEPS: list[tuple[str, str, Mapping[str, Any]]] = [

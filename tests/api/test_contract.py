@@ -113,7 +113,7 @@ async def rich(api: Api) -> Rich:
     alone = await untouched(api)
     unit = await alone.unit()
     await alone.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-31"))
-    impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
+    impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE", "informant": "010-123 45 67"}
     case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö", **MEASURES)
     for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)

@@ -9,11 +9,9 @@ import pytest
 
 from tenants.catalog import roles
 from tests.api.caller import Json, Person, noon
-from tests.api.region import IMPULSE, PROCEDURE, Region, registration
+from tests.api.region import BLIND, IMPULSE, PROCEDURE, Region, registration
 
 TODAY = noon("2025-12-01")
-BLIND = {"ruleset_editor", "ruleset_approver", "seat_administrator", "national_reader", "platform_operator"}
-"""Roles that read no case: to them it does not exist."""
 SIGNAL = {"signalledOn": "2026-01-01", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 OFFICE = ("coordination_office",)
 RECEIVERS = ("unit_head", "handler", "coordination_office")

@@ -296,6 +296,12 @@ OPENINGS: dict[str, tuple[dict[str, Json], str, str, str | None]] = {
     ),
     "a unit nobody has": ({"unitId": NO_UNIT, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
     "a case's id for the unit": ({"unitId": NO_CASE, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
+    "an informant's memoirs": (
+        {"impulse": {**IMPULSE, "informant": "x" * 1001}},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "impulse.informant",
+    ),
     "a second novel": (
         {"signal": SIGNAL, "intendedMeasures": "x" * 4001},
         "InvalidInput",

@@ -6,12 +6,13 @@ import pytest
 
 from infra.cli.replay import read_stored, replayed
 from tests.api.caller import noon
-from tests.api.region import Region
+from tests.api.region import IMPULSE, Region
 
 TYPES = {
     "CaseOpened",
     "SignalRecorded",
     "ImpulseRecorded",
+    "InformantRecorded",
     "CaseClassified",
     "CorrectionRequestSent",
     "PlanReceived",
@@ -37,7 +38,7 @@ async def test_a_region_in_which_everything_has_happened_replays_without_a_findi
     for name in ("recordFollowUp", "closeCase"):
         await alone.act(name, case)
     other = await alone.opened(unit, signal={**alone.usual("recordSignal")["signal"]})
-    await alone.act("recordImpulse", other)
+    await alone.act("recordImpulse", other, impulse={**IMPULSE, "informant": "Ring 010-123 45 67."})
     await alone.api.done(alone.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
 
     stored = await read_stored(alone.api.served.urls.app, alone.code)

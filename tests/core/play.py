@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from service.authorize import Actor, Catalogue, RoleGrant, actor_from, authorize, permit
 from service.domain.case import CaseState, evolve
 from service.domain.dates import ZONE, Month, Period
-from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, Signal
+from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, PersonalRef, Signal
 from service.domain.explained import Node
 from service.rules.accrue import Line
 from service.rules.commands import (
@@ -125,12 +125,17 @@ def _given(step: Step, *names: str) -> dict[str, Any]:
     return {name: date.fromisoformat(step[name]) for name in names if name in step}
 
 
+def _sealed(step: Step) -> PersonalRef | None:
+    """A reference to an informant's sealed record, where the step says that somebody told."""
+    return PersonalRef(record_id=named("informant"), digest="0" * 64) if step.get("informant") else None
+
+
 def _command(step: Step, day: date) -> CaseCommand:
     match step["do"]:
         case "record_signal":
             return RecordSignal(Signal.model_validate(step["signal"]))
         case "record_impulse":
-            return RecordImpulse(Impulse.model_validate(step["impulse"]))
+            return RecordImpulse(Impulse.model_validate(step["impulse"]), _sealed(step))
         case "classify":
             return Classify(dict(step["levels"]), day)
         case "send_correction_request":
@@ -193,7 +198,7 @@ class Player:
         signal = Signal.model_validate(step["signal"]) if "signal" in step else None
         impulse = Impulse.model_validate(step["impulse"]) if "impulse" in step else None
         version = in_force(self.played.versions, PROCEDURE, day)
-        command = OpenCase(self.played.unit_id, signal, impulse)
+        command = OpenCase(self.played.unit_id, signal, impulse, informant=_sealed(step))
         decision = open_case(command, version, [self.agreement], Circumstances(at(day), by.by_party))
         self._record(step, Decided(command, decision, by, version.ruleset))
 

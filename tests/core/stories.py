@@ -65,6 +65,7 @@ KNOWN_LATER = told(
         "on": "2025-03-07",
         "as": "handler",
         "impulse": {"known_on": "2025-03-06", "kind": "OTHER"},
+        "informant": True,
     },
 )
 

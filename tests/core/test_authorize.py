@@ -83,7 +83,9 @@ def test_every_mandate_names_roles_of_the_catalogue() -> None:
     assert named_roles <= roles().keys()
 
 
-@pytest.mark.parametrize("permission", ["REGISTER_UNIT", "RECORD_LISTED_COUNTS", "SETTLE_MONTH", "ADOPT_RULESET"])
+@pytest.mark.parametrize(
+    "permission", ["READ_INFORMANT", "REGISTER_UNIT", "RECORD_LISTED_COUNTS", "SETTLE_MONTH", "ADOPT_RULESET"]
+)
 @pytest.mark.parametrize("role", sorted(roles()))
 def test_what_the_platform_permits_is_what_the_catalogue_says(role: str, permission: str) -> None:
     who = actor(role, UNIT)

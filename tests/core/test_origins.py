@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,16 +13,25 @@ from hypothesis import strategies as st
 from service.authorize import Actor
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import Impulse, ImpulseRecorded, SanctionDecided, SignalRecorded, audience
+from service.domain.events import (
+    Impulse,
+    ImpulseRecorded,
+    InformantRecorded,
+    PersonalRef,
+    SanctionDecided,
+    SignalRecorded,
+    audience,
+)
 from service.rules.classify import choose_ladder
-from service.rules.commands import RecordSignal
+from service.rules.commands import OpenCase, RecordImpulse, RecordSignal
+from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.usecases.deciding import decided, governing
 from service.usecases.history import retell
-from tests.core.acts import OPENED, SENT, Led, led, opening, signalled
+from tests.core.acts import AGREEMENT, OPENED, SENT, Led, circumstances, led, opening, signalled
 from tests.core.kalmar import KALMAR, adopted, varied
 from tests.core.play import actor, at, named
 
@@ -117,6 +127,25 @@ def test_the_origins_are_weighed_by_the_version_that_the_first_was_opened_under(
         ("2", False),
         ("1", False),
     ]
+
+
+@pytest.mark.requirement("PV-09")
+@pytest.mark.parametrize("opens", [True, False])
+def test_who_told_is_an_event_of_its_own_for_the_staff_alone(opens: bool) -> None:  # noqa: FBT001 - parametrised
+    informant = PersonalRef(record_id=named("record"), digest="0" * 64)
+    impulse = Impulse(known_on=OPENED, kind="OTHER")
+    if opens:
+        command = OpenCase(named("unit"), None, impulse, informant=informant)
+        case = Led(adopted(), list(open_case(command, adopted(), [AGREEMENT], circumstances(OPENED)).events))
+    else:
+        case = led(trust=True)
+        case.do(RecordImpulse(impulse, informant), OPENED)
+    assert case.events[-1] == InformantRecorded(known_on=OPENED, personal=informant)
+    assert [audience(event) for event in case.events[-2:]] == ["party", "staff"]
+    assert case.position == "FOLLOW_UP"
+    seen = Led(case.adopted, [event for event in case.events if audience(event) == "party"])
+    assert seen.state.acts == case.state.acts
+    assert seen.state == replace(case.state, version=case.state.version - 1)
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------
