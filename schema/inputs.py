@@ -48,6 +48,26 @@ class Verdict(Enum):
     REJECTED = strawberry.enum_value("REJECTED", description="Slutligt underkänd. Finally rejected.")
 
 
+@strawberry.enum(description="Beslut i ett ärende, som samråd kan gälla. A decision that can be consulted on.")
+class CaseDecision(Enum):
+    CLASSIFY = strawberry.enum_value("CLASSIFY", description="Klassificering. Classification.")
+    SEND_CORRECTION_REQUEST = strawberry.enum_value(
+        "SEND_CORRECTION_REQUEST", description="Begäran om rättelse. The correction request."
+    )
+    REQUEST_SUPPLEMENT = strawberry.enum_value("REQUEST_SUPPLEMENT", description="Komplettering. A supplement.")
+    DECIDE_PLAN = strawberry.enum_value("DECIDE_PLAN", description="Handlingsplanen. The action plan.")
+    RECORD_FOLLOW_UP = strawberry.enum_value("RECORD_FOLLOW_UP", description="Uppföljning. The follow-up.")
+    DECIDE_SANCTION = strawberry.enum_value("DECIDE_SANCTION", description="Sanktion. The sanction.")
+    CLOSE_CASE = strawberry.enum_value("CLOSE_CASE", description="Avslut. Closing.")
+
+
+@strawberry.enum(description="Ställningstagande i ett samråd. Standpoint of a consultation.")
+class Standpoint(Enum):
+    SUPPORTS = strawberry.enum_value("SUPPORTS", description="Tillstyrker. Supports.")
+    OBJECTS = strawberry.enum_value("OBJECTS", description="Avstyrker. Objects.")
+    COMMENTS = strawberry.enum_value("COMMENTS", description="Lämnar synpunkter. Comments.")
+
+
 @strawberry.input(description="Vårdgivare. The provider.")
 class ProviderInput:
     name: str = strawberry.field(description="Namn. Name.")
@@ -227,6 +247,19 @@ class DecideSanctionInput:
 class CloseCaseInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
     closed_on: date = strawberry.field(description="Dag. Day.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Registrera samråd inför ett beslut. Record a consultation on a decision to come.")
+class RecordConsultationInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision consulted on.")
+    consulted_on: date = strawberry.field(description="Dag. Day of the consultation.")
+    standpoint: Standpoint = strawberry.field(description="Ställningstagande. Standpoint.")
+    note: str | None = strawberry.field(
+        default=None, description="Yttrande i ord, högst 4000 tecken; krypteras, bara regionen ser det. In words."
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 

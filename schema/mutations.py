@@ -25,7 +25,7 @@ from schema.types.ledger import Settlement
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict, refused
 from schema.types.units import CareUnit
 from service.domain import errors
-from service.domain.events import Channel, Impulse, Receipt, Signal
+from service.domain.events import CaseDecision, Channel, Impulse, Receipt, Signal, Standpoint
 from service.rules import commands
 from service.usecases import cases, settlement, units
 from service.usecases.commanding import Outcome, Sent, Written
@@ -307,6 +307,17 @@ class Mutation:
         self, info: Info, input: Annotated[inputs.CloseCaseInput, _input("Indata. Input.")]
     ) -> CaseResult:
         return await _on_case(info, "closeCase", input, commands.CloseCase(input.closed_on))
+
+    @described("Registrera samråd inför ett beslut. Record a consultation on a decision to come.")
+    async def record_consultation(
+        self, info: Info, input: Annotated[inputs.RecordConsultationInput, _input("Indata. Input.")]
+    ) -> CaseResult:
+        command = commands.RecordConsultation(
+            on=cast("CaseDecision", input.on.name),
+            consulted_on=input.consulted_on,
+            standpoint=cast("Standpoint", input.standpoint.name),
+        )
+        return await _on_case(info, "recordConsultation", input, command, Written(input.note, "note"))
 
     @described("Avräkna en månad: rader fryses, tidigare rättas. Settle a month: lines freeze, earlier ones correct.")
     async def settle_month(

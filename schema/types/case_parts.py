@@ -8,12 +8,14 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info
+from schema.inputs import CaseDecision, Standpoint
 from schema.needs import described
 from schema.scalars import Money
-from schema.types.common import Explanation, RuleSource, Term, rule_source, term
+from schema.types.common import Explanation, RuleSource, Term, role_term, rule_source, term
 from schema.types.ledger import LedgerLine
 from service.domain import case
 from service.domain.case import Request
+from service.domain.events import ConsultationRecorded
 from service.domain.money import format_sek
 from service.rules.deadlines import Obligation
 from service.rules.ruleset import Ruleset
@@ -206,6 +208,36 @@ class CaseSanction:
     )
     threatened_total: Money | None = strawberry.field(description="Summa hotande belopp. Sum of threatened lines.")
     explanation: Explanation | None = strawberry.field(description="Motivering till summan. Why it is owed.")
+
+
+@strawberry.type(description="Samråd inför ett beslut; bara regionen ser det. A consultation, for the region only.")
+class Consultation:
+    found: strawberry.Private[ConsultationRecorded]
+    row: strawberry.Private[Row]
+
+    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision consulted on.")
+    consulted_on: date = strawberry.field(description="Dag. Day of the consultation.")
+    standpoint: Standpoint = strawberry.field(description="Ställningstagande. Standpoint.")
+    request: int | None = strawberry.field(description="Begäran om rättelse som det följde. The request it followed.")
+
+    @described("Rollen som hördes. The role consulted.")
+    def acted_as(self, info: Info) -> Term | None:
+        return role_term(info, self.found.acted_as)
+
+    @described("Yttrande i ord; krypterat lagrat. What was said, in words.", children=("personal",))
+    def note(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.found.personal)
+
+
+def consultation(found: ConsultationRecorded, row: Row) -> Consultation:
+    return Consultation(
+        found=found,
+        row=row,
+        on=CaseDecision(found.on),
+        consulted_on=found.consulted_on,
+        standpoint=Standpoint(found.standpoint),
+        request=found.request,
+    )
 
 
 @strawberry.type(description="Skyldighet: något som ska göras i ärendet. A dated duty.")

@@ -16,10 +16,12 @@ from schema.types.case_parts import (
     CaseObligation,
     CaseSanction,
     Classification,
+    Consultation,
     CorrectionRequest,
     LevelChosen,
     case_obligation,
     colour_term,
+    consultation,
     correction_request,
     sanction_piece,
 )
@@ -165,6 +167,10 @@ class Case(Node):
         return [
             correction_request(one, self._pinned(one.sent.ruleset_id), self.row) for one in self.view.state.requests
         ]
+
+    @computed("Samråd inför beslut; bara regionen ser dem. Consultations, for the region only.", same=True)
+    def consultations(self) -> list[Consultation]:
+        return [consultation(one, self.row) for one in self.view.state.consultations]
 
     def _pinned(self, ruleset_id: object) -> Ruleset:
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]

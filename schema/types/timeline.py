@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "RECORD_FOLLOW_UP": "recordFollowUp",
     "DECIDE_SANCTION": "decideSanction",
     "CLOSE_CASE": "closeCase",
+    "RECORD_CONSULTATION": "recordConsultation",
 }
 
 
@@ -65,6 +66,7 @@ class TimelineKind(Enum):
     DECISION = strawberry.enum_value("DECISION", description="Beslut. A decision.")
     STATE = strawberry.enum_value("STATE", description="Ärendet öppnas eller avslutas. Opening or closing.")
     ORIGIN = strawberry.enum_value("ORIGIN", description="Signal, impuls eller uppgiftslämnare. An origin.")
+    CONSULTATION = strawberry.enum_value("CONSULTATION", description="Samråd inför beslut. A consultation.")
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. A duty to come.")
 
 

@@ -13,6 +13,7 @@ from service.domain.events import (
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
     Impulse,
@@ -119,6 +120,7 @@ class CaseState:
     corrected_on: date | None = None
     closed: CaseClosed | None = None
     joined: OriginEvent | None = None
+    consultations: tuple[ConsultationRecorded, ...] = ()
 
     @property
     def signal(self) -> Signal | None:
@@ -180,10 +182,8 @@ def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
 def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     if isinstance(event, PlanEvent):
         request, act = _of_plan(_numbered(state, event.request), event)
-        state = replace(state, requests=_with(state, request))
-        if isinstance(event, FollowUpRecorded) and event.approved:
-            state = replace(state, corrected_on=event.decided_on)
-        return state, act
+        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
+        return replace(state, requests=_with(state, request), corrected_on=corrected), act
     if isinstance(event, OriginEvent):
         action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
         return replace(state, joined=event), Act(action, event.ladder)
@@ -197,6 +197,9 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
             requests = (*state.requests, Request(event))
             state = replace(state, requests=requests, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("SEND_CORRECTION_REQUEST", event.colour)
+        case ConsultationRecorded():
+            state = replace(state, consultations=(*state.consultations, event))
+            return state, Act("RECORD_CONSULTATION", event.standpoint)
         case SanctionDecided():
             piece = Piece(
                 event.starts_on,

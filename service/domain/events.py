@@ -16,6 +16,17 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
 Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
+CaseDecision = Literal[
+    "CLASSIFY",
+    "SEND_CORRECTION_REQUEST",
+    "REQUEST_SUPPLEMENT",
+    "DECIDE_PLAN",
+    "RECORD_FOLLOW_UP",
+    "DECIDE_SANCTION",
+    "CLOSE_CASE",
+]
+"""What the region decides in a case, and somebody can be consulted on."""
+Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
 
 
 class Fact(BaseModel):
@@ -192,6 +203,20 @@ class SanctionDecided(Recordable):
     starts_on: date
 
 
+class ConsultationRecorded(Recordable):
+    """What the role it was recorded as has to say on a decision to come (samråd).
+
+    `request` is the number of the latest correction request, None before any is sent.
+    """
+
+    type: Literal["ConsultationRecorded"] = "ConsultationRecorded"
+    on: CaseDecision
+    request: int | None
+    consulted_on: date
+    standpoint: Standpoint
+    personal: PersonalRef | None = None
+
+
 class CaseClosed(Recordable):
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
@@ -209,6 +234,7 @@ CaseEvent = (
     | CaseClassified
     | CorrectionRequestSent
     | PlanEvent
+    | ConsultationRecorded
     | SanctionDecided
     | CaseClosed
 )
@@ -296,4 +322,5 @@ def decode(body: str | bytes) -> Event:
 
 def audience(event: Event) -> Audience:
     """Who may read the event: the region's own considerations, and who told it, stay with its staff."""
-    return "staff" if isinstance(event, InformantRecorded | CaseClassified | RulesetAdopted | MonthSettled) else "party"
+    considered = InformantRecorded | CaseClassified | ConsultationRecorded
+    return "staff" if isinstance(event, considered | RulesetAdopted | MonthSettled) else "party"

@@ -12,6 +12,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Din roll har inte mandat för åtgärden {action}.",
         "Your role has no mandate for the action {action}.",
     ),
+    "CONSULTATION_MISSING": (
+        "Åtgärden {action} kräver samråd, som saknas efter ärendets senaste begäran om rättelse eller öppnande.",
+        "The action {action} requires a consultation, missing since the case's latest correction request or opening.",
+    ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (
         "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",

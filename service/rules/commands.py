@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import Channel, Impulse, PersonalRef, Receipt, Signal
+from service.domain.events import CaseDecision, Channel, Impulse, PersonalRef, Receipt, Signal, Standpoint
 from service.rules.ruleset import Action
 
 
@@ -102,11 +102,21 @@ class CloseCase:
     closed_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class RecordConsultation:
+    on: CaseDecision
+    consulted_on: date
+    standpoint: Standpoint
+    personal: PersonalRef | None = None
+
+
 OriginCommand = RecordSignal | RecordImpulse
 PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
-CaseCommand = OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase
+CaseCommand = (
+    OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase | RecordConsultation
+)
 
-WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement
+WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement | RecordConsultation
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
@@ -122,4 +132,5 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     RecordFollowUp: "RECORD_FOLLOW_UP",
     DecideSanction: "DECIDE_SANCTION",
     CloseCase: "CLOSE_CASE",
+    RecordConsultation: "RECORD_CONSULTATION",
 }

@@ -14,12 +14,14 @@ from service.rules.commands import (
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
+from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.opening import classify_case, close_case
 from service.rules.origins import record_impulse, record_signal
@@ -48,6 +50,8 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
             return decide_sanction(case, command, adopted, circumstances)
         case CloseCase():
             return close_case(case, command, adopted, circumstances)
+        case RecordConsultation():
+            return record_consultation(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 

@@ -33,6 +33,7 @@ Action = Literal[
     "RECORD_FOLLOW_UP",
     "DECIDE_SANCTION",
     "CLOSE_CASE",
+    "RECORD_CONSULTATION",
 ]
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
@@ -295,6 +296,8 @@ class Track(Section):
 
 
 class Mandate(Rule):
+    """Each role of `consult` has to be consulted on the decision first, after the latest correction request."""
+
     action: Action
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     outcomes: tuple[Id, ...] = ()

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from service.authorize import Actor, authorize
-from service.domain.case import CaseState, evolve
+from service.authorize import Actor, authorize, mandates
+from service.domain.case import Act, CaseState, evolve
 from service.domain.dates import local_date
-from service.domain.errors import Refusal
+from service.domain.errors import Refusal, RuleRefused
 from service.domain.events import CaseEvent, Impulse, Signal
 from service.domain.explained import Node
 from service.rules.commands import (
@@ -26,14 +26,17 @@ from service.rules.commands import (
     DecideSanction,
     ReceivePlan,
     ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
     RequestSupplement,
     SendCorrectionRequest,
 )
+from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.narrate import happened_on
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
 
@@ -74,7 +77,7 @@ def decided(
     """Whether the actor may, and what comes of it: raises MandateMissing, or what `rules.decide` raises.
 
     Whoever has no mandate for any outcome learns nothing of the case's state; where sending the request decides the
-    sanction, the mandate for that is needed too.
+    sanction, the mandate for that is needed too, and the consultation that either mandate asks for.
     """
     action: Action = ACTIONS[type(command)]
     adopted = governing(case, command, versions)
@@ -82,11 +85,26 @@ def decided(
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
     decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
-    role = authorize(actor, adopted.ruleset, action, evolve(case, decision.events[0]).acts[-1].outcome)
+    acted_on = happened_on(decision.events[0])
+    role = _mandated(case, actor, adopted.ruleset, evolve(case, decision.events[0]).acts[-1], acted_on)
     if any(event.type == "SanctionDecided" for event in decision.events[1:]):
-        authorize(actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
+        _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", "ON_REQUEST"), acted_on)
     events = tuple(event.model_copy(update={"acted_as": role}) for event in decision.events)
     return Decided(events, decision.explanation)
+
+
+def _mandated(case: CaseState, actor: Actor, ruleset: Ruleset, act: Act, on: date) -> str:
+    """The role on whose mandate the actor acts on the day `on`.
+
+    Raises what `authorize` does, and RuleRefused CONSULTATION_MISSING with the roles that have not been consulted.
+    """
+    action: Action = act.action  # type: ignore[assignment]
+    role = authorize(actor, ruleset, action, act.outcome)
+    row = next(one for one in mandates(ruleset, action, act.outcome) if role in one.roles)
+    lacking = unheard(case, row, on)
+    if lacking:
+        raise RuleRefused("CONSULTATION_MISSING", action=action, allowed=lacking, source=row.source.source)
+    return role
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +132,7 @@ def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, Cas
     yield "NOT_APPROVED", RecordFollowUp(carried_out=False, intended_effect=False, decided_on=today)
     yield None, DecideSanction(today)
     yield None, CloseCase(today)
+    yield None, RecordConsultation("DECIDE_SANCTION", today, "COMMENTS")
 
 
 def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:

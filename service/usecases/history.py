@@ -14,6 +14,7 @@ from service.domain.events import (
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
@@ -37,6 +38,7 @@ from service.rules.commands import (
     DecideSanction,
     ReceivePlan,
     ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
@@ -66,8 +68,6 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return RecordSignal(event.signal, event.personal)
         case ImpulseRecorded():
             return RecordImpulse(event.impulse)
-        case InformantRecorded():
-            return None
         case CaseClassified():
             return Classify(event.levels, event.classified_on, event.personal)
         case CorrectionRequestSent():
@@ -79,7 +79,9 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return DecideSanction(event.decided_on)
         case CaseClosed():
             return CloseCase(event.closed_on)
-        case CaseOpened():
+        case ConsultationRecorded():
+            return RecordConsultation(event.on, event.consulted_on, event.standpoint, event.personal)
+        case CaseOpened() | InformantRecorded():
             return None
 
 

@@ -152,11 +152,11 @@ class Api:
         yield found
         found.extend(self.served.statements.seen[start:])
 
-    async def adopt(self, region: str) -> None:
-        """Gives the region its ruleset, once."""
+    async def adopt(self, region: str, text: str | None = None) -> None:
+        """Gives the region its ruleset, once: Kalmar's, or its changed `text`."""
         if region not in self.adopted:
             self.adopted.add(region)
-            await self.served.adopt(region)
+            await self.served.adopt(region, text)
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ CASE = f"""
     planVerdicts {{ verdict decidedOn followUpOn }} followUps {{ decidedOn carriedOut intendedEffect approved }}
     sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
   }}
+  consultations {{ on consultedOn standpoint request actedAs {{ id label }} note }}
   sanction {{
     runs endedOn total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
     lines {{ {LINE} }} threatened {{ {LINE} }}
@@ -77,6 +78,7 @@ COMMANDS = {
     "recordFollowUp": _on_case("RecordFollowUpInput"),
     "decideSanction": _on_case("DecideSanctionInput"),
     "closeCase": _on_case("CloseCaseInput"),
+    "recordConsultation": _on_case("RecordConsultationInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

@@ -61,6 +61,11 @@ ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
         {"requestedOn": "2025-05-05", "dueOn": "2025-05-19", "note": "Tidsplanen saknar datum för två åtgärder."},
     ),
     ("receiveSupplement", "2025-05-12", {"receivedOn": "2025-05-12"}),
+    (
+        "recordConsultation",
+        "2025-04-14",
+        {"on": "DECIDE_SANCTION", "consultedOn": "2025-04-14", "standpoint": "SUPPORTS", "note": "Inget att invända."},
+    ),
 ]
 """What may be done beside it."""
 INPUTS = {name: given for name, _, given in (*STEPS, *ASIDE)}
@@ -142,10 +147,10 @@ class Region:
         return noon(next(day for step, day, _ in (*STEPS, *ASIDE) if step == name))
 
 
-async def untouched(api: Api) -> Region:
-    """A region that no test has had, with Kalmar's ruleset as its own. There are nineteen of them."""
+async def untouched(api: Api, text: str | None = None) -> Region:
+    """A region that no test has had, with Kalmar's ruleset, or its changed `text`, as its own. There are nineteen."""
     code = next(one.code for one in regions() if one.code != "07" and one.code not in api.adopted)
-    await api.adopt(code)
+    await api.adopt(code, text)
     return Region(api, code)
 
 

@@ -114,16 +114,16 @@ class Served:
         ]
         await register_issuers(self.urls.owner, [row_of(one) for one in issuers])
 
-    async def adopt(self, region: str) -> None:
-        """Kalmar's package as the region's own, adopted before all that the tests do."""
+    async def adopt(self, region: str, text: str | None = None) -> None:
+        """Kalmar's package, or its changed `text`, as the region's own, adopted before all that the tests do."""
         ids = Uuid7Ids()
         pool = await open_pool(self.urls.app, size=1, statement_cache=True)
         try:
             tenancy = PostgresTenancy(pool, PersonalKeys(bytes(range(32))), ids)
             services = Services(tenancy, StoppedClock(ADOPTED_AT), ids, grants())
             approver = actor_from(uuid.uuid4(), region, frozenset({"ruleset_approver"}), None, grants())
-            text = package().replace('region: "08"', f'region: "{region}"')
-            await adopt_ruleset(services, Sent(approver, None, "adopt", {}), load_ruleset(text, file="package"))
+            own = (text or package()).replace('region: "08"', f'region: "{region}"')
+            await adopt_ruleset(services, Sent(approver, None, "adopt", {}), load_ruleset(own, file="package"))
         finally:
             await pool.close()
 

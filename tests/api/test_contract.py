@@ -117,6 +117,7 @@ async def rich(api: Api) -> Rich:
     case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö", **MEASURES)
     for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)
+    await alone.act("recordConsultation", case, by=alone.person("legal_counsel"))
     await alone.act("decidePlan", case)
     await alone.act("recordFollowUp", case, intendedEffect=False)
     sent = "2025-08-01T09:00:00+02:00"

@@ -41,6 +41,7 @@ MANDATES: Mapping[str, Mandate] = {
     "closeCase": Mandate(
         ("handler", "coordination_office"), "CASE_CLOSED", "3. Uppföljning av åtgärderna i handlingsplan"
     ),
+    "recordConsultation": Mandate(("legal_counsel", "medical_adviser"), "CASE_CLOSED", "Uppföljningsprocess"),
     "openCase": Mandate(RECEIVERS, "ACT_IN_FUTURE", "Sanktioner"),
     "registerUnit": Mandate(("handler",), "UNIT_ALREADY_REGISTERED", own_case=False),
     "recordListedCounts": Mandate(("finance_officer", "handler"), "MONTH_IN_FUTURE", own_case=False),

@@ -47,12 +47,15 @@ ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 PLAN_NEEDS = ("ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD")
 BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
-AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION")
+AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION")
 
 OUT_OF_ORDER = {
-    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=BEFORE_REQUEST),
+    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=(*BEFORE_REQUEST, "RECORD_CONSULTATION")),
     "plan before request": Refused(
-        RECEIVE, "OUT_OF_ORDER", CLASSIFY, allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST")
+        RECEIVE,
+        "OUT_OF_ORDER",
+        CLASSIFY,
+        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "RECORD_CONSULTATION"),
     ),
     "signal after the request": Refused(
         "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
@@ -68,7 +71,13 @@ OUT_OF_ORDER = {
         SUPPLY,
         "OUT_OF_ORDER",
         RECEIVE,
-        allowed=("SEND_CORRECTION_REQUEST", "REQUEST_SUPPLEMENT", "DECIDE_PLAN", "DECIDE_SANCTION"),
+        allowed=(
+            "SEND_CORRECTION_REQUEST",
+            "REQUEST_SUPPLEMENT",
+            "DECIDE_PLAN",
+            "DECIDE_SANCTION",
+            "RECORD_CONSULTATION",
+        ),
         clause="2b. Bedömning och eventuella kompletteringar",
     ),
     "follow-up before verdict": Refused(FOLLOW, "OUT_OF_ORDER", RECEIVE),
@@ -76,7 +85,7 @@ OUT_OF_ORDER = {
     "closing an open case": Refused(CLOSE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "classifying after the request": Refused(CLASSIFY, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "request on green": Refused(
-        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE")
+        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION")
     ),
     "anything on a closed case": Refused(CLASSIFY, "CASE_CLOSED", CLOSE),
     "closing twice": Refused(CLOSE, "CASE_CLOSED", CLOSE),

@@ -189,6 +189,20 @@ MISTAKES = {
         "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[15].states[1]", "not closed",
         "Flera sanktioner",
     ),
+    "consultation on what the unit does": Broken(
+        "  - action: RECEIVE_PLAN\n    roles: [unit_head, handler, coordination_office]\n",
+        "  - action: RECEIVE_PLAN\n    consult: [legal_counsel]\n"
+        "    roles: [unit_head, handler, coordination_office]\n",
+        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[6].consult",
+        "CLASSIFY, SEND_CORRECTION_REQUEST", "Handlingsplan",
+    ),
+    "consultation of somebody who is not heard": Broken(
+        "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
+        "  - action: DECIDE_SANCTION\n    consult: [legal_counsel, finance_officer]\n"
+        "    roles: [coordination_office]\n",
+        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[11].consult[1]",
+        "mandates for it that name the role", "Fördjupad förklaring",
+    ),
     "truth for a number": Broken(
         "{value: 1, label: {sv: Försumbar,", "{value: true, label: {sv: Försumbar,",
         "{value: true, label: {sv: Försumbar,", "INVALID_VALUE", "classification.scales[0].levels[0].value", "integer",

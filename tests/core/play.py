@@ -25,6 +25,7 @@ from service.rules.commands import (
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
@@ -142,6 +143,8 @@ def _command(step: Step, day: date) -> CaseCommand:
             sent_at = datetime.fromisoformat(step["sent_at"]) if "sent_at" in step else at(day)
             due = _given(step, "plan_due_on") or {"plan_due_months": step.get("plan_due_months")}
             return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
+        case "record_consultation":
+            return RecordConsultation(step["consulted_on"], day, step["standpoint"])
         case "decide_sanction":
             return DecideSanction(day)
         case "close_case":

@@ -69,10 +69,32 @@ KNOWN_LATER = told(
     },
 )
 
+CONSULTED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {
+        "do": "record_consultation",
+        "on": "2025-03-04",
+        "as": "medical_adviser",
+        "consulted_on": "CLASSIFY",
+        "standpoint": "COMMENTS",
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {
+        "do": "record_consultation",
+        "on": "2025-04-14",
+        "as": "legal_counsel",
+        "consulted_on": "DECIDE_SANCTION",
+        "standpoint": "SUPPORTS",
+    },
+    {"do": "decide_sanction", "on": "2025-04-14", **OFFICE},
+)
+
 STORIES: Mapping[str, Mapping[str, Any]] = {
     "months": DEADLINE_IN_MONTHS,
     "same day": SAME_DAY,
     "supplemented": SUPPLEMENTED,
     "joined": JOINED,
     "known later": KNOWN_LATER,
+    "consulted": CONSULTED,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from service.domain.case import replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import Impulse, PersonalRef, decode, encode
+from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode
 from service.domain.messages import message
 from service.rules.accrue import total_ore
 from service.rules.classify import choose_ladder
@@ -25,6 +26,7 @@ from service.rules.commands import (
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
@@ -59,6 +61,7 @@ PERMISSIVE = Track.model_validate(
 DISORDERLY: Ruleset = KALMAR.model_copy(update={"track": PERMISSIVE})
 """A ruleset whose table lets every act through until the case is closed: what the acts need must hold all the same."""
 
+DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
 near = st.integers(-3, 40)
 
@@ -105,6 +108,8 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             return DecideSanction(day)
         case "CLOSE_CASE":
             return CloseCase(day)
+        case "RECORD_CONSULTATION":
+            return RecordConsultation(draw(st.sampled_from(DECISIONS)), day, draw(st.sampled_from(STANDPOINTS)))
         case _:
             return draw(of_plan(action, day, later))
 
@@ -131,6 +136,8 @@ def check(case: Led, today: date) -> None:
             assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
         assert sum(one.awaited for one in request.supplements) <= 1
     assert state.ladder == choose_ladder(ruleset, state.signal, state.impulse).value
+    for said in state.consultations:
+        assert said.request is None or said.consulted_on >= state.requests[said.request - 1].sent.sent_on
     if state.closed is not None:
         assert not state.sanction_runs
     assert project(state, ruleset).state == position(ruleset, state).id

@@ -34,6 +34,7 @@ DELEGATION: dict[tuple[Action, str], set[str]] = {
     ("DECIDE_SANCTION", "PLAN_NOT_RECEIVED"): OFFICE,
     ("DECIDE_SANCTION", "SUPPLEMENT_NOT_RECEIVED"): OFFICE,
     ("CLOSE_CASE", "CORRECTED"): DESK,
+    ("RECORD_CONSULTATION", "OBJECTS"): {"legal_counsel", "medical_adviser"},
 }
 
 

@@ -27,9 +27,10 @@ KINDS = {
     "PlanDecided": "DECISION",
     "FollowUpRecorded": "DECISION",
     "SanctionDecided": "DECISION",
+    "ConsultationRecorded": "CONSULTATION",
     "CaseClosed": "STATE",
 }
-STAFF_ONLY = {"InformantRecorded", "CaseClassified"}
+STAFF_ONLY = {"InformantRecorded", "CaseClassified", "ConsultationRecorded"}
 PLAYED = [
     pytest.param(played, letter, id=f"{name} {letter}")
     for name, played in {name: play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)}.items()
@@ -130,6 +131,18 @@ def test_an_origin_that_joins_a_case_reads_with_the_ladder_that_follows() -> Non
     assert [one.en for one in read] == [
         "The unit head's signal was recorded. Sanction ladder: Trust – initiated by the unit head.",
         "That the region was aware was recorded. Sanction ladder: Trust – initiated by the unit head.",
+    ]
+
+
+def test_a_consultation_reads_with_what_it_is_on_and_what_was_said() -> None:
+    played = play(STORIES["consulted"])
+    read = [told(one.event, one.ruleset) for one in retell(recorded(played, "A"), played.versions)]
+    assert [(one.sv, one.en) for one in (read[1], read[4])] == [
+        (
+            "Samråd om klassificering: synpunkter lämnades.",
+            "Consultation on the classification: comments were given.",
+        ),
+        ("Samråd om sanktion: tillstyrks.", "Consultation on the sanction: supported."),
     ]
 
 

@@ -76,7 +76,10 @@ def test_what_is_not_open_says_why_and_who_may(to: str | None) -> None:
     for one in asked("handler", case, today):
         if isinstance(one.refusal, MandateMissing):
             assert one.action not in DESK
-            assert one.refusal.allowed == ("coordination_office",)
+            advised = one.action == "RECORD_CONSULTATION"
+            assert one.refusal.allowed == (
+                ("legal_counsel", "medical_adviser") if advised else ("coordination_office",)
+            )
             assert one.refusal.source is not None
     assert {one.action for one in open_to("handler", case, today)} <= DESK
 
@@ -91,6 +94,14 @@ def test_a_unit_head_may_send_what_is_asked_for_and_nobody_else_of_the_unit() ->
     case, today = brought("SUPPLEMENT")
     assert [one.action for one in open_to("unit_head", case, today)] == ["RECEIVE_SUPPLEMENT"]
     assert open_to("external_party", case, today) == []
+
+
+@pytest.mark.parametrize("role", ["legal_counsel", "medical_adviser"])
+@pytest.mark.parametrize("to", OFFICE)
+def test_whoever_advises_may_be_heard_in_any_open_case(role: str, to: str | None) -> None:
+    case, today = brought(to)
+    found = [one.action for one in open_to(role, case, today)]
+    assert found == ([] if to == "CLOSED" else ["RECORD_CONSULTATION"])
 
 
 @pytest.mark.parametrize("role", ["auditor", "finance_officer", "platform_operator"])

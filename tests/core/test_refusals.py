@@ -128,9 +128,18 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
 @pytest.mark.parametrize(
     ("case", "allowed"),
     [
-        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY"}),
-        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION"}),
-        (received, {"SEND_CORRECTION_REQUEST", "REQUEST_SUPPLEMENT", "DECIDE_PLAN", "DECIDE_SANCTION"}),
+        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY", "RECORD_CONSULTATION"}),
+        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION"}),
+        (
+            received,
+            {
+                "SEND_CORRECTION_REQUEST",
+                "REQUEST_SUPPLEMENT",
+                "DECIDE_PLAN",
+                "DECIDE_SANCTION",
+                "RECORD_CONSULTATION",
+            },
+        ),
     ],
 )
 def test_an_act_out_of_order_is_answered_with_the_acts_that_are_possible(
