@@ -112,6 +112,10 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
     opening = [step.to for step in ruleset.track.steps if step.action == "OPEN_CASE" and step.to is not None]
     if not opening:
         yield Finding(("track", "steps"), "NO_OPENING", "no step opens a case", "a step with action OPEN_CASE")
+    acted = {step.action for step in ruleset.track.steps}
+    if "REQUEST_SUPPLEMENT" in acted and "RECEIVE_SUPPLEMENT" not in acted:
+        problem = "a supplement can be asked for, but none received"
+        yield Finding(("track", "steps"), "RECEIPT_MISSING", problem, "a RECEIVE_SUPPLEMENT step")
     reached, before = set(opening), set[str]()
     while reached != before:
         before = set(reached)

@@ -189,6 +189,10 @@ MISTAKES = {
         "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[15].states[1]", "not closed",
         "Flera sanktioner",
     ),
+    "supplement that is asked for and never received": Broken(
+        "    - action: RECEIVE_SUPPLEMENT\n      states", "    - action: RECEIVE_PLAN\n      states", "  steps:",
+        "RECEIPT_MISSING", "track.steps", "a RECEIVE_SUPPLEMENT step", None,
+    ),
     "consultation on what the unit does": Broken(
         "  - action: RECEIVE_PLAN\n    roles: [unit_head, handler, coordination_office]\n",
         "  - action: RECEIVE_PLAN\n    consult: [legal_counsel]\n"
