@@ -9,13 +9,22 @@ from strawberry.types import ExecutionContext
 
 from schema.limits import Limits
 from schema.mutations import Mutation
-from schema.queries import Query
+from schema.needs import described
+from schema.previews import Previews
+from schema.queries import Query as Reads
 from schema.scalars import SCALARS
 from schema.types.cases import Case
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.rulesets import RulesetVersion
 from schema.types.seats import Seat
 from schema.types.units import CareUnit
+
+
+@strawberry.type(description="Läsning. Reads.")
+class Query(Reads):
+    @described("Vad ett kommando skulle leda till, utan att något skrivs. What a command would come to, unwritten.")
+    def preview(self) -> Previews:  # type: ignore[valid-type]
+        return Previews()  # type: ignore[no-any-return]
 
 
 class Schema(strawberry.Schema):

@@ -1,80 +1,90 @@
-"""What every command of the contract does with its input and its outcome."""
+"""What a command of the contract is, and how the fields that carry it out, or only foresee it, are made of it."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from enum import Enum
-from typing import Any, TypeVar
-from uuid import UUID
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
+import strawberry
 from strawberry import argument
 
-from schema import inputs
 from schema.context import Info
-from schema.ids import own_id
-from schema.scalars import is_instant
+from schema.reading_back import Outcomes
+from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import refused
-from service.domain import errors
-from service.usecases.commanding import Sent
+from schema.written import sent_as
+from service.domain.errors import Refusal
+from service.usecases.commanding import Outcome, Rehearsal, Sent, Services
+from service.usecases.foreseeing import foresee
 
-Result = TypeVar("Result")
-
-
-def plain(value: Any) -> Any:
-    """An input as JSON-plain content: what two sendings of one command are compared by."""
-    if dataclasses.is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, list):
-        return [plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.name
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+Prepared = Callable[[Services, Sent], Awaitable[Outcome]]
+_INPUT = "Indata. Input."
 
 
-def sent_as(info: Info, name: str, given: Any) -> Sent:
-    content: Mapping[str, Any] = {key: value for key, value in plain(given).items() if key != "command_id"}
-    return Sent(info.context.actor, given.command_id, name, content)
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its name and input in the contract, how it is prepared, and what it may come to.
+
+    `prepare` makes the use case's call of an input, or raises the refusal of one that cannot be.
+    """
+
+    name: str
+    description: str
+    given: type
+    outcomes: Outcomes
+    prepare: Callable[[Any], Prepared]
+
+    @property
+    def field(self) -> str:
+        """The name in Python."""
+        return re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", self.name)
 
 
-def own(kind: str, text: str, path: str) -> UUID:
-    found = own_id(kind, text)
-    if found is None:
-        raise errors.NotFound(path=path)
-    return found
+def carrying_out(commands: Iterable[Command], name: str, description: str) -> type:
+    """The type whose fields carry commands out: success, or the refusal as a value."""
+    return _type(name, description, {one.field: _field(one, _carried_out(one), one.outcomes.union) for one in commands})
 
 
-async def answer(info: Info, command: Callable[[], Awaitable[Result]]) -> Result:
-    """The command's success, or its refusal as a value."""
-    try:
-        return await command()
-    except errors.Refusal as refusal:
-        return refused(info, refusal)  # type: ignore[return-value]
+def foreseeing(commands: Iterable[Command], name: str, description: str) -> type:
+    """The type whose fields say what the same commands would come to, and write nothing."""
+    return _type(name, description, {one.field: _field(one, _foreseen(one), PreviewResult) for one in commands})
 
 
-def levels(given: list[inputs.LevelInput]) -> dict[str, int]:
-    """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more."""
-    for scale, times in Counter(one.scale for one in given).items():
-        if times > 1:
-            raise errors.InvalidInput("INVALID_INPUT", path="levels", problem=f"{scale} stands {times} times")
-    return {one.scale: one.value for one in given}
+def _type(name: str, description: str, fields: dict[str, Any]) -> type:
+    made: type = strawberry.type(type(name, (), fields), description=description)
+    return made
 
 
-def instant(value: datetime, path: str) -> datetime:
-    if not is_instant(value):
-        allowed = ("YYYY-MM-DDThh:mm:ss±hh:mm",)
-        raise errors.InvalidInput("INVALID_INPUT", path=path, problem=value.isoformat(), allowed=allowed)
-    return value
+def _field(command: Command, resolve: Callable[..., Awaitable[Any]], result: Any) -> Any:
+    resolve.__name__ = command.field
+    given = Annotated[command.given, argument(description=_INPUT)]  # type: ignore[name-defined]
+    resolve.__annotations__ = {"info": Info, "input": given, "return": result}
+    return strawberry.field(resolver=resolve, description=command.description)
 
 
-def present(found: Result | None) -> Result:
-    """What was written and now is read again; NotFound where the caller may no longer see it."""
-    if found is None:
-        raise errors.NotFound
-    return found
+def _carried_out(command: Command) -> Callable[..., Awaitable[Any]]:
+    async def resolve(info: Info, input: Any) -> Any:
+        try:
+            outcome = await command.prepare(input)(info.context.services, sent_as(info, command.name, input))
+            return await command.outcomes.read(info, outcome)
+        except Refusal as refusal:
+            return refused(info, refusal)
+
+    return resolve
 
 
-def given_as(description: str) -> Any:
-    return argument(description=description)
+def _foreseen(command: Command) -> Callable[..., Awaitable[Any]]:
+    async def resolve(info: Info, input: Any) -> Any:
+        rehearsal = Rehearsal(foresee)
+        services = replace(info.context.services, rehearsal=rehearsal)
+        try:
+            # One after the other: a document takes one connection, however much it foresees.
+            async with info.context.one_at_a_time:
+                await command.prepare(input)(services, sent_as(info, command.name, input))
+        except Refusal as refusal:
+            return refused(info, refusal)
+        return preview(rehearsal.foreseen)
+
+    return resolve

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from strawberry.dataloader import DataLoader
 
 from service.authorize import Actor, sees_actor
 from service.domain.dates import local_date
+from service.domain.facts import PersonalRef
 from service.ports import Reader
 from service.reads import Read
 from service.usecases.commanding import Services
@@ -37,6 +39,7 @@ class Context:
     role_words: Mapping[str, Words]
     counterpart_words: Mapping[str, Words]
     unseal: Callable[[str, Row], Mapping[str, str]]
+    one_at_a_time: Lock = field(default_factory=Lock)
     loader: DataLoader[tuple[Read, ...], Mapping[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +63,16 @@ class Context:
     def opened(self, records: Sequence[Row]) -> Mapping[str, str]:
         """The texts of the one record among `records`, none where there is none that the viewer may see."""
         return self.unseal(self.actor.tenant_id, records[0]) if records else {}
+
+    def written(self, row: Row, reference: PersonalRef | None, name: str = "text") -> str | None:
+        """The text that an event of a case refers to; `row` is the case's, with its personal records.
+
+        None where there is none, the viewer may not see the record, or its key is erased.
+        """
+        if reference is None:
+            return None
+        records = (one for one in row["personal"] if one["record_id"] == str(reference.record_id))
+        return next((self.unseal(self.actor.tenant_id, one).get(name) for one in records), None)
 
     @property
     def now(self) -> datetime:

@@ -13,6 +13,10 @@ from schema.scalars import MonthText
 _COMMAND_ID = "Kommandots eget id: sänds det igen görs inget mer. Makes the command safe to repeat."
 _VERSION = "Version som beslutet utgår från; utelämnad: vilken som helst. Version you started from."
 _CASE = "Ärende. The case."
+_HAPPENING = "Vad som hänt, högst 4000 tecken; lagras krypterat. What happened; kept encrypted."
+_MEASURES = (
+    "Åtgärder som vårdgivaren avser att vidta, högst 4000 tecken; hör till en signal; krypteras. Intended measures."
+)
 
 
 @strawberry.enum(description="Slag av impuls. Kind of impulse.")
@@ -42,6 +46,26 @@ class RequestReceipt(Enum):
 class Verdict(Enum):
     APPROVED = strawberry.enum_value("APPROVED", description="Godkänd. Approved.")
     REJECTED = strawberry.enum_value("REJECTED", description="Slutligt underkänd. Finally rejected.")
+
+
+@strawberry.enum(description="Beslut i ett ärende, som samråd kan gälla. A decision that can be consulted on.")
+class CaseDecision(Enum):
+    CLASSIFY = strawberry.enum_value("CLASSIFY", description="Klassificering. Classification.")
+    SEND_CORRECTION_REQUEST = strawberry.enum_value(
+        "SEND_CORRECTION_REQUEST", description="Begäran om rättelse. The correction request."
+    )
+    REQUEST_SUPPLEMENT = strawberry.enum_value("REQUEST_SUPPLEMENT", description="Komplettering. A supplement.")
+    DECIDE_PLAN = strawberry.enum_value("DECIDE_PLAN", description="Handlingsplanen. The action plan.")
+    RECORD_FOLLOW_UP = strawberry.enum_value("RECORD_FOLLOW_UP", description="Uppföljning. The follow-up.")
+    DECIDE_SANCTION = strawberry.enum_value("DECIDE_SANCTION", description="Sanktion. The sanction.")
+    CLOSE_CASE = strawberry.enum_value("CLOSE_CASE", description="Avslut. Closing.")
+
+
+@strawberry.enum(description="Ställningstagande i ett samråd. Standpoint of a consultation.")
+class Standpoint(Enum):
+    SUPPORTS = strawberry.enum_value("SUPPORTS", description="Tillstyrker. Supports.")
+    OBJECTS = strawberry.enum_value("OBJECTS", description="Avstyrker. Objects.")
+    COMMENTS = strawberry.enum_value("COMMENTS", description="Lämnar synpunkter. Comments.")
 
 
 @strawberry.input(description="Vårdgivare. The provider.")
@@ -93,6 +117,10 @@ class SignalInput:
 class ImpulseInput:
     known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
     kind: ImpulseKind = strawberry.field(description="Slag. Kind.")
+    informant: str | None = strawberry.field(
+        default=None,
+        description="Uppgiftslämnarens kontaktuppgifter, högst 1000 tecken; krypteras, enheten ser dem inte. Who told.",
+    )
 
 
 @strawberry.input(description="Öppna ärende med signal, impuls eller båda. Open a case.")
@@ -101,9 +129,26 @@ class OpenCaseInput:
     unit_id: strawberry.ID = strawberry.field(description="Vårdenhet. Care unit.")
     signal: SignalInput | None = strawberry.field(default=None, description="Signal. Signal.")
     impulse: ImpulseInput | None = strawberry.field(default=None, description="Impuls. Impulse.")
-    happening: str | None = strawberry.field(
-        default=None, description="Vad som hänt, högst 4000 tecken; lagras krypterat. What happened; kept encrypted."
-    )
+    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
+    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Registrera signal i ett ärende som en impuls öppnat. Record a signal in a case.")
+class RecordSignalInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    signal: SignalInput = strawberry.field(description="Signal. Signal.")
+    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
+    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Registrera impuls i ett ärende som en signal öppnat. Record an impulse in a case.")
+class RecordImpulseInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    impulse: ImpulseInput = strawberry.field(description="Impuls. Impulse.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 
 
@@ -150,6 +195,26 @@ class ReceivePlanInput:
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 
 
+@strawberry.input(description="Begär komplettering av handlingsplanen. Ask for a supplement of the action plan.")
+class RequestSupplementInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    requested_on: date = strawberry.field(description="Dag för begäran. Day it is asked for.")
+    due_on: date = strawberry.field(description="Senast; kompletteringens egen tid. Its own due day.")
+    note: str = strawberry.field(
+        description="Vad som ska kompletteras, högst 4000 tecken; krypteras. What is lacking; kept encrypted."
+    )
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Begärd komplettering har inkommit. The supplement asked for has arrived.")
+class ReceiveSupplementInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    received_on: date = strawberry.field(description="Inkom. Received.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
 @strawberry.input(description="Besluta om handlingsplan. Decide on the action plan.")
 class DecidePlanInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
@@ -182,6 +247,19 @@ class DecideSanctionInput:
 class CloseCaseInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
     closed_on: date = strawberry.field(description="Dag. Day.")
+    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+
+
+@strawberry.input(description="Registrera samråd inför ett beslut. Record a consultation on a decision to come.")
+class RecordConsultationInput:
+    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision consulted on.")
+    consulted_on: date = strawberry.field(description="Dag. Day of the consultation.")
+    standpoint: Standpoint = strawberry.field(description="Ställningstagande. Standpoint.")
+    note: str | None = strawberry.field(
+        default=None, description="Yttrande i ord, högst 4000 tecken; krypteras, bara regionen ser det. In words."
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
 

@@ -29,6 +29,8 @@ MOST_FIELDS: Final = 1000
 MOST_SELECTIONS: Final = 5000
 MOST_ROOT_READS: Final = 20
 MOST_LEDGERS: Final = 2
+MOST_PREVIEWS: Final = 5
+PREVIEW: Final = "preview"
 COSTLIEST: Final = 20_000
 
 
@@ -122,11 +124,21 @@ def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str,
             found.append(document_error("DOCUMENT_TOO_LARGE", f"the document has over {MOST_SELECTIONS} selections"))
         else:
             roots = list(measured.roots(operation.selection_set))
-            found += _of_operation(operation, roots, Cost(schema, measured.fragments, operation, variables))
+            foreseen = [
+                one
+                for root in roots
+                if root.name.value == PREVIEW and root.selection_set
+                for one in measured.roots(root.selection_set)
+            ]
+            found += _of_operation(
+                operation, roots, len(foreseen), Cost(schema, measured.fragments, operation, variables)
+            )
     return found
 
 
-def _of_operation(operation: OperationDefinitionNode, roots: list[FieldNode], cost: Cost) -> Iterator[GraphQLError]:
+def _of_operation(
+    operation: OperationDefinitionNode, roots: list[FieldNode], foreseen: int, cost: Cost
+) -> Iterator[GraphQLError]:
     """Why an operation of a bearable size is not run."""
     times = len(roots)
     if operation.operation is OperationType.MUTATION and times > 1:
@@ -135,6 +147,8 @@ def _of_operation(operation: OperationDefinitionNode, roots: list[FieldNode], co
         yield document_error("DOCUMENT_TOO_LARGE", f"{times} root fields; allowed: {MOST_ROOT_READS}")
     if ledgers(roots) > MOST_LEDGERS:
         yield document_error("DOCUMENT_TOO_COSTLY", f"{ledgers(roots)} ledgers; allowed: {MOST_LEDGERS}")
+    if foreseen > MOST_PREVIEWS:
+        yield document_error("DOCUMENT_TOO_COSTLY", f"{foreseen} previews; allowed: {MOST_PREVIEWS}")
     weight = cost.of_operation()
     if weight > COSTLIEST:
         yield document_error("DOCUMENT_TOO_COSTLY", f"rows times computed fields is {weight}; allowed: {COSTLIEST}")

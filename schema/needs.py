@@ -34,8 +34,8 @@ class Needs:
     """What a field is computed from.
 
     `columns` of its own row, `children` (bundles of rows below it), `facts` where it needs the rulesets and settled
-    months of the request, `to` a related row whose fields are selected below, `same` where the fields below are of this
-    very row. Without `permission` the viewer gets what there is where nothing is.
+    months of the request, `to` a related row whose fields are selected below, `same` where those below need more
+    of this very row. Without `permission` the viewer gets what there is where nothing is.
     """
 
     columns: tuple[str, ...] = ()
@@ -117,11 +117,11 @@ def column(name: str, description: str, convert: Any = None) -> Any:
 
 
 def computed(
-    description: str, *, ledger: bool = False, permission: Permission | None = None
+    description: str, *, ledger: bool = False, same: bool = False, permission: Permission | None = None
 ) -> Callable[[Resolver], Resolver]:
     """A field computed from the case's events and ruleset, and from listed counts and settlements where `ledger`."""
     children = _LEDGER if ledger else ("events",)
-    return described(description, children=children, facts=True, permission=permission)
+    return described(description, children=children, facts=True, same=same, permission=permission)
 
 
 @dataclass(slots=True)

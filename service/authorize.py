@@ -19,6 +19,7 @@ Permission = Literal[
     "READ_RULESET",
     "READ_SEATS",
     "READ_AUDIT",
+    "READ_INFORMANT",
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",

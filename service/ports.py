@@ -112,7 +112,6 @@ class CaseRow:
     procedure: str
     opened_on: date
     opened_at: datetime
-    ladder: str
     retrospective: bool
     projection: Projection
 
@@ -123,6 +122,15 @@ class Remembered:
 
     input_digest: str
     outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """A unit's listed persons by month, the periods of its agreements, and every settled month with its own lines."""
+
+    listed: Mapping[Month, int]
+    agreements: Sequence[Period]
+    settled: Sequence[MonthSettled]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,8 @@ class Tx(Protocol):
 
     async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None: ...
 
-    async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
-        """The whole streams of every case of the region with a decided sanction."""
+    async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
+        """The whole streams of every case of the region, or of the unit, with a decided sanction."""
         ...
 
     async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
@@ -187,6 +195,10 @@ class Tx(Protocol):
 
     async def agreements(self) -> dict[UUID, list[Period]]:
         """Unit → the periods of its agreements, in order of their beginning."""
+        ...
+
+    async def unit_facts(self, unit_id: UUID) -> UnitFacts:
+        """What the ledger of one unit rests on beside its cases."""
         ...
 
     async def settlements(self) -> list[MonthSettled]:
@@ -222,8 +234,13 @@ class Tx(Protocol):
 class Tenancy(Protocol):
     """Opens transactions."""
 
-    def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AbstractAsyncContextManager[Tx]:
-        """Commits when the block ends, rolls back when it raises. `stopped` is the clock's that gave `now`."""
+    def begin(
+        self, actor: Actor, now: datetime, *, stopped: bool = False, readonly: bool = False
+    ) -> AbstractAsyncContextManager[Tx]:
+        """Commits when the block ends, rolls back when it raises. `stopped` is the clock's that gave `now`.
+
+        `readonly`: nothing can be recorded in it, and it locks nothing.
+        """
         ...
 
 

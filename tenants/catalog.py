@@ -20,6 +20,7 @@ Permission = Literal[
     "READ_UNITS",
     "READ_LEDGER",
     "READ_RULESET",
+    "READ_INFORMANT",
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",

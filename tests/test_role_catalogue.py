@@ -82,6 +82,12 @@ def test_every_permission_is_held_by_some_role() -> None:
     assert [role.id for role in roles().values() if "SETTLE_MONTH" in role.permissions] == ["finance_officer"]
 
 
+@pytest.mark.requirement("PV-09")
+def test_only_those_who_handle_cases_read_who_told_the_region() -> None:
+    readers = {role.id for role in roles().values() if "READ_INFORMANT" in role.permissions}
+    assert readers == {"handler", "coordination_office"}
+
+
 def test_the_catalogue_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         roles()["operator"] = roles()["handler"]  # type: ignore[index]

@@ -17,8 +17,9 @@ from service.ports import GrantedSeat, TrustedIssuer
 
 _SEAT: Final = """
 select holder, organisation, roles, valid_from, valid_until, revoked_at, version
-from seat where tenant_id = $1 and seat_id = $2 for no key update
+from seat where tenant_id = $1 and seat_id = $2
 """
+_LOCK_SEAT: Final = f"{_SEAT} for no key update"
 _ISSUER: Final = """
 select tenant_id, iss, national_body, counterpart, audience, algorithms, jwks_uri, roles_claim, unit_claim,
   allowed_roles, withdrawn, version
@@ -69,9 +70,9 @@ async def access_version(pool: Pool, tenant_id: str) -> int:
     return found
 
 
-async def seat(connection: Connection, tenant_id: str, seat_id: UUID) -> GrantedSeat | None:
-    """The seat, locked."""
-    row = await connection.fetchrow(_SEAT, tenant_id, seat_id)
+async def seat(connection: Connection, tenant_id: str, seat_id: UUID, *, lock: bool) -> GrantedSeat | None:
+    """The seat, locked where asked for."""
+    row = await connection.fetchrow(_LOCK_SEAT if lock else _SEAT, tenant_id, seat_id)
     if row is None:
         return None
     held = Seat(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from itertools import groupby
 from typing import Final, cast
 from uuid import UUID
 
 from infra.db.pool import Connection
 from service.domain.dates import Month, Period
-from service.domain.events import Agreement, CaseEvent, MonthSettled, SanctionDecided, UnitRegistered, decode
-from service.ports import Remembered, StoredEvent, Unit
+from service.domain.events import (
+    Agreement,
+    CaseEvent,
+    MonthSettled,
+    SanctionDecided,
+    SettledLine,
+    UnitRegistered,
+    decode,
+)
+from service.ports import Remembered, StoredEvent, Unit, UnitFacts
 
 # A command that is sent twice at once waits here for its twin, so that it then finds the twin's outcome.
 _AWAIT_TWIN: Final = "select pg_advisory_xact_lock($1)"
@@ -19,10 +28,12 @@ select input_digest, outcome from command_memory where tenant_id = $1 and actor_
 """
 # Sees the case in the actor's own scope and locks it; then, and only if there was a row, lets the rest of the
 # transaction see what its rules need: a party's act is decided on the whole stream, which the party may not read.
-_LOCK_CASE: Final = """
+_SEE_CASE: Final = """
 select set_config('app.organisation', 'staff', true)
-from (select from case_file where tenant_id = $1 and case_id = $2 for no key update) as seen
+from (select from case_file where tenant_id = $1 and case_id = $2{lock}) as seen
 """
+_LOCK_CASE: Final = _SEE_CASE.format(lock=" for no key update")
+_ONLY_SEE_CASE: Final = _SEE_CASE.format(lock="")
 _STREAM: Final = """
 select seq, version, recorded_at, body
 from event
@@ -44,7 +55,7 @@ _SANCTIONED: Final = """
 select event.stream_id, event.body
 from case_file join event
   on event.tenant_id = case_file.tenant_id and event.stream_kind = 'case' and event.stream_id = case_file.case_id
-where case_file.tenant_id = $1 and case_file.sanctioned
+where case_file.tenant_id = $1 and case_file.sanctioned and ($2::uuid is null or case_file.unit_id = $2)
 order by event.stream_id, event.version
 """
 _LISTED: Final = """
@@ -52,6 +63,21 @@ select distinct on (unit_id, month) unit_id, month, listed
 from listed_count
 where tenant_id = $1
 order by unit_id desc, month desc, stream_version desc
+"""
+_LISTED_OF_UNIT: Final = """
+select distinct on (month) month, listed from listed_count
+where tenant_id = $1 and unit_id = $2 order by month desc, stream_version desc
+"""
+_AGREEMENTS_OF_UNIT: Final = """
+select valid_from, valid_until from agreement where tenant_id = $1 and unit_id = $2 order by valid_from
+"""
+# Every settled month of the region, with the unit's own lines in it or without.
+_SETTLED_OF_UNIT: Final = """
+select settlement.month as settled_month, settlement.settled_on, line.*
+from settlement left join settlement_line as line
+  on line.tenant_id = settlement.tenant_id and line.settled_in = settlement.month and line.unit_id = $2
+where settlement.tenant_id = $1
+order by settlement.recorded_at, settlement.month, line.position
 """
 _AGREEMENTS: Final = "select unit_id, valid_from, valid_until from agreement where tenant_id = $1 order by valid_from"
 # Whoever settles holds the chain until it has settled: nothing is recorded between what it reads and what it freezes.
@@ -74,8 +100,10 @@ async def remembered(
     return None if row is None else Remembered(row["input_digest"], json.loads(row["outcome"]))
 
 
-async def case_events(connection: Connection, tenant_id: str, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
-    if await connection.fetchrow(_LOCK_CASE, tenant_id, case_id) is None:
+async def case_events(
+    connection: Connection, tenant_id: str, case_id: UUID, *, lock: bool
+) -> list[StoredEvent[CaseEvent]]:
+    if await connection.fetchrow(_LOCK_CASE if lock else _ONLY_SEE_CASE, tenant_id, case_id) is None:
         return []
     rows = await connection.fetch(_STREAM, tenant_id, case_id)
     return [
@@ -102,9 +130,9 @@ async def unit_with_hsa_id(connection: Connection, tenant_id: str, hsa_id: str) 
     return cast("UUID | None", await connection.fetchval(_UNIT_WITH_HSA_ID, tenant_id, hsa_id))
 
 
-async def sanctioned_cases(connection: Connection, tenant_id: str) -> dict[UUID, list[CaseEvent]]:
+async def sanctioned_cases(connection: Connection, tenant_id: str, unit_id: UUID | None) -> dict[UUID, list[CaseEvent]]:
     streams: dict[UUID, list[CaseEvent]] = {}
-    rows = await connection.fetch(_SANCTIONED, tenant_id)
+    rows = await connection.fetch(_SANCTIONED, tenant_id, unit_id)
     for case_id, group in groupby(rows, key=lambda row: cast("UUID", row["stream_id"])):
         events = [_case_event(row["body"]) for row in group]
         if any(isinstance(event, SanctionDecided) for event in events):
@@ -126,8 +154,36 @@ async def agreements(connection: Connection, tenant_id: str) -> dict[UUID, list[
     return periods
 
 
-async def settlements(connection: Connection, tenant_id: str) -> list[MonthSettled]:
-    await connection.execute(_LOCK_CHAIN, tenant_id)
+async def unit_facts(connection: Connection, tenant_id: str, unit_id: UUID) -> UnitFacts:
+    """Three statements."""
+    counts = await connection.fetch(_LISTED_OF_UNIT, tenant_id, unit_id)
+    periods = await connection.fetch(_AGREEMENTS_OF_UNIT, tenant_id, unit_id)
+    months: dict[str, tuple[date, dict[bool, list[SettledLine]]]] = {}
+    for row in await connection.fetch(_SETTLED_OF_UNIT, tenant_id, unit_id):
+        _, lines = months.setdefault(row["settled_month"], (row["settled_on"], {False: [], True: []}))
+        if row["case_id"] is not None:
+            fields = {name: row[name] for name in SettledLine.model_fields}
+            lines[row["correction"]].append(SettledLine.model_validate(fields))
+    return UnitFacts(
+        {Month.parse(row["month"]): row["listed"] for row in counts},
+        [Period(row["valid_from"], row["valid_until"]) for row in periods],
+        [
+            MonthSettled(
+                month=month,
+                settled_on=settled_on,
+                lines=tuple(lines[False]),
+                corrections=tuple(lines[True]),
+                left_out=(),
+                total_ore=sum(line.amount_ore for line in (*lines[False], *lines[True])),
+            )
+            for month, (settled_on, lines) in months.items()
+        ],
+    )
+
+
+async def settlements(connection: Connection, tenant_id: str, *, lock: bool) -> list[MonthSettled]:
+    if lock:
+        await connection.execute(_LOCK_CHAIN, tenant_id)
     events = [decode(row["body"]) for row in await connection.fetch(_SETTLEMENTS, tenant_id)]
     return [event for event in events if isinstance(event, MonthSettled)]
 

@@ -132,7 +132,7 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             sees=f"({_STAFF} or {_seat('case_file', 'case_id')})",
             adds=_BY_UNIT,
             changes=_STAFF,
-            update=("state", "colour", "plan_due_on", "sanctioned", "sanction_runs", "closed_on", "version"),
+            update=("ladder", "state", "colour", "plan_due_on", "sanctioned", "sanction_runs", "closed_on", "version"),
         ),
         "case_internal": _tenant(
             sees=_STAFF,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, cast
@@ -32,6 +33,7 @@ from service.ports import (
     StoredEvent,
     TrustedIssuer,
     Unit,
+    UnitFacts,
 )
 from service.rules.ruleset import Ruleset
 
@@ -58,7 +60,9 @@ class PostgresTenancy:
         self._rulesets = Rulesets()
 
     @asynccontextmanager
-    async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[PostgresTx]:
+    async def begin(
+        self, actor: Actor, now: datetime, *, stopped: bool = False, readonly: bool = False
+    ) -> AsyncIterator[PostgresTx]:
         """A transaction that sees what the actor may see. ValueError for a `now` without offset.
 
         RuleRefused BUSY, with nothing written, where the database ended a wait inside it. AccessChanged, before
@@ -67,14 +71,13 @@ class PostgresTenancy:
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
         async with self._pool.acquire() as connection:
-            transaction = connection.transaction()
+            transaction = connection.transaction(readonly=readonly)
             await transaction.start()
             tx = PostgresTx(
                 connection,
                 transaction,
                 actor,
-                now,
-                stopped=stopped,
+                Moment(now, stopped, not readonly),
                 vault=self._vault,
                 ids=self._ids,
                 rulesets=self._rulesets,
@@ -98,6 +101,15 @@ async def _enter(connection: Connection, actor: Actor) -> None:
         raise AccessChanged
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a transaction takes place, and whether it locks what it reads: one that records nothing does not."""
+
+    now: datetime
+    stopped: bool
+    locks: bool
+
+
 class PostgresTx:
     """`service.ports.Tx`. Besides refusals, its methods raise what asyncpg raises."""
 
@@ -106,9 +118,8 @@ class PostgresTx:
         connection: Connection,
         transaction: Transaction,
         actor: Actor,
-        now: datetime,
+        moment: Moment,
         *,
-        stopped: bool,
         vault: Vault,
         ids: Ids,
         rulesets: Rulesets,
@@ -118,8 +129,9 @@ class PostgresTx:
         self._transaction = transaction
         self._actor = actor
         self._tenant_id = actor.tenant_id
-        self._now = now
-        self._stopped = stopped
+        self._now = moment.now
+        self._stopped = moment.stopped
+        self._locks = moment.locks
         self._vault = vault
         self._ids = ids
         self._rulesets = rulesets
@@ -136,7 +148,7 @@ class PostgresTx:
 
     async def case_events(self, case_id: UUID) -> list[StoredEvent[CaseEvent]]:
         """The case's whole stream, also what a party may not read: what it decides is decided on all of it."""
-        return await loads.case_events(self._connection, self._tenant_id, case_id)
+        return await loads.case_events(self._connection, self._tenant_id, case_id, lock=self._locks)
 
     async def unit(self, unit_id: UUID) -> Unit | None:
         """The unit; its `version` is exact for the region's staff, who alone append to it."""
@@ -156,9 +168,12 @@ class PostgresTx:
         """The version of that id, whenever it was adopted."""
         return await self._rulesets.version(self._connection, self._tenant_id, ruleset_id)
 
-    async def sanctioned_cases(self) -> dict[UUID, list[CaseEvent]]:
+    async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """Cases with a decided sanction, each with its whole stream."""
-        return await loads.sanctioned_cases(self._connection, self._tenant_id)
+        return await loads.sanctioned_cases(self._connection, self._tenant_id, unit_id)
+
+    async def unit_facts(self, unit_id: UUID) -> UnitFacts:
+        return await loads.unit_facts(self._connection, self._tenant_id, unit_id)
 
     async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
         return await loads.listed_counts(self._connection, self._tenant_id)
@@ -171,10 +186,10 @@ class PostgresTx:
 
         Whoever settles asks for this first: nothing can then be recorded that the rest of its reads would miss.
         """
-        return await loads.settlements(self._connection, self._tenant_id)
+        return await loads.settlements(self._connection, self._tenant_id, lock=self._locks)
 
     async def seat(self, seat_id: UUID) -> GrantedSeat | None:
-        return await access_loads.seat(self._connection, self._tenant_id, seat_id)
+        return await access_loads.seat(self._connection, self._tenant_id, seat_id, lock=self._locks)
 
     async def issuer(self, iss: str) -> TrustedIssuer | None:
         return await access_loads.issuer(self._connection, iss)

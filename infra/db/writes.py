@@ -100,14 +100,15 @@ from unnest($4::int[], $5::bool[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[
 """
 _CASE_OPENED = """
 insert into case_file
-  (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, ladder, retrospective,
-   state, colour, plan_due_on, sanctioned, sanction_runs, closed_on, version)
+  (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, retrospective,
+   ladder, state, colour, plan_due_on, sanctioned, sanction_runs, closed_on, version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
 _INTERNAL_OPENED = "insert into case_internal (tenant_id, case_id, classified, score) values ($1, $2, $3, $4)"
 _CASE_CHANGED = """
 update case_file
-set state = $3, colour = $4, plan_due_on = $5, sanctioned = $6, sanction_runs = $7, closed_on = $8, version = $9
+set ladder = $3, state = $4, colour = $5, plan_due_on = $6, sanctioned = $7, sanction_runs = $8, closed_on = $9,
+  version = $10
 where tenant_id = $1 and case_id = $2
 """
 _INTERNAL_CHANGED = "update case_internal set classified = $3, score = $4 where tenant_id = $1 and case_id = $2"
@@ -215,13 +216,13 @@ def _line_row(place: int, line: SettledLine, *, correction: bool) -> tuple[Any, 
 
 def _case(recorded: Recorded, case: CaseRow, tenant_id: str, at: datetime) -> Iterable[Statement]:
     key, now_is = [tenant_id, case.case_id], case.projection
-    shown: list[Any] = [now_is.state, now_is.colour, now_is.plan_due_on]
+    shown: list[Any] = [now_is.ladder, now_is.state, now_is.colour, now_is.plan_due_on]
     shown += [now_is.sanctioned, now_is.sanction_runs, now_is.closed_on, now_is.version]
     internal = [now_is.classified, now_is.score]
     opens = any(one.stream_kind == "case" and one.version == 1 for one in recorded.events)
     opened_at = at if opens else case.opened_at
     if opens:
-        opened = [case.unit_id, case.procedure, case.opened_on, opened_at, case.ladder, case.retrospective]
+        opened = [case.unit_id, case.procedure, case.opened_on, opened_at, case.retrospective]
         yield _CASE_OPENED, [*key, *opened, *shown]
         yield _INTERNAL_OPENED, [*key, *internal]
     else:

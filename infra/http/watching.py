@@ -47,12 +47,14 @@ class WatchedTenancy:
     watch: Watch
 
     @asynccontextmanager
-    async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[Tx]:
+    async def begin(
+        self, actor: Actor, now: datetime, *, stopped: bool = False, readonly: bool = False
+    ) -> AsyncIterator[Tx]:
         try:
-            async with self.tenancy.begin(actor, now, stopped=stopped) as tx:
+            async with self.tenancy.begin(actor, now, stopped=stopped, readonly=readonly) as tx:
                 self.watch.compared = True
                 yield tx
         except AccessChanged:
             self.watch.changed = True
             raise
-        self.watch.done = True
+        self.watch.done = self.watch.done or not readonly

@@ -8,14 +8,18 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info
+from schema.inputs import CaseDecision, Standpoint
 from schema.needs import described
 from schema.scalars import Money
-from schema.types.common import Explanation, RuleSource, Term, rule_source, term
+from schema.types.common import Explanation, RuleSource, Term, role_term, rule_source, term
 from schema.types.ledger import LedgerLine
+from service.domain import case
 from service.domain.case import Request
+from service.domain.events import ConsultationRecorded
 from service.domain.money import format_sek
 from service.rules.deadlines import Obligation
 from service.rules.ruleset import Ruleset
+from service.usecases.views import Row
 
 
 @strawberry.type(description="Händelse i ärendets händelsekedja. One recorded event of the case.")
@@ -46,25 +50,28 @@ class Classification:
     explanation: Explanation | None = strawberry.field(description="Motivering. Explanation.")
 
 
-@strawberry.type(description="Verksamhetschefens signal. The unit head's own signal.")
-class CaseSignal:
-    signalled_on: date = strawberry.field(description="Signalens dag. Day of the signal.")
-    on_template: bool = strawberry.field(description="På särskild mall. On the template.")
-    risk_of_deviation: bool = strawberry.field(description="Risk för avsteg från uppdraget. Risk of deviation.")
-    party_at_risk: bool = strawberry.field(description="Någon part riskerar påverkas. A party is at risk.")
-
-
-@strawberry.type(description="Regionens impuls. What made the region aware.")
-class CaseImpulse:
-    known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
-    kind: str = strawberry.field(description="Slag av impuls. Kind of impulse.")
-
-
 @strawberry.type(description="Inkommen handlingsplan. A received action plan.")
 class ActionPlan:
     received_on: date = strawberry.field(description="Inkom. Received.")
     in_time: bool = strawberry.field(description="Inom angiven tid. In time.")
     signed_on: date | None = strawberry.field(description="Undertecknad. Signed.")
+
+
+@strawberry.type(description="Komplettering av handlingsplanen. A supplement of the action plan.")
+class Supplement:
+    found: strawberry.Private[case.Supplement]
+    row: strawberry.Private[Row]
+
+    requested_on: date = strawberry.field(description="Begärd. When it was asked for.")
+    due_on: date = strawberry.field(description="Senast. Its own due day.")
+    received_on: date | None = strawberry.field(description="Inkom. Received.")
+    in_time: bool | None = strawberry.field(
+        description="Inom sin tid; null innan den inkommit. In time; null until it is received."
+    )
+
+    @described("Vad som ska kompletteras, i ord; krypterat lagrat. What is lacking, in words.", children=("personal",))
+    def what(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.found.requested.personal)
 
 
 @strawberry.type(description="Beslut om handlingsplan. Decision on the action plan.")
@@ -95,6 +102,7 @@ class SanctionPiece:
 class CorrectionRequest:
     request: strawberry.Private[Request]
     ruleset: strawberry.Private[Ruleset]
+    row: strawberry.Private[Row]
 
     number: int = strawberry.field(description="Nummer i ärendet. Number within the case.")
     sent_at: datetime = strawberry.field(description="Skickad. When it was sent.")
@@ -112,6 +120,20 @@ class CorrectionRequest:
         return [
             ActionPlan(received_on=one.received_on, in_time=one.in_time, signed_on=one.signed_on)
             for one in self.request.plans
+        ]
+
+    @described("Begärda kompletteringar, i ordning. Supplements asked for, in order.", same=True)
+    def supplements(self) -> list[Supplement]:
+        return [
+            Supplement(
+                found=one,
+                row=self.row,
+                requested_on=one.requested.requested_on,
+                due_on=one.requested.due_on,
+                received_on=one.received.received_on if one.received is not None else None,
+                in_time=one.received.in_time if one.received is not None else None,
+            )
+            for one in self.request.supplements
         ]
 
     @described("Beslut om planen. Decisions on the plan.")
@@ -155,11 +177,13 @@ def sanction_piece(info: Info, ruleset: Ruleset, request: Request) -> SanctionPi
     )
 
 
-def correction_request(request: Request, ruleset: Ruleset) -> CorrectionRequest:
+def correction_request(request: Request, ruleset: Ruleset, row: Row) -> CorrectionRequest:
+    """`row` is the case's, with its personal records where they were asked for."""
     sent = request.sent
     return CorrectionRequest(
         request=request,
         ruleset=ruleset,
+        row=row,
         number=sent.number,
         sent_at=sent.sent_at,
         sent_on=sent.sent_on,
@@ -184,6 +208,36 @@ class CaseSanction:
     )
     threatened_total: Money | None = strawberry.field(description="Summa hotande belopp. Sum of threatened lines.")
     explanation: Explanation | None = strawberry.field(description="Motivering till summan. Why it is owed.")
+
+
+@strawberry.type(description="Samråd inför ett beslut; bara regionen ser det. A consultation, for the region only.")
+class Consultation:
+    found: strawberry.Private[ConsultationRecorded]
+    row: strawberry.Private[Row]
+
+    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision consulted on.")
+    consulted_on: date = strawberry.field(description="Dag. Day of the consultation.")
+    standpoint: Standpoint = strawberry.field(description="Ställningstagande. Standpoint.")
+    request: int | None = strawberry.field(description="Begäran om rättelse som det följde. The request it followed.")
+
+    @described("Rollen som hördes. The role consulted.")
+    def acted_as(self, info: Info) -> Term | None:
+        return role_term(info, self.found.acted_as)
+
+    @described("Yttrande i ord; krypterat lagrat. What was said, in words.", children=("personal",))
+    def note(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.found.personal)
+
+
+def consultation(found: ConsultationRecorded, row: Row) -> Consultation:
+    return Consultation(
+        found=found,
+        row=row,
+        on=CaseDecision(found.on),
+        consulted_on=found.consulted_on,
+        standpoint=Standpoint(found.standpoint),
+        request=found.request,
+    )
 
 
 @strawberry.type(description="Skyldighet: något som ska göras i ärendet. A dated duty.")

@@ -13,20 +13,21 @@ from schema.ids import global_id
 from schema.needs import column, computed, described
 from schema.types.case_parts import (
     CaseEvent,
-    CaseImpulse,
     CaseObligation,
     CaseSanction,
-    CaseSignal,
     Classification,
+    Consultation,
     CorrectionRequest,
     LevelChosen,
     case_obligation,
     colour_term,
+    consultation,
     correction_request,
     sanction_piece,
 )
 from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
+from schema.types.origin import CaseOrigin, case_origin
 from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.rules.ruleset import Label, Ruleset
@@ -42,7 +43,7 @@ class Case(Node):
 
     version: int = column("version", "Version för optimistisk låsning. Version for optimistic concurrency.")
     procedure: str = column("procedure", "Rutin som ärendet följer. The procedure it follows.")
-    opened_on: date = column("opened_on", "Dag för första signal. Day of the first signal.", date.fromisoformat)
+    opened_on: date = column("opened_on", "Dag för det som öppnade ärendet. Day of what opened it.", date.fromisoformat)
     opened_at: datetime = column("opened_at", "Registrerat. When it was recorded.", datetime.fromisoformat)
     retrospective: bool = column("retrospective", "Öppnat i efterhand. Opened with an earlier date.")
     plan_due_on: date | None = column("plan_due_on", "Handlingsplan senast. Plan due.", date.fromisoformat)
@@ -77,9 +78,9 @@ class Case(Node):
     def ladder(self, info: Info) -> Term:
         return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
 
-    @computed("Varför den trappan. Why that ladder.")
-    def ladder_explanation(self) -> Explanation | None:
-        return explanation(self.view.explain_ladder())
+    @computed("Ursprung: signal och impuls, vem som var först, trappan som följer. Who was first, and the ladder.")
+    def origin(self, info: Info) -> CaseOrigin:
+        return case_origin(info, self.view)
 
     @described("Vårdenheten. The care unit.", to=("unit", "unit"))
     def unit(self) -> CareUnit:
@@ -114,24 +115,29 @@ class Case(Node):
     def timeline_text(self, info: Info) -> str:
         return printed(self.timeline(info))
 
-    @computed("Signal från verksamhetschef. Signal by the unit head.")
-    def signal(self) -> CaseSignal | None:
-        signal = self.view.state.opened.signal
-        return None if signal is None else CaseSignal(**signal.model_dump())
-
-    @computed("Impuls hos regionen. Impulse of the region.")
-    def impulse(self) -> CaseImpulse | None:
-        impulse = self.view.state.opened.impulse
-        return None if impulse is None else CaseImpulse(**impulse.model_dump())
-
-    @described("Vad som hänt, i ord; krypterat lagrat. What happened, in words.", children=("personal", "events"))
+    @described(
+        "Vad som hänt, i ord, vid öppnandet och med en senare signal; krypterat lagrat. What happened, in words.",
+        children=("personal", "events"),
+    )
     def happening(self, info: Info) -> str | None:
-        opened: Row = next((row["body"] for row in self.row["events"] if row["body"].get("type") == "CaseOpened"), {})
-        reference = opened.get("personal")
-        for record in self.row["personal"]:
-            if reference and record["record_id"] == reference["record_id"]:
-                return info.context.unseal(info.context.actor.tenant_id, record).get("text")
-        return None
+        told = [info.context.written(self.row, reference) for reference in self.view.told]
+        return "\n\n".join(one for one in told if one) or None
+
+    @described(
+        "Åtgärder som vårdgivaren avser att vidta, i ord; krypterat lagrat. The provider's intended measures.",
+        children=("personal", "events"),
+    )
+    def intended_measures(self, info: Info) -> str | None:
+        told = (info.context.written(self.row, reference, "intended_measures") for reference in self.view.told)
+        return next((one for one in told if one), None)
+
+    @described(
+        "Uppgiftslämnarens kontaktuppgifter, bara för den som handlägger; krypterat lagrat. Who told the region.",
+        children=("personal", "events"),
+        permission="READ_INFORMANT",
+    )
+    def informant(self, info: Info) -> str | None:
+        return info.context.written(self.row, self.view.informant)
 
     @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
     def classification(self, info: Info) -> Classification | None:
@@ -156,9 +162,15 @@ class Case(Node):
             explanation=explanation(self.view.explain_classification()),
         )
 
-    @computed("Begäran om rättelse, i ordning. Correction requests in order.")
+    @computed("Begäran om rättelse, i ordning. Correction requests in order.", same=True)
     def requests(self) -> list[CorrectionRequest]:
-        return [correction_request(one, self._pinned(one.sent.ruleset_id)) for one in self.view.state.requests]
+        return [
+            correction_request(one, self._pinned(one.sent.ruleset_id), self.row) for one in self.view.state.requests
+        ]
+
+    @computed("Samråd inför beslut; bara regionen ser dem. Consultations, for the region only.", same=True)
+    def consultations(self) -> list[Consultation]:
+        return [consultation(one, self.row) for one in self.view.state.consultations]
 
     def _pinned(self, ruleset_id: object) -> Ruleset:
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]

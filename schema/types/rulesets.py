@@ -90,6 +90,10 @@ class RulesetMandate:
     def roles(self, info: Info) -> list[Term]:
         return [one for role in self.rule.roles if (one := role_term(info, role)) is not None]
 
+    @described("Roller som ska höras i samråd före beslutet. Roles to be consulted before the decision.")
+    def consult(self, info: Info) -> list[Term]:
+        return [one for role in self.rule.consult if (one := role_term(info, role)) is not None]
+
     @described("Källa. Source.")
     def source(self) -> RuleSource | None:
         return rule_source(self.rule.source.source)

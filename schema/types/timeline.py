@@ -20,13 +20,18 @@ from service.usecases.history import Retold
 from service.usecases.views import Row
 
 COMMANDS: Final = {
+    "RECORD_SIGNAL": "recordSignal",
+    "RECORD_IMPULSE": "recordImpulse",
     "CLASSIFY": "classifyCase",
     "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
     "RECEIVE_PLAN": "receivePlan",
+    "REQUEST_SUPPLEMENT": "requestSupplement",
+    "RECEIVE_SUPPLEMENT": "receiveSupplement",
     "DECIDE_PLAN": "decidePlan",
     "RECORD_FOLLOW_UP": "recordFollowUp",
     "DECIDE_SANCTION": "decideSanction",
     "CLOSE_CASE": "closeCase",
+    "RECORD_CONSULTATION": "recordConsultation",
 }
 
 
@@ -60,6 +65,8 @@ class TimelineKind(Enum):
     LETTER = strawberry.enum_value("LETTER", description="Skrivelse. A letter sent or received.")
     DECISION = strawberry.enum_value("DECISION", description="Beslut. A decision.")
     STATE = strawberry.enum_value("STATE", description="Ärendet öppnas eller avslutas. Opening or closing.")
+    ORIGIN = strawberry.enum_value("ORIGIN", description="Signal, impuls eller uppgiftslämnare. An origin.")
+    CONSULTATION = strawberry.enum_value("CONSULTATION", description="Samråd inför beslut. A consultation.")
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. A duty to come.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
 from service.domain.events import (
@@ -12,11 +13,21 @@ from service.domain.events import (
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
+    Impulse,
+    ImpulseRecorded,
+    InformantRecorded,
+    OriginEvent,
     PlanDecided,
+    PlanEvent,
     PlanReceived,
     SanctionDecided,
+    Signal,
+    SignalRecorded,
+    SupplementReceived,
+    SupplementRequested,
 )
 
 
@@ -29,12 +40,33 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplement:
+    """What was asked for beside a plan. `verdict` is the plan's, where it was given while this was still awaited."""
+
+    requested: SupplementRequested
+    received: SupplementReceived | None = None
+    verdict: PlanDecided | None = None
+
+    @property
+    def awaited(self) -> bool:
+        return self.received is None and self.verdict is None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether its own day did not pass without it: it came by then, or the plan was decided on without it."""
+        if self.received is not None:
+            return self.received.in_time
+        return self.verdict is not None and self.verdict.decided_on <= self.requested.due_on
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A correction request with what has followed it. Failure is judged request by request."""
 
     sent: CorrectionRequestSent
     plans: tuple[PlanReceived, ...] = ()
     plan_verdicts: tuple[PlanDecided, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
     follow_ups: tuple[FollowUpRecorded, ...] = ()
     sanction: SanctionDecided | None = None
 
@@ -54,6 +86,11 @@ class Request:
         latest = [verdict for verdict in self.plan_verdicts if verdict.plan == len(self.plans)]
         return latest[-1] if latest and latest[-1].verdict == "REJECTED" else None
 
+    @property
+    def awaited(self) -> Supplement | None:
+        """The supplement that is still to come."""
+        return next((one for one in self.supplements if one.awaited), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -70,6 +107,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
+    """`joined` is the origin that was recorded after the opening by the other one."""
+
     opened: CaseOpened
     acts: tuple[Act, ...]
     version: int
@@ -80,6 +119,21 @@ class CaseState:
     pieces: tuple[Piece, ...] = ()
     corrected_on: date | None = None
     closed: CaseClosed | None = None
+    joined: OriginEvent | None = None
+    consultations: tuple[ConsultationRecorded, ...] = ()
+
+    @property
+    def signal(self) -> Signal | None:
+        return self.joined.signal if isinstance(self.joined, SignalRecorded) else self.opened.signal
+
+    @property
+    def impulse(self) -> Impulse | None:
+        return self.joined.impulse if isinstance(self.joined, ImpulseRecorded) else self.opened.impulse
+
+    @property
+    def ladder(self) -> str:
+        """The ladder of rates that follows from signal and impulse, as far as they are recorded."""
+        return self.joined.ladder if self.joined is not None else self.opened.ladder
 
     @property
     def request(self) -> Request | None:
@@ -91,19 +145,51 @@ class CaseState:
         return bool(self.pieces) and self.corrected_on is None
 
 
-def _on_request(state: CaseState, number: int, **changes: object) -> tuple[Request, ...]:
-    return tuple(
-        replace(request, **changes) if request.sent.number == number else request  # type: ignore[arg-type]
-        for request in state.requests
-    )
+def _with(state: CaseState, changed: Request) -> tuple[Request, ...]:
+    return tuple(changed if one.sent.number == changed.sent.number else one for one in state.requests)
 
 
 def _numbered(state: CaseState, number: int) -> Request:
     return next(request for request in state.requests if request.sent.number == number)
 
 
-def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act]:
+def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
     match event:
+        case PlanReceived():
+            received = replace(request, plans=(*request.plans, event))
+            return received, Act("RECEIVE_PLAN", "IN_TIME" if event.in_time else "LATE")
+        case SupplementRequested():
+            asked = replace(request, supplements=(*request.supplements, Supplement(event)))
+            return asked, Act("REQUEST_SUPPLEMENT", "REQUESTED")
+        case SupplementReceived():
+            supplements = tuple(
+                replace(one, received=event) if one.requested.number == event.number else one
+                for one in request.supplements
+            )
+            supplied = replace(request, supplements=supplements)
+            return supplied, Act("RECEIVE_SUPPLEMENT", "IN_TIME" if event.in_time else "LATE")
+        case PlanDecided():
+            supplements = tuple(replace(one, verdict=event) if one.awaited else one for one in request.supplements)
+            decided = replace(request, plan_verdicts=(*request.plan_verdicts, event), supplements=supplements)
+            return decided, Act("DECIDE_PLAN", event.verdict)
+        case FollowUpRecorded():
+            followed = replace(request, follow_ups=(*request.follow_ups, event))
+            return followed, Act("RECORD_FOLLOW_UP", "APPROVED" if event.approved else "NOT_APPROVED")
+        case _:
+            assert_never(event)
+
+
+def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
+    if isinstance(event, PlanEvent):
+        request, act = _of_plan(_numbered(state, event.request), event)
+        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
+        return replace(state, requests=_with(state, request), corrected_on=corrected), act
+    if isinstance(event, OriginEvent):
+        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
+        return replace(state, joined=event), Act(action, event.ladder)
+    match event:
+        case InformantRecorded():
+            return state, None
         case CaseClassified():
             state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("CLASSIFY", event.colour)
@@ -111,22 +197,9 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act]:
             requests = (*state.requests, Request(event))
             state = replace(state, requests=requests, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("SEND_CORRECTION_REQUEST", event.colour)
-        case PlanReceived():
-            plans = (*_numbered(state, event.request).plans, event)
-            state = replace(state, requests=_on_request(state, event.request, plans=plans))
-            return state, Act("RECEIVE_PLAN", "IN_TIME" if event.in_time else "LATE")
-        case PlanDecided():
-            verdicts = (*_numbered(state, event.request).plan_verdicts, event)
-            state = replace(state, requests=_on_request(state, event.request, plan_verdicts=verdicts))
-            return state, Act("DECIDE_PLAN", event.verdict)
-        case FollowUpRecorded():
-            follow_ups = (*_numbered(state, event.request).follow_ups, event)
-            state = replace(
-                state,
-                requests=_on_request(state, event.request, follow_ups=follow_ups),
-                corrected_on=event.decided_on if event.approved else state.corrected_on,
-            )
-            return state, Act("RECORD_FOLLOW_UP", "APPROVED" if event.approved else "NOT_APPROVED")
+        case ConsultationRecorded():
+            state = replace(state, consultations=(*state.consultations, event))
+            return state, Act("RECORD_CONSULTATION", event.standpoint)
         case SanctionDecided():
             piece = Piece(
                 event.starts_on,
@@ -139,7 +212,7 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act]:
             )
             state = replace(
                 state,
-                requests=_on_request(state, event.request, sanction=event),
+                requests=_with(state, replace(_numbered(state, event.request), sanction=event)),
                 pieces=(*state.pieces, piece),
                 colour=event.next_colour or state.colour,
             )
@@ -160,7 +233,8 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         origin = "SIGNAL" if event.signal is not None else "IMPULSE"
         return CaseState(event, (Act("OPEN_CASE", origin),), version=1, ruleset_id=event.ruleset_id)
     after, act = _evolve(state, event)
-    return replace(after, acts=(*state.acts, act), version=state.version + 1)
+    acts = state.acts if act is None else (*state.acts, act)
+    return replace(after, acts=acts, version=state.version + 1)
 
 
 def replay(events: Iterable[CaseEvent]) -> CaseState:

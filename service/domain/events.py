@@ -18,6 +18,17 @@ from service.domain.facts import Fact, PersonalRef, Recordable, canonical
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
 Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
+CaseDecision = Literal[
+    "CLASSIFY",
+    "SEND_CORRECTION_REQUEST",
+    "REQUEST_SUPPLEMENT",
+    "DECIDE_PLAN",
+    "RECORD_FOLLOW_UP",
+    "DECIDE_SANCTION",
+    "CLOSE_CASE",
+]
+"""What the region decides in a case, and somebody can be consulted on."""
+Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
 
 
 class Signal(Fact):
@@ -47,6 +58,34 @@ class CaseOpened(Recordable):
     ladder: str
     retrospective: bool
     personal: PersonalRef | None = None
+
+
+class SignalRecorded(Recordable):
+    """The unit head's signal in a case that an impulse had opened; `ladder` is what follows from both (AM-11)."""
+
+    type: Literal["SignalRecorded"] = "SignalRecorded"
+    signal: Signal
+    ladder: str
+    personal: PersonalRef | None = None
+
+
+class ImpulseRecorded(Recordable):
+    """The region's impulse in a case that a signal had opened; `ladder` is what follows from both (AM-11)."""
+
+    type: Literal["ImpulseRecorded"] = "ImpulseRecorded"
+    impulse: Impulse
+    ladder: str
+
+
+class InformantRecorded(Recordable):
+    """Who told the region what its impulse of the day `known_on` rests on: contact details, sealed (PV-09).
+
+    An event of its own, so that what the unit may see of the impulse says nothing of it.
+    """
+
+    type: Literal["InformantRecorded"] = "InformantRecorded"
+    known_on: date
+    personal: PersonalRef
 
 
 class CaseClassified(Recordable):
@@ -97,6 +136,29 @@ class PlanDecided(Recordable):
     follow_up_on: date | None
 
 
+class SupplementRequested(Recordable):
+    """What is lacking in a plan is asked for, with a last day of its own (HV-09). Numbered within the request, from 1.
+
+    What is to be supplemented stands in words in the sealed record.
+    """
+
+    type: Literal["SupplementRequested"] = "SupplementRequested"
+    request: int
+    plan: int
+    number: int
+    requested_on: date
+    due_on: date
+    personal: PersonalRef | None = None
+
+
+class SupplementReceived(Recordable):
+    type: Literal["SupplementReceived"] = "SupplementReceived"
+    request: int
+    number: int
+    received_on: date
+    in_time: bool
+
+
 class FollowUpRecorded(Recordable):
     """The two verdicts of HV-11; approved only where both are true."""
 
@@ -114,7 +176,9 @@ class SanctionDecided(Recordable):
     type: Literal["SanctionDecided"] = "SanctionDecided"
     ruleset_id: UUID
     request: int
-    ground: Literal["ON_REQUEST", "PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"]
+    ground: Literal[
+        "ON_REQUEST", "PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"
+    ]
     decided_on: date
     colour: str
     next_colour: str | None
@@ -124,19 +188,38 @@ class SanctionDecided(Recordable):
     starts_on: date
 
 
+class ConsultationRecorded(Recordable):
+    """What the role it was recorded as has to say on a decision to come (samråd).
+
+    `request` is the number of the latest correction request, None before any is sent.
+    """
+
+    type: Literal["ConsultationRecorded"] = "ConsultationRecorded"
+    on: CaseDecision
+    request: int | None
+    consulted_on: date
+    standpoint: Standpoint
+    personal: PersonalRef | None = None
+
+
 class CaseClosed(Recordable):
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
     ground: Literal["NO_MEASURE", "CORRECTED"]
 
 
+PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
+"""What follows a request, up to an approved correction."""
+OriginEvent = SignalRecorded | ImpulseRecorded
+"""The second origin of a case, recorded after its opening by the first."""
 CaseEvent = (
     CaseOpened
+    | OriginEvent
+    | InformantRecorded
     | CaseClassified
     | CorrectionRequestSent
-    | PlanReceived
-    | PlanDecided
-    | FollowUpRecorded
+    | PlanEvent
+    | ConsultationRecorded
     | SanctionDecided
     | CaseClosed
 )
@@ -220,9 +303,10 @@ def decode(body: str | bytes) -> Event:
     return _EVENT.validate_json(body)
 
 
-_OF_THE_STAFF = (CaseClassified, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
+_CONSIDERED = (InformantRecorded, CaseClassified, ConsultationRecorded)
+_OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
 
 
 def audience(event: Event) -> Audience:
-    """Who may read the event: what is classified before a request is sent stays with the region's staff."""
+    """Who may read the event: what the region considers, who told it and who may come in stay with its staff."""
     return "staff" if isinstance(event, _OF_THE_STAFF) else "party"

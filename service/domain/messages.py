@@ -12,6 +12,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Din roll har inte mandat för åtgärden {action}.",
         "Your role has no mandate for the action {action}.",
     ),
+    "CONSULTATION_MISSING": (
+        "Åtgärden {action} kräver samråd, som saknas efter ärendets senaste begäran om rättelse eller öppnande.",
+        "The action {action} requires a consultation, missing since the case's latest correction request or opening.",
+    ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (
         "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",
@@ -54,6 +58,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "En part kan bara datera sin handling till dagen den kommer in, {today}.",
         "A party can only date its act to the day it arrives, {today}.",
     ),
+    "ORIGIN_ALREADY_RECORDED": (
+        "{origin} är redan registrerad, daterad {day}.",
+        "{origin} has been recorded already, dated {day}.",
+    ),
+    "SIGNAL_CAME_FIRST": (
+        "Verksamhetschefen signalerade {signalled}: en impuls som registreras efteråt kan inte dateras till {day}.",
+        "The unit head signalled on {signalled}: an impulse that is recorded afterwards cannot be dated {day}.",
+    ),
     "LEVEL_OUTSIDE_SCALE": (
         "{value} finns inte på skalan {scale}.",
         "{value} is not on the scale {scale}.",
@@ -91,6 +103,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Sanktion är beslutad då ingen plan kom in senast {due}; en plan daterad {received} motsäger beslutet.",
         "A sanction was decided because no plan had arrived by {due}; a plan dated {received} contradicts it.",
     ),
+    "SUPPLEMENT_CONTRADICTS_SANCTION": (
+        "Sanktion är beslutad då ingen komplettering kom in senast {due}; en åtgärd daterad {day} motsäger beslutet.",
+        "A sanction was decided because no supplement had arrived by {due}; an act dated {day} contradicts it.",
+    ),
     "FOLLOW_UP_DATE_MISSING": (
         "När planen godkänns ska tid för uppföljning bestämmas.",
         "When the plan is approved, a time for follow-up is set.",
@@ -100,8 +116,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "A time for follow-up is only set when the plan is approved.",
     ),
     "NO_BREACH": (
-        "Ingen brist är konstaterad: planen är inte sen, underkänd eller uppföljd utan godkännande.",
-        "No breach is established: the plan is not late, rejected or followed up without approval.",
+        "Ingen brist är konstaterad: plan och komplettering är inte sena, underkända eller uppföljda utan godkännande.",
+        "No breach is established: plan and supplement are not late, rejected or followed up without approval.",
     ),
     "NEW_REQUEST_REQUIRED": (
         "Färgen är nu {colour}: en ny begäran om rättelse krävs innan ny sanktion.",

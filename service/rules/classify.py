@@ -102,11 +102,11 @@ def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
     return explain("band", score=score.value, bands=bands, rule=hit.colour, source=hit.source.source, because=(score,))
 
 
-def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | None) -> Node:
-    """Which ladder of rates the case follows, as an explanation whose value is the ladder's id (HV-30…32, AM-11)."""
+def came_first(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | None) -> Node:
+    """Whether the signal came first, by date and the rule of ties, as an explanation (AM-11)."""
     same_day = signal is not None and impulse is not None and signal.signalled_on == impulse.known_on
     tie: dict[str, Any] = {"tie": ruleset.signal_tie.value} if same_day else {}
-    first = explain(
+    return explain(
         "signal_first",
         signalled_on=signal.signalled_on.isoformat() if signal else None,
         known_on=impulse.known_on.isoformat() if impulse else None,
@@ -114,6 +114,11 @@ def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | No
         rule="signal_tie",
         source=ruleset.signal_tie.source.source,
     )
+
+
+def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | None) -> Node:
+    """Which ladder of rates the case follows, as an explanation whose value is the ladder's id (HV-30…32, AM-11)."""
+    first = came_first(ruleset, signal, impulse)
     holds = {
         "ON_TEMPLATE": signal is not None and signal.on_template,
         "RISK_OF_DEVIATION": signal is not None and signal.risk_of_deviation,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import Channel, Impulse, Receipt, Signal
+from service.domain.events import CaseDecision, Channel, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
 
@@ -17,6 +17,23 @@ class OpenCase:
     unit_id: UUID
     signal: Signal | None
     impulse: Impulse | None
+    personal: PersonalRef | None = None
+    informant: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSignal:
+    """`personal` refers to what happened and what is to be done about it, in words."""
+
+    signal: Signal
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordImpulse:
+    """`personal` refers to who told the region."""
+
+    impulse: Impulse
     personal: PersonalRef | None = None
 
 
@@ -49,6 +66,20 @@ class ReceivePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestSupplement:
+    """`personal` refers to what is to be supplemented, in words."""
+
+    requested_on: date
+    due_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveSupplement:
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class DecidePlan:
     verdict: Literal["APPROVED", "REJECTED"]
     decided_on: date
@@ -72,15 +103,35 @@ class CloseCase:
     closed_on: date
 
 
-CaseCommand = Classify | SendCorrectionRequest | ReceivePlan | DecidePlan | RecordFollowUp | DecideSanction | CloseCase
+@dataclass(frozen=True, slots=True)
+class RecordConsultation:
+    on: CaseDecision
+    consulted_on: date
+    standpoint: Standpoint
+    personal: PersonalRef | None = None
+
+
+OriginCommand = RecordSignal | RecordImpulse
+PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
+CaseCommand = (
+    OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase | RecordConsultation
+)
+
+WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement | RecordConsultation
+"""Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     OpenCase: "OPEN_CASE",
+    RecordSignal: "RECORD_SIGNAL",
+    RecordImpulse: "RECORD_IMPULSE",
     Classify: "CLASSIFY",
     SendCorrectionRequest: "SEND_CORRECTION_REQUEST",
     ReceivePlan: "RECEIVE_PLAN",
+    RequestSupplement: "REQUEST_SUPPLEMENT",
+    ReceiveSupplement: "RECEIVE_SUPPLEMENT",
     DecidePlan: "DECIDE_PLAN",
     RecordFollowUp: "RECORD_FOLLOW_UP",
     DecideSanction: "DECIDE_SANCTION",
     CloseCase: "CLOSE_CASE",
+    RecordConsultation: "RECORD_CONSULTATION",
 }

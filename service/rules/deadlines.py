@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, assert_never
 from uuid import UUID
 
 from service.domain.case import CaseState, Request
@@ -45,6 +45,16 @@ def late(due_on: str, judged_on: str, received_in_time: bool) -> bool:  # noqa: 
     return judged_on > due_on and not received_in_time
 
 
+@operation(
+    "supplement_late",
+    sv="Ingen komplettering senast {due_on}, bedömt {judged_on}: {value}",
+    en="No supplement by {due_on}, judged {judged_on}: {value}",
+)
+def supplement_late(due_on: str, judged_on: str, received_in_time: bool) -> bool:  # noqa: FBT001 - as above
+    """Whether the day of a supplement has passed without it; until then it is no failure (AM-14)."""
+    return judged_on > due_on and not received_in_time
+
+
 @dataclass(frozen=True, slots=True)
 class FoundBreach:
     """`since` is the first day on which the failure could be decided."""
@@ -66,6 +76,24 @@ def failure_source(ruleset: Ruleset, colour: str, ground: BreachGround) -> Sourc
     return next((rule.source.source for rule in ruleset.breaches if rule.ground == ground), None)
 
 
+def _overdue(
+    ground: BreachGround, operation: str, kept: Iterable[tuple[date, bool]], on: date, source: Source | None
+) -> Iterator[FoundBreach]:
+    """The first failure to get something by its day; `kept` are the days, in order, with whether it came in time."""
+    for due_on, in_time in kept:
+        judged = explain(
+            operation,
+            due_on=due_on.isoformat(),
+            judged_on=on.isoformat(),
+            received_in_time=in_time,
+            rule=ground,
+            source=source,
+        )
+        if judged.value:
+            yield FoundBreach(ground, due_on + timedelta(days=1), judged)
+            return
+
+
 def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
     """The failures of one request that are established on the day `on`, earliest first (HV-20, HV-21, AM-14).
 
@@ -74,22 +102,20 @@ def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
     found: list[FoundBreach] = []
     for rule in ruleset.breaches:
         source = failure_source(ruleset, request.sent.colour, rule.ground)
-        if rule.ground == "PLAN_NOT_RECEIVED":
-            judged = explain(
-                "late",
-                due_on=request.sent.plan_due_on.isoformat(),
-                judged_on=on.isoformat(),
-                received_in_time=request.plan_in_time,
-                rule=rule.ground,
-                source=source,
-            )
-            if judged.value:
-                found.append(FoundBreach(rule.ground, request.sent.plan_due_on + timedelta(days=1), judged))
-            continue
-        if rule.ground == "PLAN_REJECTED":
-            failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
-        else:
-            failed = [one.decided_on for one in request.follow_ups if not one.approved]
+        match rule.ground:
+            case "PLAN_NOT_RECEIVED":
+                found += _overdue(rule.ground, "late", [(request.sent.plan_due_on, request.plan_in_time)], on, source)
+                continue
+            case "SUPPLEMENT_NOT_RECEIVED":
+                kept = [(one.requested.due_on, one.in_time) for one in request.supplements]
+                found += _overdue(rule.ground, "supplement_late", kept, on, source)
+                continue
+            case "PLAN_REJECTED":
+                failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
+            case "FOLLOW_UP_NOT_APPROVED":
+                failed = [one.decided_on for one in request.follow_ups if not one.approved]
+            case _:
+                assert_never(rule.ground)
         for day in failed[:1]:
             if day <= on:
                 fact = explain("fact", name=plain(rule.label), stated=day.isoformat(), rule=rule.ground, source=source)
@@ -101,6 +127,7 @@ ObligationKind = Literal[
     "CLASSIFY",
     "SEND_REQUEST",
     "PLAN_DUE",
+    "SUPPLEMENT_DUE",
     "DECIDE_PLAN",
     "FOLLOW_UP",
     "DECIDE_SANCTION",
@@ -177,8 +204,11 @@ def _plan_duties(ruleset: Ruleset, case: CaseState, request: Request, today: dat
         due = (due_on, today) if rejected.decided_on <= due_on else None
         yield _duty("PLAN_DUE", receive.action, label, rejected.decided_on, receive.source.source, due)
     elif decide is not None and all(verdict.plan != len(request.plans) for verdict in request.plan_verdicts):
-        label = Words("Ta ställning till handlingsplanen", "Decide on the action plan")
-        yield _duty("DECIDE_PLAN", decide.action, label, request.plans[-1].received_on, decide.source.source)
+        yield from _supplement_due(ruleset, request, today)
+        ready_on = _ready_on(request, today)
+        if ready_on is not None:
+            label = Words("Ta ställning till handlingsplanen", "Decide on the action plan")
+            yield _duty("DECIDE_PLAN", decide.action, label, ready_on, decide.source.source)
     verdict = request.plan_verdicts[-1] if request.plan_verdicts else None
     acts = [act.action for act in case.acts if act.action in ("DECIDE_PLAN", "RECORD_FOLLOW_UP")]
     step = step_of(ruleset, "RECORD_FOLLOW_UP")
@@ -186,6 +216,23 @@ def _plan_duties(ruleset: Ruleset, case: CaseState, request: Request, today: dat
         label = Words("Handlingsplanen ska följas upp", "The action plan is to be followed up")
         due = (verdict.follow_up_on, today)
         yield _duty("FOLLOW_UP", step.action, label, verdict.decided_on, step.source.source, due)
+
+
+def _supplement_due(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
+    step, awaited = step_of(ruleset, "RECEIVE_SUPPLEMENT"), request.awaited
+    if step is not None and awaited is not None:
+        asked = awaited.requested
+        label = Words("Komplettering ska inkomma", "A supplement is due")
+        yield _duty("SUPPLEMENT_DUE", step.action, label, asked.requested_on, step.source.source, (asked.due_on, today))
+
+
+def _ready_on(request: Request, today: date) -> date | None:
+    """The day since which the latest plan waits for its decision; None while a supplement of it may still come."""
+    if request.awaited is not None:
+        due_on = request.awaited.requested.due_on
+        return due_on + timedelta(days=1) if today > due_on else None
+    supplied = [one.received.received_on for one in request.supplements if one.received is not None]
+    return max([request.plans[-1].received_on, *supplied])
 
 
 def _sanction_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
@@ -223,7 +270,7 @@ def _closing(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
         yield _duty("CLOSE", step.action, label, raised_on, step.source.source)
 
 
-PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "FOLLOW_UP"})
+PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE", "FOLLOW_UP"})
 """The duties a party may see; what the region considers is its own until it is decided (AM-01)."""
 
 

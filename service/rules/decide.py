@@ -11,14 +11,23 @@ from service.rules.commands import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    PlanCommand,
     ReceivePlan,
+    ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
+from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.opening import classify_case, close_case
+from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.sanctions import decide_sanction, send_request
+from service.rules.supplements import receive_supplement, request_supplement
 
 
 def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -26,20 +35,38 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
 
     Raises RuleRefused (order, dates, clauses) or InvalidInput (a value no rule could accept).
     """
+    if isinstance(command, PlanCommand):
+        return _of_plan(case, command, adopted, circumstances)
     match command:
+        case RecordSignal():
+            return record_signal(case, command, adopted, circumstances)
+        case RecordImpulse():
+            return record_impulse(case, command, adopted, circumstances)
         case Classify():
             return classify_case(case, command, adopted, circumstances)
         case SendCorrectionRequest():
             return send_request(case, command, adopted, circumstances)
-        case ReceivePlan():
-            return receive_plan(case, command, adopted, circumstances)
-        case DecidePlan():
-            return decide_plan(case, command, adopted, circumstances)
-        case RecordFollowUp():
-            return record_follow_up(case, command, adopted, circumstances)
         case DecideSanction():
             return decide_sanction(case, command, adopted, circumstances)
         case CloseCase():
             return close_case(case, command, adopted, circumstances)
+        case RecordConsultation():
+            return record_consultation(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
+        case ReceivePlan():
+            return receive_plan(case, command, adopted, circumstances)
+        case RequestSupplement():
+            return request_supplement(case, command, adopted, circumstances)
+        case ReceiveSupplement():
+            return receive_supplement(case, command, adopted, circumstances)
+        case DecidePlan():
+            return decide_plan(case, command, adopted, circumstances)
+        case RecordFollowUp():
+            return record_follow_up(case, command, adopted, circumstances)
         case _:
             assert_never(command)

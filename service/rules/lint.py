@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import get_args
 
+from service.domain.events import CaseDecision, Standpoint
 from service.rules.classify import combine
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import Path
@@ -110,6 +112,10 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
     opening = [step.to for step in ruleset.track.steps if step.action == "OPEN_CASE" and step.to is not None]
     if not opening:
         yield Finding(("track", "steps"), "NO_OPENING", "no step opens a case", "a step with action OPEN_CASE")
+    acted = {step.action for step in ruleset.track.steps}
+    if "REQUEST_SUPPLEMENT" in acted and "RECEIVE_SUPPLEMENT" not in acted:
+        problem = "a supplement can be asked for, but none received"
+        yield Finding(("track", "steps"), "RECEIPT_MISSING", problem, "a RECEIVE_SUPPLEMENT step")
     reached, before = set(opening), set[str]()
     while reached != before:
         before = set(reached)
@@ -125,17 +131,23 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
 def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
     """Action → how it can come out, in the vocabulary of steps and mandates."""
     colours = [colour.id for colour in ruleset.colours]
+    ladders = [ladder.id for ladder in ruleset.ladders]
     grounds = [breach.ground for breach in ruleset.breaches]
     on_request = [colour for colour in ruleset.colours if colour.sanction and colour.sanction.due == "ON_REQUEST"]
     return {
         "OPEN_CASE": ["SIGNAL", "IMPULSE"],
+        "RECORD_SIGNAL": ladders,
+        "RECORD_IMPULSE": ladders,
         "CLASSIFY": colours,
         "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
         "RECEIVE_PLAN": ["IN_TIME", "LATE"],
+        "REQUEST_SUPPLEMENT": ["REQUESTED"],
+        "RECEIVE_SUPPLEMENT": ["IN_TIME", "LATE"],
         "DECIDE_PLAN": ["APPROVED", "REJECTED"],
         "RECORD_FOLLOW_UP": ["APPROVED", "NOT_APPROVED"],
         "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else [])],
         "CLOSE_CASE": ["NO_MEASURE", "CORRECTED"],
+        "RECORD_CONSULTATION": list(get_args(Standpoint)),
     }
 
 
@@ -168,6 +180,22 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
                 yield Finding(("mandates",), "DECIDER_MISSING", problem, "a mandate for every outcome")
 
 
+def _consultations(ruleset: Ruleset) -> Iterator[Finding]:
+    """Whom a decision waits for can be consulted: it is a decision of the region's, and they may say their say."""
+    heard = any(step.action == "RECORD_CONSULTATION" for step in ruleset.track.steps)
+    may = {role for one in ruleset.mandates if one.action == "RECORD_CONSULTATION" for role in one.roles}
+    for position, mandate in enumerate(ruleset.mandates):
+        path: Path = ("mandates", position, "consult")
+        if mandate.consult and mandate.action not in get_args(CaseDecision):
+            problem = f"{mandate.action} is not decided upon by the region: nobody is consulted on it"
+            yield Finding(path, "CONSULT_ON_NO_DECISION", problem, ", ".join(get_args(CaseDecision)))
+        for place, role in enumerate(mandate.consult):
+            if not heard or role not in may:
+                problem = f"{role} is to be consulted on {mandate.action} and may not record a consultation"
+                allowed = "a RECORD_CONSULTATION step, and mandates for it that name the role"
+                yield Finding((*path, place), "CONSULT_UNHEARD", problem, allowed)
+
+
 def _references(ruleset: Ruleset) -> Iterator[Finding]:
     acted = {step.action for step in ruleset.track.steps}
     decided = {mandate.action for mandate in ruleset.mandates}
@@ -196,6 +224,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_ladders(ruleset),
         *_track(ruleset),
         *_covered(ruleset),
+        *_consultations(ruleset),
         *_references(ruleset),
     ]
 

@@ -2,39 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 
 from service.domain.events import (
     CaseClassified,
     CaseClosed,
+    CaseDecision,
     CaseEvent,
     CaseOpened,
+    ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
+    ImpulseRecorded,
+    InformantRecorded,
+    OriginEvent,
     PlanDecided,
+    PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SignalRecorded,
+    Standpoint,
+    SupplementReceived,
+    SupplementRequested,
 )
 from service.domain.money import format_sek
 from service.domain.words import Words
 from service.rules.ruleset import Ruleset
 
-EntryKind = Literal["LETTER", "DECISION", "STATE", "DUTY"]
+EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "DUTY"]
+
+_DECIDED: Final[Mapping[CaseDecision, Words]] = {
+    "CLASSIFY": Words("klassificering", "the classification"),
+    "SEND_CORRECTION_REQUEST": Words("begäran om rättelse", "the correction request"),
+    "REQUEST_SUPPLEMENT": Words("komplettering", "the supplement"),
+    "DECIDE_PLAN": Words("handlingsplanen", "the action plan"),
+    "RECORD_FOLLOW_UP": Words("uppföljning", "the follow-up"),
+    "DECIDE_SANCTION": Words("sanktion", "the sanction"),
+    "CLOSE_CASE": Words("avslut", "closing"),
+}
+_STANDPOINTS: Final[Mapping[Standpoint, Words]] = {
+    "SUPPORTS": Words("tillstyrks", "supported"),
+    "OBJECTS": Words("avstyrks", "objected to"),
+    "COMMENTS": Words("synpunkter lämnades", "comments were given"),
+}
 
 
 def happened_on(event: CaseEvent) -> date:
     """The day of the act, which its recording may lie after."""
+    if isinstance(event, PlanEvent):
+        return _day_of_plan(event)
+    if isinstance(event, OriginEvent):
+        return event.signal.signalled_on if isinstance(event, SignalRecorded) else event.impulse.known_on
     match event:
         case CaseOpened():
             return event.opened_on
+        case InformantRecorded():
+            return event.known_on
         case CaseClassified():
             return event.classified_on
         case CorrectionRequestSent():
             return event.sent_on
-        case PlanReceived():
-            return event.received_on
-        case PlanDecided() | FollowUpRecorded() | SanctionDecided():
+        case ConsultationRecorded():
+            return event.consulted_on
+        case SanctionDecided():
             return event.decided_on
         case CaseClosed():
             return event.closed_on
@@ -42,23 +74,47 @@ def happened_on(event: CaseEvent) -> date:
             assert_never(event)
 
 
+def _day_of_plan(event: PlanEvent) -> date:
+    match event:
+        case PlanReceived() | SupplementReceived():
+            return event.received_on
+        case SupplementRequested():
+            return event.requested_on
+        case PlanDecided() | FollowUpRecorded():
+            return event.decided_on
+        case _:
+            assert_never(event)
+
+
 def kind_of(event: CaseEvent) -> EntryKind:
     match event:
-        case CorrectionRequestSent() | PlanReceived():
+        case CorrectionRequestSent() | PlanReceived() | SupplementRequested() | SupplementReceived():
             return "LETTER"
         case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided():
             return "DECISION"
         case CaseOpened() | CaseClosed():
             return "STATE"
+        case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
+            return "ORIGIN"
+        case ConsultationRecorded():
+            return "CONSULTATION"
         case _:
             assert_never(event)
 
 
 def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
+    if isinstance(event, OriginEvent):
+        return _joined(event, ruleset)
     match event:
         case CaseOpened():
             return _opened(event)
+        case InformantRecorded():
+            return Words(
+                "Uppgiftslämnarens kontaktuppgifter registrerades.", "The informant's contact details were recorded."
+            )
         case CaseClassified():
             label = ruleset.colour(event.colour).label
             return Words(
@@ -73,18 +129,9 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
                 f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due"
                 f" {event.plan_due_on}.",
             )
-        case PlanReceived():
-            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
-            return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
-        case PlanDecided():
-            if event.verdict == "REJECTED":
-                return Words("Handlingsplanen underkändes.", "The action plan was rejected.")
-            return Words(
-                f"Handlingsplanen godkändes; uppföljning {event.follow_up_on}.",
-                f"The action plan was approved; follow-up {event.follow_up_on}.",
-            )
-        case FollowUpRecorded():
-            return _followed_up(event)
+        case ConsultationRecorded():
+            on, said = _DECIDED[event.on], _STANDPOINTS[event.standpoint]
+            return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
         case SanctionDecided():
             return _sanctioned(event, ruleset)
         case CaseClosed():
@@ -104,6 +151,40 @@ def _opened(event: CaseOpened) -> Words:
         f"Regionen fick kännedom den {known}; ärendet öppnades.",
         f"The region became aware on {known}; the case was opened.",
     )
+
+
+def _joined(event: OriginEvent, ruleset: Ruleset) -> Words:
+    label = ruleset.ladder(event.ladder).label
+    signalled = isinstance(event, SignalRecorded)
+    sv = "Verksamhetschefens signal registrerades" if signalled else "Regionens kännedom registrerades"
+    en = "The unit head's signal was recorded" if signalled else "That the region was aware was recorded"
+    return Words(f"{sv}. Sanktionstrappa: {label.sv}.", f"{en}. Sanction ladder: {label.en}.")
+
+
+def _of_plan(event: PlanEvent) -> Words:
+    match event:
+        case PlanReceived():
+            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
+            return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
+        case SupplementRequested():
+            return Words(
+                f"Komplettering av handlingsplanen begärdes, senast {event.due_on}.",
+                f"A supplement of the action plan was asked for, due {event.due_on}.",
+            )
+        case SupplementReceived():
+            sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
+            return Words(f"Kompletteringen inkom, {sv}.", f"The supplement arrived, {en}.")
+        case PlanDecided():
+            if event.verdict == "REJECTED":
+                return Words("Handlingsplanen underkändes.", "The action plan was rejected.")
+            return Words(
+                f"Handlingsplanen godkändes; uppföljning {event.follow_up_on}.",
+                f"The action plan was approved; follow-up {event.follow_up_on}.",
+            )
+        case FollowUpRecorded():
+            return _followed_up(event)
+        case _:
+            assert_never(event)
 
 
 def _followed_up(event: FollowUpRecorded) -> Words:

@@ -13,6 +13,7 @@ from service.domain.words import Words, plain
 from service.rules.classify import choose_ladder, classify
 from service.rules.commands import Classify, CloseCase, OpenCase
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
+from service.rules.origins import told_by
 from service.rules.track import require
 
 
@@ -20,6 +21,8 @@ def open_case(
     command: OpenCase, adopted: Adopted, agreements: Sequence[Period], circumstances: Circumstances
 ) -> Decision:
     """A new case from a signal, an impulse or both. The earlier of their dates is the case's first signal (AM-11).
+
+    Who told of the impulse is an event of its own.
 
     Raises RuleRefused for no origin, a future or party-backdated date, or a unit without agreement that day.
     """
@@ -46,7 +49,7 @@ def open_case(
         retrospective=opened_on < circumstances.today,
         personal=command.personal,
     )
-    return Decision((opened,), ladder)
+    return Decision((opened, *told_by(command.impulse, command.informant)), ladder)
 
 
 def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumstances: Circumstances) -> Decision:

@@ -10,6 +10,7 @@ from service.domain.words import Words, plain
 from service.rules.commands import DecidePlan, ReceivePlan, RecordFollowUp
 from service.rules.deadlines import failure_source
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
+from service.rules.supplements import check_sanction_stands
 from service.rules.track import out_of_order, require, step_of
 
 
@@ -76,7 +77,11 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
     step = require(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
     if not request.plans:
         raise out_of_order(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
-    check_dated(command.decided_on, circumstances, request.plans[-1].received_on)
+    supplements = [
+        one.received.received_on if one.received is not None else one.requested.requested_on
+        for one in request.supplements
+    ]
+    check_dated(command.decided_on, circumstances, max([request.plans[-1].received_on, *supplements]))
     if (command.verdict == "APPROVED") != (command.follow_up_on is not None):
         code = "FOLLOW_UP_DATE_MISSING" if command.follow_up_on is None else "FOLLOW_UP_DATE_UNEXPECTED"
         followed_up = step_of(adopted.ruleset, "RECORD_FOLLOW_UP") or step
@@ -95,6 +100,7 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
         verdict=command.verdict,
         follow_up_on=command.follow_up_on,
     )
+    check_sanction_stands(case, event, command.decided_on, adopted.ruleset)
     explanation = explain(
         "fact",
         name=plain(Words("Handlingsplan", "Action plan")),

@@ -14,6 +14,7 @@ from service.rules.track import position
 class Projection:
     """`colour` is what the unit has been told, by a request or by a decided failure; `classified` the staff's own."""
 
+    ladder: str
     state: str
     colour: str | None
     classified: str | None
@@ -28,6 +29,7 @@ class Projection:
 def project(case: CaseState, ruleset: Ruleset) -> Projection:
     """The projection of a case under the version that governs it."""
     return Projection(
+        ladder=case.ladder,
         state=position(ruleset, case).id,
         colour=case.colour if case.requests else None,
         classified=case.classified.colour if case.classified else None,

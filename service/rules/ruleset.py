@@ -22,17 +22,22 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 
 Action = Literal[
     "OPEN_CASE",
+    "RECORD_SIGNAL",
+    "RECORD_IMPULSE",
     "CLASSIFY",
     "SEND_CORRECTION_REQUEST",
     "RECEIVE_PLAN",
+    "REQUEST_SUPPLEMENT",
+    "RECEIVE_SUPPLEMENT",
     "DECIDE_PLAN",
     "RECORD_FOLLOW_UP",
     "DECIDE_SANCTION",
     "CLOSE_CASE",
+    "RECORD_CONSULTATION",
 ]
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
-BreachGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"]
+BreachGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"]
 MOST_PLAN_MONTHS = 24
 
 
@@ -291,6 +296,8 @@ class Track(Section):
 
 
 class Mandate(Rule):
+    """Each role of `consult` has to be consulted on the decision first, after the latest correction request."""
+
     action: Action
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]
     outcomes: tuple[Id, ...] = ()

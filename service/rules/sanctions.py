@@ -59,19 +59,19 @@ def _sanctioned(
     request: CorrectionRequestSent,
 ) -> tuple[Node, dict[str, object]]:
     """The rate of a colour on the case's ladder with its explanation, and the event fields both kinds share."""
-    rate = adopted.ruleset.ladder(case.opened.ladder).rate(sanction.step)
+    rate = adopted.ruleset.ladder(case.ladder).rate(sanction.step)
     node = explain(
         "fact",
-        name=plain(adopted.ruleset.ladder(case.opened.ladder).label),
+        name=plain(adopted.ruleset.ladder(case.ladder).label),
         stated=rate.ore,
-        rule=f"{case.opened.ladder}.{sanction.step}",
+        rule=f"{case.ladder}.{sanction.step}",
         source=rate.source.source,
     )
     shared: dict[str, object] = {
         "ruleset_id": adopted.id,
         "request": request.number,
         "colour": colour.id,
-        "ladder": case.opened.ladder,
+        "ladder": case.ladder,
         "step": sanction.step,
         "rate_ore": rate.ore,
         "starts_on": request.sent_on,

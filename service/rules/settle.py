@@ -194,6 +194,14 @@ def _frozen_entry(frozen: SettledLine, settled_in: str | None, *, correction: bo
     )
 
 
+def frozen_entries(event: MonthSettled) -> list[Entry]:
+    """The lines and corrections of a settlement as entries."""
+    return [
+        *(_frozen_entry(one, event.month, correction=False) for one in event.lines),
+        *(_frozen_entry(one, event.month, correction=True) for one in event.corrections),
+    ]
+
+
 def _key(entry: Entry) -> Key:
     return entry.case_id, str(entry.month), entry.rate_ore
 
@@ -216,13 +224,8 @@ def ledger(cases: Sequence[CaseLines], earlier: Sequence[MonthSettled]) -> list[
     lines = {(case.case_id, str(line.month), line.rate_ore): line for case in cases for line in case.lines}
     entries: list[Entry] = []
     for event in earlier:
-        for frozen, correction in [
-            *((one, False) for one in event.lines),
-            *((one, True) for one in event.corrections),
-        ]:
-            if frozen.case_id in mine:
-                entry = _frozen_entry(frozen, event.month, correction=correction)
-                entries.append(replace(entry, line=_same(entry, lines.get(_key(entry)))))
+        frozen = [entry for entry in frozen_entries(event) if entry.case_id in mine]
+        entries += [replace(entry, line=_same(entry, lines.get(_key(entry)))) for entry in frozen]
     settled = {event.month for event in earlier}
     entries += [
         entry_of(case, line, line.amount_ore, correction=False)

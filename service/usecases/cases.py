@@ -10,28 +10,44 @@ from uuid import UUID
 from service.authorize import authorize
 from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import Period, local_date
-from service.domain.errors import NotFound, VersionConflict
+from service.domain.errors import InvalidInput, NotFound, VersionConflict
 from service.domain.events import CaseEvent, CaseOpened, Impulse, Signal
 from service.domain.facts import PersonalRef
+from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import CaseCommand, Classify, OpenCase, SendCorrectionRequest
+from service.rules.commands import CaseCommand, OpenCase, WithText
 from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
-from service.usecases.commanding import Outcome, Sent, Services, in_force, run, sealed
+from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is asked of a new case: unit, origin, and what happened, in words that are kept sealed."""
+    """What is asked of a new case: unit, origin, and what happened and is to be done about it, in words kept sealed."""
 
     procedure: str
     unit_id: UUID
     signal: Signal | None
     impulse: Impulse | None
     happening: str | None = None
+    intended_measures: str | None = None
+    informant: str | None = None
+
+
+def told(happening: str | None, intended_measures: str | None) -> tuple[Written, ...]:
+    """What a unit's signal tells beside its template: one record, two texts."""
+    return (
+        Written(happening, "happening"),
+        Written(intended_measures, "intended_measures", name="intended_measures"),
+    )
+
+
+def who_told(contact: str | None) -> Written:
+    """Contact details of whoever told of an impulse (PV-09)."""
+    return Written(contact, "impulse.informant", longest=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,7 @@ class Acting:
     case_id: UUID
     command: CaseCommand
     expected_version: int | None = None
-    note: str | None = None
+    written: tuple[Written, ...] = ()
 
 
 def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState, ruleset: Ruleset) -> CaseRow:
@@ -51,7 +67,6 @@ def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState
         procedure=opened.procedure,
         opened_on=opened.opened_on,
         opened_at=opened_at,
-        ladder=opened.ladder,
         retrospective=opened.retrospective,
         projection=project(case, ruleset),
     )
@@ -64,6 +79,9 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         unit = await tx.unit(opening.unit_id)
         if unit is None:
             raise NotFound(path="unitId")
+        if opening.intended_measures is not None and opening.signal is None:
+            problem = Words("hör till en signal", "belongs to a signal")
+            raise InvalidInput("INVALID_INPUT", path="intended_measures", problem=problem, allowed=("signal",))
         versions = await tx.rulesets(opening.procedure)
         days = [one for one in (_day(opening.signal), _day(opening.impulse)) if one is not None]
         adopted = in_force(versions, opening.procedure, min(days, default=local_date(tx.now)))
@@ -71,22 +89,23 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         for origin, given in (("SIGNAL", opening.signal), ("IMPULSE", opening.impulse)):
             if given is not None:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
-        personal, records = sealed(tx, opening.happening, "happening")
+        personal, records = sealed(tx, *told(opening.happening, opening.intended_measures))
+        informant, contact = sealed(tx, who_told(opening.informant))
         agreement = unit.registered.agreement
         decision = open_case(
-            OpenCase(opening.unit_id, opening.signal, opening.impulse, personal),
+            OpenCase(opening.unit_id, opening.signal, opening.impulse, personal, informant),
             adopted,
             [Period(agreement.valid_from, agreement.valid_until)],
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
-        (opened,) = (event.model_copy(update=sent.actor.signed(role)) for event in decision.events)
-        case = evolve(None, opened)
+        happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
+        case = replay(happened)
         recorded = Recorded(
-            events=(NewEvent("case", case_id, 1, opened),),
+            events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
             case=_row(case_id, case.opened, tx.now, case, adopted.ruleset),
             seats=(str(opening.unit_id),),
-            personal=records,
+            personal=(*records, *contact),
         )
         return recorded, {"case_id": str(case_id)}
 
@@ -117,9 +136,9 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         if acting.expected_version is not None and acting.expected_version != case.version:
             raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=case.version)
         versions = await tx.rulesets(case.opened.procedure)
-        personal, records = sealed(tx, acting.note, "note")
+        personal, records = sealed(tx, *acting.written)
         command = acting.command
-        if personal is not None and isinstance(command, Classify | SendCorrectionRequest):
+        if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
         found = decided(case, command, versions, sent.actor, tx.now)
         return _recorded(acting.case_id, events[0].recorded_at, case, found.events, versions, records)

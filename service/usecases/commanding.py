@@ -11,10 +11,19 @@ from uuid import UUID
 from service.authorize import Actor, Catalogue
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.facts import PersonalRef, canonical
+from service.domain.words import Words
 from service.ports import Clock, Ids, Memory, Pseudonyms, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
 from service.rules.force import version_on
 from service.rules.ruleset import Ruleset
+
+
+class Rehearsal:
+    """Makes a command be foreseen instead of carried out; `foreseen` is then its effect."""
+
+    def __init__(self, foresee: Callable[[Tx, Actor, Recorded], Awaitable[Any]]) -> None:
+        self.foresee = foresee
+        self.foreseen: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Services:
     ids: Ids
     catalogue: Catalogue
     pseudonyms: Pseudonyms
+    rehearsal: Rehearsal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,10 @@ async def run(services: Services, sent: Sent, act: Act) -> Outcome:
     """Run `act` in one transaction and remember its outcome (ids and codes).
 
     A known command id with the same input returns the stored outcome and writes nothing; with another input it is
-    refused with COMMAND_REUSED. Whatever `act` raises leaves nothing behind.
+    refused with COMMAND_REUSED. Whatever `act` raises leaves nothing behind. In a rehearsal nothing is written at all.
     """
+    if services.rehearsal is not None:
+        return await _rehearse(services, services.rehearsal, sent, act)
     clock = services.clock
     digest = sent.digest(services.pseudonyms) if sent.command_id is not None else ""
     async with services.tenancy.begin(sent.actor, clock.now(), stopped=clock.stopped) as tx:
@@ -67,6 +79,14 @@ async def run(services: Services, sent: Sent, act: Act) -> Outcome:
         return outcome
 
 
+async def _rehearse(services: Services, rehearsal: Rehearsal, sent: Sent, act: Act) -> Outcome:
+    clock = services.clock
+    async with services.tenancy.begin(sent.actor, clock.now(), stopped=clock.stopped, readonly=True) as tx:
+        recorded, outcome = await act(tx)
+        rehearsal.foreseen = await rehearsal.foresee(tx, sent.actor, recorded)
+        return outcome
+
+
 def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Adopted:
     """The version of the procedure in force on `day`: the latest to begin, of those the latest adopted.
 
@@ -79,12 +99,33 @@ def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Ado
     return Adopted(best, versions[best])
 
 
-def sealed(tx: Tx, text: str | None, path: str) -> tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]:
-    """Free text as a sealed record and the reference that stands for it; nothing for no text."""
-    if text is None or not text.strip():
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Free text as it was sent: `path` is the field of the input, `name` the key it is sealed under."""
+
+    text: str | None
+    path: str
+    name: str = "text"
+    longest: int = 4000
+    required: bool = False
+
+
+Sealed = tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]
+"""The reference that stands for a sealed record, and the record to store; None and nothing for no text."""
+
+
+def sealed(tx: Tx, *written: Written) -> Sealed:
+    """The texts as one sealed record, a JSON object; InvalidInput for one that is too long, or required and empty."""
+    told = {one.name: one.text for one in written if one.text is not None and one.text.strip()}
+    for one in written:
+        length = len(told.get(one.name, ""))
+        if length > one.longest:
+            problem, allowed = f"{length} > {one.longest}", (f"<= {one.longest}",)
+            raise InvalidInput("INVALID_INPUT", path=one.path, problem=problem, allowed=allowed)
+        if one.required and not length:
+            allowed = (f"1-{one.longest} characters",)
+            raise InvalidInput("INVALID_INPUT", path=one.path, problem=Words("tomt", "empty"), allowed=allowed)
+    if not told:
         return None, ()
-    limit = 4000
-    if len(text) > limit:
-        raise InvalidInput("INVALID_INPUT", path=path, problem=f"{len(text)} > {limit}", allowed=(f"<= {limit}",))
-    ref, record = tx.seal(canonical({"text": text}).encode())
+    ref, record = tx.seal(canonical(told).encode())
     return ref, ((ref, record),)

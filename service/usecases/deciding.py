@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from service.authorize import Actor, authorize
-from service.domain.case import CaseState, evolve
+from service.authorize import Actor, authorize, mandates
+from service.domain.case import Act, CaseState, evolve
 from service.domain.dates import local_date
-from service.domain.errors import Refusal
-from service.domain.events import CaseEvent
+from service.domain.errors import Refusal, RuleRefused
+from service.domain.events import CaseEvent, Impulse, Signal
 from service.domain.explained import Node
 from service.rules.commands import (
     ACTIONS,
@@ -25,11 +25,18 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ReceivePlan,
+    ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
+from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.narrate import happened_on
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
 
@@ -45,17 +52,20 @@ class Decided:
 def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
     """The version that governs the command (AM-39).
 
-    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one.
+    A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one. An
+    origin that joins the case is weighed by the version that the first was.
     """
     pinned = Adopted(case.ruleset_id, versions[case.ruleset_id])
     match command:
+        case RecordSignal() | RecordImpulse():
+            return Adopted(case.opened.ruleset_id, versions[case.opened.ruleset_id])
         case Classify():
             return in_force(versions, case.opened.procedure, command.classified_on)
         case SendCorrectionRequest():
             found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
             colours = {colour.id for colour in found.ruleset.colours}
             ladders = {ladder.id for ladder in found.ruleset.ladders}
-            fits = (case.colour is None or case.colour in colours) and case.opened.ladder in ladders
+            fits = (case.colour is None or case.colour in colours) and case.ladder in ladders
             return found if fits else pinned
         case _:
             return pinned
@@ -67,7 +77,7 @@ def decided(
     """Whether the actor may, and what comes of it: raises MandateMissing, or what `rules.decide` raises.
 
     Whoever has no mandate for any outcome learns nothing of the case's state; where sending the request decides the
-    sanction, the mandate for that is needed too.
+    sanction, the mandate for that is needed too, and the consultation that either mandate asks for.
     """
     action: Action = ACTIONS[type(command)]
     adopted = governing(case, command, versions)
@@ -75,11 +85,26 @@ def decided(
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
     decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
-    role = authorize(actor, adopted.ruleset, action, evolve(case, decision.events[0]).acts[-1].outcome)
+    acted_on = happened_on(decision.events[0])
+    role = _mandated(case, actor, adopted.ruleset, evolve(case, decision.events[0]).acts[-1], acted_on)
     if any(event.type == "SanctionDecided" for event in decision.events[1:]):
-        authorize(actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
+        _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", "ON_REQUEST"), acted_on)
     events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
     return Decided(events, decision.explanation)
+
+
+def _mandated(case: CaseState, actor: Actor, ruleset: Ruleset, act: Act, on: date) -> str:
+    """The role on whose mandate the actor acts on the day `on`.
+
+    Raises what `authorize` does, and RuleRefused CONSULTATION_MISSING with the roles that have not been consulted.
+    """
+    action: Action = act.action  # type: ignore[assignment]
+    role = authorize(actor, ruleset, action, act.outcome)
+    row = next(one for one in mandates(ruleset, action, act.outcome) if role in one.roles)
+    lacking = unheard(case, row, on)
+    if lacking:
+        raise RuleRefused("CONSULTATION_MISSING", action=action, allowed=lacking, source=row.source.source)
+    return role
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +119,20 @@ class Option:
 def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
     today = local_date(now)
     levels = {scale.id: scale.levels[0].value for scale in ruleset.classification.scales}
+    yield None, RecordSignal(Signal(signalled_on=today, on_template=True, risk_of_deviation=True, party_at_risk=True))
+    yield None, RecordImpulse(Impulse(known_on=today, kind="OTHER"))
     yield None, Classify(levels, today)
     yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
     yield None, ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True)
+    yield None, RequestSupplement(today, today)
+    yield None, ReceiveSupplement(today)
     yield "APPROVED", DecidePlan("APPROVED", today, today)
     yield "REJECTED", DecidePlan("REJECTED", today)
     yield "APPROVED", RecordFollowUp(carried_out=True, intended_effect=True, decided_on=today)
     yield "NOT_APPROVED", RecordFollowUp(carried_out=False, intended_effect=False, decided_on=today)
     yield None, DecideSanction(today)
     yield None, CloseCase(today)
+    yield None, RecordConsultation("DECIDE_SANCTION", today, "COMMENTS")
 
 
 def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:

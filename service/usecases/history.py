@@ -14,11 +14,19 @@ from service.domain.events import (
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
+    ImpulseRecorded,
+    InformantRecorded,
+    OriginEvent,
     PlanDecided,
+    PlanEvent,
     PlanReceived,
     SanctionDecided,
+    SignalRecorded,
+    SupplementReceived,
+    SupplementRequested,
 )
 from service.domain.explained import Node
 from service.rules.classify import choose_ladder
@@ -29,7 +37,12 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ReceivePlan,
+    ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -47,8 +60,14 @@ class Retold:
 
 
 def command_of(event: CaseEvent) -> CaseCommand | None:
-    """The command whose decision the event records; None for an opening, which is not a command on a case."""
+    """The command whose decision the event records; None for an opening, and for what only comes with another event."""
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
     match event:
+        case SignalRecorded():
+            return RecordSignal(event.signal, event.personal)
+        case ImpulseRecorded():
+            return RecordImpulse(event.impulse)
         case CaseClassified():
             return Classify(event.levels, event.classified_on, event.personal)
         case CorrectionRequestSent():
@@ -56,20 +75,30 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return SendCorrectionRequest(
                 event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal
             )
-        case PlanReceived():
-            return ReceivePlan(
-                event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
-            )
-        case PlanDecided():
-            return DecidePlan(event.verdict, event.decided_on, event.follow_up_on)
-        case FollowUpRecorded():
-            return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
         case SanctionDecided():
             return DecideSanction(event.decided_on)
         case CaseClosed():
             return CloseCase(event.closed_on)
-        case CaseOpened():
+        case ConsultationRecorded():
+            return RecordConsultation(event.on, event.consulted_on, event.standpoint, event.personal)
+        case CaseOpened() | InformantRecorded():
             return None
+
+
+def _of_plan(event: PlanEvent) -> CaseCommand:
+    match event:
+        case PlanReceived():
+            return ReceivePlan(
+                event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
+            )
+        case SupplementRequested():
+            return RequestSupplement(event.requested_on, event.due_on, event.personal)
+        case SupplementReceived():
+            return ReceiveSupplement(event.received_on)
+        case PlanDecided():
+            return DecidePlan(event.verdict, event.decided_on, event.follow_up_on)
+        case FollowUpRecorded():
+            return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
 
 
 def decided_again(
@@ -79,7 +108,11 @@ def decided_again(
     command = command_of(event)
     if command is None:
         return None
-    pinned = event.ruleset_id if isinstance(event, CaseClassified | CorrectionRequestSent) else before.ruleset_id
+    pinned = before.ruleset_id
+    if isinstance(event, CaseClassified | CorrectionRequestSent):
+        pinned = event.ruleset_id
+    elif isinstance(event, OriginEvent):
+        pinned = before.opened.ruleset_id
     if isinstance(event, CorrectionRequestSent) and before.colour != event.colour:
         # A party does not see the classification: the request itself says what it was.
         before = replace(before, colour=event.colour, acts=(*before.acts, Act("CLASSIFY", event.colour)))
@@ -106,5 +139,6 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
             case _:
                 reasons = None
         state = evolve(state, event)
-        found.append(Retold(event, versions[state.ruleset_id], reasons))
+        governed = state.opened.ruleset_id if isinstance(event, OriginEvent) else state.ruleset_id
+        found.append(Retold(event, versions[governed], reasons))
     return found

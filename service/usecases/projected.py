@@ -86,7 +86,7 @@ def _of(
         case CaseOpened() as opened if stream_id in projections:
             shown = asdict(projections[stream_id])
             internal = {name: shown.pop(name) for name in _INTERNAL}
-            kept = ("unit_id", "procedure", "opened_on", "ladder", "retrospective")
+            kept = ("unit_id", "procedure", "opened_on", "retrospective")
             origin = {name: getattr(opened, name) for name in kept}
             yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}
             yield "case_internal", {"case_id": stream_id, **internal}

@@ -9,17 +9,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from service.authorize import Actor
 from service.domain.case import CaseState, replay
-from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, MonthSettled, SettledLine, decode
+from service.domain.dates import Month, Period, local_date
+from service.domain.events import (
+    CaseEvent,
+    CaseOpened,
+    Impulse,
+    ImpulseRecorded,
+    InformantRecorded,
+    MonthSettled,
+    SettledLine,
+    Signal,
+    SignalRecorded,
+    decode,
+)
 from service.domain.explained import Node
-from service.domain.facts import canonical
+from service.domain.facts import PersonalRef, canonical
 from service.rules.accrue import explain_total
-from service.rules.classify import choose_ladder, classify
+from service.rules.classify import came_first, choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, ends_on, explain_entry, ledger, owed_ore
@@ -28,6 +39,7 @@ from service.usecases.deciding import Option, options
 from service.usecases.history import Retold, retell
 
 Row = Mapping[str, Any]
+Act = TypeVar("Act", Signal, Impulse)
 _CACHE_SIZE: Final = 512
 
 
@@ -98,6 +110,21 @@ def _validity(row: Row) -> tuple[date, date | None]:
     return date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin(Generic[Act]):
+    """A signal or an impulse of the day `dated`, with when it was recorded and the role it was recorded as."""
+
+    act: Act
+    dated: date
+    recorded_at: datetime
+    acted_as: str | None
+
+    @property
+    def retrospective(self) -> bool:
+        """Whether it is dated before the day, in Stockholm, on which it was recorded (C11)."""
+        return self.dated < local_date(self.recorded_at)
+
+
 class CaseView:
     """One case as its viewer may see it, computed from its events and never stored.
 
@@ -114,10 +141,15 @@ class CaseView:
         return [event for event in bodies if isinstance(event, CaseEvent)]
 
     @cached_property
+    def recorded(self) -> list[tuple[CaseEvent, datetime]]:
+        """The events the viewer may see, each with when it was recorded."""
+        instants = [datetime.fromisoformat(event["recorded_at"]) for event in self._row["events"]]
+        return list(zip(self.events, instants, strict=True))
+
+    @cached_property
     def retold(self) -> list[Retold]:
         """The events the viewer may see, each with its reasons."""
-        recorded = [datetime.fromisoformat(event["recorded_at"]) for event in self._row["events"]]
-        return retell(list(zip(self.events, recorded, strict=True)), self._known.versions)
+        return retell(self.recorded, self._known.versions)
 
     def options(self, actor: Actor, now: datetime) -> list[Option]:
         """What the viewer may do now, or why not."""
@@ -171,9 +203,43 @@ class CaseView:
         found = obligations(self._known.versions, self.state, self._known.today)
         return found if self._known.staff else [one for one in found if one.kind in PARTY_KINDS]
 
+    @property
+    def opened_under(self) -> Ruleset:
+        """The version that weighs signal against impulse."""
+        return self._known.versions[self.state.opened.ruleset_id]
+
+    @property
+    def signal(self) -> Origin[Signal] | None:
+        for event, at in self.recorded:
+            if isinstance(event, CaseOpened | SignalRecorded) and event.signal is not None:
+                return Origin(event.signal, event.signal.signalled_on, at, event.acted_as)
+        return None
+
+    @property
+    def impulse(self) -> Origin[Impulse] | None:
+        for event, at in self.recorded:
+            if isinstance(event, CaseOpened | ImpulseRecorded) and event.impulse is not None:
+                return Origin(event.impulse, event.impulse.known_on, at, event.acted_as)
+        return None
+
+    @property
+    def told(self) -> list[PersonalRef]:
+        """The sealed records of what the opening, and a signal that joined it, tell in words."""
+        origins = (event for event in self.events if isinstance(event, CaseOpened | SignalRecorded))
+        return [event.personal for event in origins if event.personal is not None]
+
+    @property
+    def informant(self) -> PersonalRef | None:
+        """The sealed record of who told the region; no party sees that there is one."""
+        return next((event.personal for event in self.events if isinstance(event, InformantRecorded)), None)
+
+    @property
+    def signal_came_first(self) -> bool:
+        """By date, and by the rule of ties where both bear one date (AM-11)."""
+        return bool(came_first(self.opened_under, self.state.signal, self.state.impulse).value)
+
     def explain_ladder(self) -> Node:
-        opened = self.state.opened
-        return choose_ladder(self._known.versions[opened.ruleset_id], opened.signal, opened.impulse)
+        return choose_ladder(self.opened_under, self.state.signal, self.state.impulse)
 
     def explain_classification(self) -> Node | None:
         classified = self.state.classified

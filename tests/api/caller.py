@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -67,6 +67,8 @@ class Api:
         self.admin = admin
         self._tokens: dict[Any, str] = {}
         self.adopted: set[str] = set()
+        self.follow: Callable[[], Awaitable[Api]] | None = None
+        self._next: Api | None = None
 
     def token_of(self, person: Person) -> str:
         key = (tuple(sorted(person.roles)), person.region, person.unit, person.name)
@@ -155,11 +157,18 @@ class Api:
         yield found
         found.extend(self.served.statements.seen[start:])
 
-    async def adopt(self, region: str) -> None:
-        """Gives the region its ruleset, once."""
+    async def next(self) -> Api:
+        """Another service like this one, the same each time."""
+        if self._next is None:
+            assert self.follow is not None
+            self._next = await self.follow()
+        return self._next
+
+    async def adopt(self, region: str, text: str | None = None) -> None:
+        """Gives the region its ruleset, once: Kalmar's, or its changed `text`."""
         if region not in self.adopted:
             self.adopted.add(region)
-            await self.served.adopt(region)
+            await self.served.adopt(region, text)
 
 
 @asynccontextmanager

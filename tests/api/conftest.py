@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -24,13 +26,31 @@ def api_database(cluster: Cluster, template_database: str) -> Iterator[DatabaseU
         cluster.drop(name)
 
 
-@pytest.fixture(scope="session")
-async def api(api_database: DatabaseUrls, cluster: Cluster) -> AsyncIterator[Api]:
+@asynccontextmanager
+async def serving(urls: DatabaseUrls, cluster: Cluster) -> AsyncIterator[Api]:
     """The service, with Kalmar's ruleset in region 08 and none in region 07."""
-    with served(api_database) as running:
+    with served(urls) as running:
         await running.register()
-        async with calling(running, cluster.admin_url_of(api_database)) as api:
+        async with calling(running, cluster.admin_url_of(urls)) as api:
             await api.adopt("08")
+            yield api
+
+
+@pytest.fixture(scope="session")
+async def api(api_database: DatabaseUrls, cluster: Cluster, template_database: str) -> AsyncIterator[Api]:
+    """A service has no more regions than Sweden: when tests have had them all, another one follows it."""
+    async with AsyncExitStack() as further:
+
+        async def follow() -> Api:
+            name = new_name()
+            urls = await asyncio.to_thread(cluster.copied, template_database, name)
+            further.push_async_callback(asyncio.to_thread, cluster.drop, name)
+            following = await further.enter_async_context(serving(urls, cluster))
+            following.follow = follow
+            return following
+
+        async with serving(api_database, cluster) as api:
+            api.follow = follow
             yield api
 
 

@@ -12,19 +12,26 @@ REFUSAL = """
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
-  id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn happening
-  state {{ id label }} colour {{ id label }} ladder {{ id label }} ladderExplanation {{ text }}
+  id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn
+  happening intendedMeasures informant
+  state {{ id label }} colour {{ id label }} ladder {{ id label }}
   unit {{ id name }}
   events {{ version type recordedAt actorId actedAs {{ id label }} body }}
-  signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk }} impulse {{ knownOn kind }}
+  origin {{
+    first ladder {{ id label }} tieRule {{ value source {{ clause quote derived }} }} explanation {{ text }}
+    signal {{ signalledOn onTemplate riskOfDeviation partyAtRisk recordedAt actedAs {{ id }} retrospective }}
+    impulse {{ knownOn kind recordedAt actedAs {{ id }} retrospective }}
+  }}
   classification {{
     score classifiedOn colour {{ id label }} levels {{ scale {{ id label }} value label }} explanation {{ text }}
   }}
   requests {{
     number sentAt sentOn channel receipt planDueOn colour {{ id }} plans {{ receivedOn inTime signedOn }}
+    supplements {{ requestedOn dueOn receivedOn inTime what }}
     planVerdicts {{ verdict decidedOn followUpOn }} followUps {{ decidedOn carriedOut intendedEffect approved }}
     sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
   }}
+  consultations {{ on consultedOn standpoint request actedAs {{ id label }} note }}
   sanction {{
     runs endedOn total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
     lines {{ {LINE} }} threatened {{ {LINE} }}
@@ -67,9 +74,13 @@ COMMANDS = {
     "registerUnit": Command("RegisterUnitInput", "UnitChanged", "unit", UNIT),
     "recordListedCounts": Command("RecordListedCountsInput", "UnitChanged", "unit", UNIT),
     "openCase": _on_case("OpenCaseInput"),
+    "recordSignal": _on_case("RecordSignalInput"),
+    "recordImpulse": _on_case("RecordImpulseInput"),
     "classifyCase": _on_case("ClassifyCaseInput"),
     "sendCorrectionRequest": _on_case("SendCorrectionRequestInput"),
     "receivePlan": _on_case("ReceivePlanInput"),
+    "requestSupplement": _on_case("RequestSupplementInput"),
+    "receiveSupplement": _on_case("ReceiveSupplementInput"),
     "decidePlan": _on_case("DecidePlanInput"),
     "recordFollowUp": _on_case("RecordFollowUpInput"),
     "decideSanction": _on_case("DecideSanctionInput"),
@@ -78,6 +89,7 @@ COMMANDS = {
     "limitSeat": Command("LimitSeatInput", "SeatChanged", "seat", SEAT),
     "revokeSeat": Command("RevokeSeatInput", "SeatChanged", "seat", SEAT),
     "changeClaimMapping": Command("ChangeClaimMappingInput", "IssuerChanged", "issuer", ISSUER),
+    "recordConsultation": _on_case("RecordConsultationInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

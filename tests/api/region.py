@@ -18,7 +18,10 @@ PROCEDURE = "halsoval-uppfoljning"
 NO_CASE = global_id("Case", UUID(int=0))
 NO_UNIT = global_id("CareUnit", UUID(int=0))
 """Well-formed ids of nothing."""
+SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
+BLIND = {"ruleset_editor", "ruleset_approver", "seat_administrator", "national_reader", "platform_operator"}
+"""Roles that read no case: to them it does not exist."""
 _NUMBERS = count(1)
 
 STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
@@ -49,7 +52,24 @@ STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
     ("closeCase", "2025-07-25", {"closedOn": "2025-07-25"}),
 ]
 """A case's smallest way through the procedure: the command, the day it is sent, its input."""
-INPUTS = {name: given for name, _, given in STEPS} | {"decideSanction": {"decidedOn": "2025-04-14"}}
+ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
+    ("recordSignal", "2025-03-04", {"signal": SIGNAL}),
+    ("recordImpulse", "2025-03-04", {"impulse": IMPULSE}),
+    ("decideSanction", "2025-04-14", {"decidedOn": "2025-04-14"}),
+    (
+        "requestSupplement",
+        "2025-05-05",
+        {"requestedOn": "2025-05-05", "dueOn": "2025-05-19", "note": "Tidsplanen saknar datum för två åtgärder."},
+    ),
+    ("receiveSupplement", "2025-05-12", {"receivedOn": "2025-05-12"}),
+    (
+        "recordConsultation",
+        "2025-04-14",
+        {"on": "DECIDE_SANCTION", "consultedOn": "2025-04-14", "standpoint": "SUPPORTS", "note": "Inget att invända."},
+    ),
+]
+"""What may be done beside it."""
+INPUTS = {name: given for name, _, given in (*STEPS, *ASIDE)}
 
 
 def levels(severity: int, deviation: int) -> list[Json]:
@@ -133,15 +153,16 @@ class Region:
 
     @staticmethod
     def sent(name: str) -> str:
-        days = {step: day for step, day, _ in STEPS} | {"decideSanction": "2025-04-14"}
-        return noon(days[name])
+        return noon(next(day for step, day, _ in (*STEPS, *ASIDE) if step == name))
 
 
-async def untouched(api: Api) -> Region:
-    """A region that no test has had, with Kalmar's ruleset as its own. There are nineteen of them."""
-    code = next(one.code for one in regions() if one.code != "07" and one.code not in api.adopted)
-    await api.adopt(code)
-    return Region(api, code)
+async def untouched(api: Api, text: str | None = None) -> Region:
+    """A region that no test has had, with Kalmar's ruleset, or its changed `text`, as its own."""
+    free = [one.code for one in regions() if one.code != "07" and one.code not in api.adopted]
+    if not free:
+        return await untouched(await api.next(), text)
+    await api.adopt(free[0], text)
+    return Region(api, free[0])
 
 
 async def seated(region: Region, role: str, subject: str, **changed: Json) -> str:

@@ -117,10 +117,10 @@ class Served:
         ]
         await register_all(self.where, issuers, StoppedClock(REGISTERED_AT))
 
-    async def adopt(self, region: str) -> None:
-        """Kalmar's package as the region's own, adopted before all that the tests do."""
-        text = package().replace('region: "08"', f'region: "{region}"')
-        await adopt_for(self.where, region, load_ruleset(text, file="package"), StoppedClock(ADOPTED_AT))
+    async def adopt(self, region: str, text: str | None = None) -> None:
+        """Kalmar's package, or its changed `text`, as the region's own, adopted before all that the tests do."""
+        own = (text or package()).replace('region: "08"', f'region: "{region}"')
+        await adopt_for(self.where, region, load_ruleset(own, file="package"), StoppedClock(ADOPTED_AT))
 
 
 @cache

@@ -22,11 +22,12 @@ from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, ways
-from tests.api.region import NO_CASE, Region, levels, registration, seated, untouched
+from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
 OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
+MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
 REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
 
@@ -115,11 +116,12 @@ async def rich(api: Api) -> Rich:
     alone = await untouched(api)
     unit = await alone.unit()
     await alone.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-31"))
-    signal = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
-    impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE"}
-    case = await alone.opened(unit, now=noon("2025-03-04"), signal=signal, impulse=impulse, happening="Kö")
-    for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "decidePlan"):
+    impulse = {"knownOn": "2025-03-04", "kind": "DIALOGUE", "informant": "010-123 45 67"}
+    case = await alone.opened(unit, now=noon("2025-03-04"), signal=SIGNAL, impulse=impulse, happening="Kö", **MEASURES)
+    for name in ("classifyCase", "sendCorrectionRequest", "decideSanction", "receivePlan", "requestSupplement"):
         await alone.act(name, case)
+    await alone.act("recordConsultation", case, by=alone.person("legal_counsel"))
+    await alone.act("decidePlan", case)
     await alone.act("recordFollowUp", case, intendedEffect=False)
     sent = "2025-08-01T09:00:00+02:00"
     await alone.act("sendCorrectionRequest", case, now=noon("2025-08-01"), sentAt=sent, planDueOn="2025-09-01")
@@ -176,7 +178,8 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
     await rich.region.sight(auditor, rich.case, now=TODAY)
     reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "query")))
     changed = {command.success for command in COMMANDS.values()}
-    assert all_fields(*changed, *REFUSALS) - reached == set()
+    foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_previews.py
+    assert all_fields(*changed, *foreseen, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)
     assert {"Case.classification", "CaseSanction.threatened", "CaseEvent.body", "Settlement.total"} <= party

@@ -9,11 +9,9 @@ import pytest
 
 from tenants.catalog import roles
 from tests.api.caller import Json, Person, noon
-from tests.api.region import IMPULSE, PROCEDURE, Region, registration
+from tests.api.region import BLIND, IMPULSE, PROCEDURE, Region, registration
 
 TODAY = noon("2025-12-01")
-BLIND = {"ruleset_editor", "ruleset_approver", "seat_administrator", "national_reader", "platform_operator"}
-"""Roles that read no case: to them it does not exist."""
 SIGNAL = {"signalledOn": "2026-01-01", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 OFFICE = ("coordination_office",)
 RECEIVERS = ("unit_head", "handler", "coordination_office")
@@ -30,15 +28,20 @@ class Mandate:
 
 
 MANDATES: Mapping[str, Mandate] = {
+    "recordSignal": Mandate(RECEIVERS, "CASE_CLOSED", "Sanktioner"),
+    "recordImpulse": Mandate(("handler", "coordination_office"), "CASE_CLOSED", "Andra impulser"),
     "classifyCase": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "sendCorrectionRequest": Mandate(OFFICE, "CASE_CLOSED", "Begäran om rättelse"),
     "receivePlan": Mandate(RECEIVERS, "CASE_CLOSED", "Handlingsplan"),
+    "requestSupplement": Mandate(OFFICE, "CASE_CLOSED", "Handlingsplan"),
+    "receiveSupplement": Mandate(RECEIVERS, "CASE_CLOSED", "Handlingsplan"),
     "decidePlan": Mandate(OFFICE, "CASE_CLOSED", "Handlingsplan"),
     "recordFollowUp": Mandate(OFFICE, "CASE_CLOSED", "3. Uppföljning av åtgärderna i handlingsplan"),
     "decideSanction": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "closeCase": Mandate(
         ("handler", "coordination_office"), "CASE_CLOSED", "3. Uppföljning av åtgärderna i handlingsplan"
     ),
+    "recordConsultation": Mandate(("legal_counsel", "medical_adviser"), "CASE_CLOSED", "Uppföljningsprocess"),
     "openCase": Mandate(RECEIVERS, "ACT_IN_FUTURE", "Sanktioner"),
     "registerUnit": Mandate(("handler",), "UNIT_ALREADY_REGISTERED", own_case=False),
     "recordListedCounts": Mandate(("finance_officer", "handler"), "MONTH_IN_FUTURE", own_case=False),

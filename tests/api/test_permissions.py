@@ -129,13 +129,14 @@ async def test_a_node_shows_of_a_case_only_what_the_caller_may_read(ground: Grou
     assert seen["node"] == {"id": ground.case, "sanction": None}
 
 
-def test_every_root_field_states_its_permission_except_who_you_are_and_any_node() -> None:
+def test_every_root_field_states_its_permission_except_where_what_is_below_asks_for_it() -> None:
     query = build()._schema.query_type
     assert query is not None
     stated = {name: needs_of(field).permission for name, field in query.fields.items()}
     assert stated == {
         "viewer": None,
         "node": None,
+        "preview": None,
         "case": "READ_CASES",
         "cases": "READ_CASES",
         "unit": "READ_UNITS",

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from tests.api.caller import Api, Json, noon
-from tests.api.region import IMPULSE, NO_CASE, NO_UNIT, PROCEDURE, Region, levels, registration
-
-SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
+from tests.api.region import IMPULSE, NO_CASE, NO_UNIT, PROCEDURE, SIGNAL, Region, levels, registration
 
 
 async def refused(api: Api, *command: Any, now: str) -> Json:
@@ -45,19 +43,50 @@ class Refused:
 
 
 CLASSIFY, REQUEST, RECEIVE, DECIDE = "classifyCase", "sendCorrectionRequest", "receivePlan", "decidePlan"
+ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 PLAN_NEEDS = ("ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD")
-AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION")
+BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
+AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION")
 
 OUT_OF_ORDER = {
-    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=("CLASSIFY",)),
-    "plan before request": Refused(RECEIVE, "OUT_OF_ORDER", CLASSIFY, allowed=("CLASSIFY", "SEND_CORRECTION_REQUEST")),
+    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=(*BEFORE_REQUEST, "RECORD_CONSULTATION")),
+    "plan before request": Refused(
+        RECEIVE,
+        "OUT_OF_ORDER",
+        CLASSIFY,
+        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "RECORD_CONSULTATION"),
+    ),
+    "signal after the request": Refused(
+        "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
+    ),
+    "impulse after the request": Refused(
+        "recordImpulse", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Andra impulser"
+    ),
+    "a second impulse": Refused("recordImpulse", "ORIGIN_ALREADY_RECORDED", clause="Andra impulser"),
     "verdict before plan": Refused(DECIDE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
+    "supplement of no plan": Refused(ASK, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
+    "supplement of a plan that is approved": Refused(ASK, "OUT_OF_ORDER", DECIDE),
+    "supplement that nobody asked for": Refused(
+        SUPPLY,
+        "OUT_OF_ORDER",
+        RECEIVE,
+        allowed=(
+            "SEND_CORRECTION_REQUEST",
+            "REQUEST_SUPPLEMENT",
+            "DECIDE_PLAN",
+            "DECIDE_SANCTION",
+            "RECORD_CONSULTATION",
+        ),
+        clause="2b. Bedömning och eventuella kompletteringar",
+    ),
     "follow-up before verdict": Refused(FOLLOW, "OUT_OF_ORDER", RECEIVE),
     "sanction before request": Refused(SANCTION, "OUT_OF_ORDER", CLASSIFY),
     "closing an open case": Refused(CLOSE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "classifying after the request": Refused(CLASSIFY, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
-    "request on green": Refused(REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=("CLASSIFY", "CLOSE_CASE")),
+    "request on green": Refused(
+        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION")
+    ),
     "anything on a closed case": Refused(CLASSIFY, "CASE_CLOSED", CLOSE),
     "closing twice": Refused(CLOSE, "CASE_CLOSED", CLOSE),
     "the same request twice": Refused(REQUEST, "REQUEST_ALREADY_SENT", REQUEST, clause="Gul färgklassificering"),
@@ -66,7 +95,7 @@ OUT_OF_ORDER = {
         "NO_BREACH",
         REQUEST,
         {"decidedOn": "2025-04-11"},
-        allowed=("PLAN_NOT_RECEIVED", "PLAN_REJECTED", "FOLLOW_UP_NOT_APPROVED"),
+        allowed=("PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"),
         clause="Gul färgklassificering",
     ),
 }
@@ -131,6 +160,21 @@ VALUES = {
         path="planDueMonths",
         allowed=("1-24",),
     ),
+    "supplement due before it is asked for": Refused(
+        ASK, "ACT_BEFORE_PREVIOUS", RECEIVE, {"dueOn": "2025-05-04"}, kind="InvalidInput", path="dueOn"
+    ),
+    "supplement of nothing in particular": Refused(
+        ASK,
+        "INVALID_INPUT",
+        RECEIVE,
+        {"note": " \n"},
+        kind="InvalidInput",
+        path="note",
+        allowed=("1-4000 characters",),
+    ),
+    "supplement of a book": Refused(
+        ASK, "INVALID_INPUT", RECEIVE, {"note": "x" * 4001}, kind="InvalidInput", path="note", allowed=("<= 4000",)
+    ),
     "approval without a follow-up day": Refused(
         DECIDE, "FOLLOW_UP_DATE_MISSING", RECEIVE, {"followUpOn": None}, path="followUpOn"
     ),
@@ -167,6 +211,8 @@ DATES = {
     "plan before its request": Refused(
         RECEIVE, "ACT_BEFORE_PREVIOUS", REQUEST, {"receivedOn": "2025-03-10", "signedOn": "2025-03-10"}
     ),
+    "supplement asked for before its plan": Refused(ASK, "ACT_BEFORE_PREVIOUS", RECEIVE, {"requestedOn": "2025-05-01"}),
+    "supplement asked for tomorrow": Refused(ASK, "ACT_IN_FUTURE", RECEIVE, now=noon("2025-05-04")),
     "verdict before its plan": Refused(DECIDE, "ACT_BEFORE_PREVIOUS", RECEIVE, {"decidedOn": "2025-05-01"}),
     "follow-up before its verdict": Refused(FOLLOW, "ACT_BEFORE_PREVIOUS", DECIDE, {"decidedOn": "2025-05-08"}),
     "closed before the correction": Refused(CLOSE, "ACT_BEFORE_PREVIOUS", FOLLOW, {"closedOn": "2025-07-20"}),
@@ -259,6 +305,24 @@ OPENINGS: dict[str, tuple[dict[str, Json], str, str, str | None]] = {
     ),
     "a unit nobody has": ({"unitId": NO_UNIT, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
     "a case's id for the unit": ({"unitId": NO_CASE, "impulse": IMPULSE}, "NotFound", "NOT_FOUND", "unitId"),
+    "an informant's memoirs": (
+        {"impulse": {**IMPULSE, "informant": "x" * 1001}},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "impulse.informant",
+    ),
+    "a second novel": (
+        {"signal": SIGNAL, "intendedMeasures": "x" * 4001},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "intendedMeasures",
+    ),
+    "measures that no unit intends": (
+        {"impulse": IMPULSE, "intendedMeasures": "Fler tider."},
+        "InvalidInput",
+        "INVALID_INPUT",
+        "intendedMeasures",
+    ),
     "a novel": ({"impulse": IMPULSE, "happening": "x" * 4001}, "InvalidInput", "INVALID_INPUT", "happening"),
 }
 

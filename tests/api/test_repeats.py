@@ -8,9 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.api.caller import Json, noon
-from tests.api.region import PROCEDURE, Region, registration
+from tests.api.region import PROCEDURE, SIGNAL, Region, registration
 
-SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 KINDS = ("registerUnit", "recordListedCounts", "openCase", "classifyCase", "settleMonth")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.api.caller import Json, Person, noon
-from tests.api.region import NO_CASE, NO_UNIT, PROCEDURE, Region
+from tests.api.region import NO_CASE, NO_UNIT, PROCEDURE, SIGNAL, Region
 
-SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 STAFF_ONLY = {"CaseClassified"}
-PARTY_DUTIES = {"PLAN_DUE", "FOLLOW_UP"}
+PARTY_DUTIES = {"PLAN_DUE", "SUPPLEMENT_DUE", "FOLLOW_UP"}
 
 
 def types(case: Json) -> list[str]:
@@ -54,7 +53,17 @@ class Watched:
         assert_nothing_internal(party)
         assert not any("klassificerades" in one["text"] for one in party["timeline"])
         assert types(party) == [one for one in types(staff[0]) if one not in STAFF_ONLY]
-        for same in ("version", "happening", "requests", "colour", "planDueOn", "sanctionRuns", "closedOn"):
+        for same in (
+            "version",
+            "happening",
+            "intendedMeasures",
+            "origin",
+            "requests",
+            "colour",
+            "planDueOn",
+            "sanctionRuns",
+            "closedOn",
+        ):
             assert party[same] == staff[0][same]
         assert await self.region.sight(self.other, self.case, now=now) is None
         return staff[0], party
@@ -63,7 +72,8 @@ class Watched:
 async def _signalled(kalmar: Region) -> Watched:
     unit, other = await kalmar.unit("Ängö"), await kalmar.unit("Åsen")
     await kalmar.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-20"))
-    given = {"procedure": PROCEDURE, "unitId": unit, "signal": SIGNAL, "happening": "Lång väntetid till provtagning."}
+    told = {"happening": "Lång väntetid till provtagning.", "intendedMeasures": "Vi öppnar kvällstider i april."}
+    given = {"procedure": PROCEDURE, "unitId": unit, "signal": SIGNAL, **told}
     opened = await kalmar.api.done(kalmar.head(unit), "openCase", given, now=noon("2025-03-03"))
     watched = Watched(kalmar, unit, other, opened["id"])
 
@@ -72,9 +82,14 @@ async def _signalled(kalmar: Region) -> Watched:
     assert {name for name in staff if staff[name] != party[name]} == {"obligations", "timeline", "timelineText"}
     assert staff["timeline"][:-1] == party["timeline"]
     assert (duties(staff), duties(party)) == ({"CLASSIFY"}, set())
-    assert watched.open == [[], ["classifyCase"], [], []]
-    assert staff["signal"] == SIGNAL
-    assert staff["happening"] == "Lång väntetid till provtagning."
+    assert watched.open == [["recordImpulse"], ["recordImpulse", "classifyCase"], [], []]
+    assert staff["origin"]["signal"] == {
+        **SIGNAL,
+        "recordedAt": "2025-03-03T11:00:00+00:00",
+        "actedAs": {"id": "unit_head"},
+        "retrospective": False,
+    }
+    assert {name: staff[name] for name in told} == told
     assert staff["ladder"] == {"id": "TRUST", "label": "Tillit – initierat av verksamhetschef"}
     assert (staff["state"]["id"], staff["colour"], staff["requests"]) == ("FOLLOW_UP", None, [])
     return watched
@@ -233,7 +248,8 @@ async def test_black_costs_at_once_and_its_duty_stays_with_the_region(kalmar: Re
 async def test_an_impulse_of_the_region_opens_a_case_on_the_standard_ladder(kalmar: Region, kind: str) -> None:
     case = await kalmar.opened(await kalmar.unit(), impulse={"knownOn": "2025-03-03", "kind": kind})
     seen = await kalmar.sight(kalmar.handler, case, now=noon("2025-03-03"))
-    assert seen["impulse"] == {"knownOn": "2025-03-03", "kind": kind}
+    assert (seen["origin"]["impulse"]["knownOn"], seen["origin"]["impulse"]["kind"]) == ("2025-03-03", kind)
+    assert (seen["origin"]["first"], seen["origin"]["signal"]) == ("IMPULSE", None)
     assert (seen["ladder"]["id"], seen["openedOn"], seen["retrospective"]) == ("STANDARD", "2025-03-03", False)
 
 

@@ -182,6 +182,7 @@ async def test_an_adopted_ruleset_altered_in_the_chain_is_found(played: Database
         ("update settlement set settled_on = '2025-12-31' where month = '2025-10'", "settlement", "settled_on is"),
         ("update case_file set colour = 'GREEN', sanctioned = false", "case_file", "sanctioned is False"),
         ("update case_file set opened_on = '2025-01-01'", "case_file", "opened_on is 2025-01-01"),
+        ("update case_file set ladder = 'TRUST'", "case_file", "ladder is TRUST"),
         ("delete from case_file", "case_file", "the row is missing"),
         ("update case_internal set score = 1", "case_internal", "score is 1"),
         ("delete from case_seat", "case_seat", "the row is missing"),

@@ -17,7 +17,11 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -40,6 +44,11 @@ LEVELS = {
 
 def circumstances(today: date, *, by_party: bool = False) -> Circumstances:
     return Circumstances(at(today), by_party)
+
+
+def signalled(on: date, **facts: bool) -> Signal:
+    """A signal on the template, of a risk to some party, where nothing else is said."""
+    return Signal(signalled_on=on, **{"on_template": True, "risk_of_deviation": True, "party_at_risk": True} | facts)
 
 
 def opening(
@@ -81,6 +90,12 @@ class Led:
         self.events += decision.events
         return decision
 
+    def signal(self, on: date, today: date | None = None, *, by_party: bool = False, **facts: bool) -> Decision:
+        return self.do(RecordSignal(signalled(on, **facts)), today or on, by_party=by_party)
+
+    def impulse(self, on: date, today: date | None = None) -> Decision:
+        return self.do(RecordImpulse(Impulse(known_on=on, kind="DIALOGUE")), today or on)
+
     def classify(self, colour: str = "YELLOW", on: date = CLASSIFIED) -> Decision:
         return self.do(Classify(LEVELS[colour], on), on)
 
@@ -95,6 +110,12 @@ class Led:
             "signed_by_unit_head": True,
         } | lacking
         return self.do(ReceivePlan(on, **plan), today or on, by_party=by_party)
+
+    def ask(self, on: date, due: date) -> Decision:
+        return self.do(RequestSupplement(on, due), on)
+
+    def supply(self, on: date, today: date | None = None, *, by_party: bool = False) -> Decision:
+        return self.do(ReceiveSupplement(on), today or on, by_party=by_party)
 
     def approve(self, on: date, follow_up_on: date | None = date(2025, 7, 1)) -> Decision:
         return self.do(DecidePlan("APPROVED", on, follow_up_on), on)
@@ -111,7 +132,7 @@ class Led:
 
 def led(colour: str | None = None, *, sent: bool = False, trust: bool = False, ruleset: Ruleset = KALMAR) -> Led:
     """A case opened on 3 March 2025, classified on the 5th where a colour is given, with a request of the 11th."""
-    signal = Signal(signalled_on=OPENED, on_template=True, risk_of_deviation=True, party_at_risk=True)
+    signal = signalled(OPENED)
     impulse = Impulse(known_on=OPENED, kind="DATA_ANALYSIS")
     decision = opening(signal, None, ruleset=ruleset) if trust else opening(None, impulse, ruleset=ruleset)
     case = Led(adopted(ruleset), list(decision.events))

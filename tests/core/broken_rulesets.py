@@ -93,7 +93,7 @@ MISTAKES = {
     ),
     "action there is not": Broken(
         "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[10].action", "CLOSE_CASE", "Grön färgklassificering",
+        "track.steps[14].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(
         "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
@@ -155,11 +155,11 @@ MISTAKES = {
     ),
     "state there is not": Broken(
         "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
-        "track.steps[4].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
+        "track.steps[6].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
     ),
     "state that nothing leads to": Broken(
         "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
-        "STATE_UNREACHABLE", "track.states[9]", "states that a step leads to", None,
+        "STATE_UNREACHABLE", "track.states[10]", "states that a step leads to", None,
     ),
     "opening from a state": Broken(
         "    - action: OPEN_CASE\n      to: FOLLOW_UP\n",
@@ -177,7 +177,7 @@ MISTAKES = {
     ),
     "outcome that there is not": Broken(
         "      outcomes: [REJECTED]\n", "      outcomes: [POSTPONED]\n", "      outcomes: [POSTPONED]",
-        "UNKNOWN_OUTCOME", "track.steps[6].outcomes[0]", "APPROVED, REJECTED",
+        "UNKNOWN_OUTCOME", "track.steps[10].outcomes[0]", "APPROVED, REJECTED",
         "2b. Bedömning och eventuella kompletteringar",
     ),
     "colour that no step takes": Broken(
@@ -186,8 +186,26 @@ MISTAKES = {
     ),
     "step out of a closed state": Broken(
         "      states: [CORRECTED]\n", "      states: [CORRECTED, CLOSED]\n",
-        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[11].states[1]", "not closed",
+        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[15].states[1]", "not closed",
         "Flera sanktioner",
+    ),
+    "supplement that is asked for and never received": Broken(
+        "    - action: RECEIVE_SUPPLEMENT\n      states", "    - action: RECEIVE_PLAN\n      states", "  steps:",
+        "RECEIPT_MISSING", "track.steps", "a RECEIVE_SUPPLEMENT step", None,
+    ),
+    "consultation on what the unit does": Broken(
+        "  - action: RECEIVE_PLAN\n    roles: [unit_head, handler, coordination_office]\n",
+        "  - action: RECEIVE_PLAN\n    consult: [legal_counsel]\n"
+        "    roles: [unit_head, handler, coordination_office]\n",
+        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[6].consult",
+        "CLASSIFY, SEND_CORRECTION_REQUEST", "Handlingsplan",
+    ),
+    "consultation of somebody who is not heard": Broken(
+        "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
+        "  - action: DECIDE_SANCTION\n    consult: [legal_counsel, finance_officer]\n"
+        "    roles: [coordination_office]\n",
+        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[11].consult[1]",
+        "mandates for it that name the role", "Fördjupad förklaring",
     ),
     "truth for a number": Broken(
         "{value: 1, label: {sv: Försumbar,", "{value: true, label: {sv: Försumbar,",

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from service.authorize import Actor, Catalogue, actor_from, authorize, permit
 from service.domain.case import CaseState, evolve
 from service.domain.dates import ZONE, Month, Period
-from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, Signal
+from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, PersonalRef, Signal
 from service.domain.explained import Node
 from service.rules.accrue import Line
 from service.rules.commands import (
@@ -24,7 +24,12 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
 from service.rules.decide import decide
@@ -121,24 +126,45 @@ def _given(step: Step, *names: str) -> dict[str, Any]:
     return {name: date.fromisoformat(step[name]) for name in names if name in step}
 
 
+def _sealed(step: Step) -> PersonalRef | None:
+    """A reference to an informant's sealed record, where the step says that somebody told."""
+    return PersonalRef(record_id=named("informant"), digest="0" * 64) if step.get("informant") else None
+
+
 def _command(step: Step, day: date) -> CaseCommand:
     match step["do"]:
+        case "record_signal":
+            return RecordSignal(Signal.model_validate(step["signal"]))
+        case "record_impulse":
+            return RecordImpulse(Impulse.model_validate(step["impulse"]), _sealed(step))
         case "classify":
             return Classify(dict(step["levels"]), day)
         case "send_correction_request":
             sent_at = datetime.fromisoformat(step["sent_at"]) if "sent_at" in step else at(day)
             due = _given(step, "plan_due_on") or {"plan_due_months": step.get("plan_due_months")}
             return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
-        case "receive_plan":
-            return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
-        case "decide_plan":
-            return DecidePlan(step["verdict"], day, **_given(step, "follow_up_on"))
-        case "record_follow_up":
-            return RecordFollowUp(step["carried_out"], step["intended_effect"], day)
+        case "record_consultation":
+            return RecordConsultation(step["consulted_on"], day, step["standpoint"])
         case "decide_sanction":
             return DecideSanction(day)
         case "close_case":
             return CloseCase(day)
+        case _:
+            return _of_plan(step, day)
+
+
+def _of_plan(step: Step, day: date) -> CaseCommand:
+    match step["do"]:
+        case "receive_plan":
+            return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
+        case "request_supplement":
+            return RequestSupplement(day, date.fromisoformat(step["due_on"]))
+        case "receive_supplement":
+            return ReceiveSupplement(day)
+        case "decide_plan":
+            return DecidePlan(step["verdict"], day, **_given(step, "follow_up_on"))
+        case "record_follow_up":
+            return RecordFollowUp(step["carried_out"], step["intended_effect"], day)
         case unknown:
             message = f"no step {unknown!r}"
             raise ValueError(message)
@@ -175,7 +201,7 @@ class Player:
         signal = Signal.model_validate(step["signal"]) if "signal" in step else None
         impulse = Impulse.model_validate(step["impulse"]) if "impulse" in step else None
         version = in_force(self.played.versions, PROCEDURE, day)
-        command = OpenCase(self.played.unit_id, signal, impulse)
+        command = OpenCase(self.played.unit_id, signal, impulse, informant=_sealed(step))
         decision = open_case(command, version, [self.agreement], Circumstances(at(day), by.by_party))
         self._record(step, Decided(command, decision, by, version.ruleset))
 

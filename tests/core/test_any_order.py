@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from service.domain.case import replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import decode, encode
+from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode
 from service.domain.messages import message
 from service.rules.accrue import total_ore
+from service.rules.classify import choose_ladder
 from service.rules.commands import (
     ACTIONS,
     CaseCommand,
@@ -23,16 +25,21 @@ from service.rules.commands import (
     DecideSanction,
     OpenCase,
     ReceivePlan,
+    ReceiveSupplement,
+    RecordConsultation,
     RecordFollowUp,
+    RecordImpulse,
+    RecordSignal,
+    RequestSupplement,
     SendCorrectionRequest,
 )
-from service.rules.deadlines import obligations
+from service.rules.deadlines import breaches, obligations
 from service.rules.project import project
 from service.rules.ruleset import Ruleset, Track
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.rules.track import position, possible
-from tests.core.acts import OPENED, Led, led
+from tests.core.acts import OPENED, Led, led, signalled
 from tests.core.kalmar import KALMAR
 from tests.core.play import at, lines_of, named
 
@@ -54,8 +61,29 @@ PERMISSIVE = Track.model_validate(
 DISORDERLY: Ruleset = KALMAR.model_copy(update={"track": PERMISSIVE})
 """A ruleset whose table lets every act through until the case is closed: what the acts need must hold all the same."""
 
+DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
 near = st.integers(-3, 40)
+
+
+@st.composite
+def of_plan(draw: st.DrawFn, action: str, day: date, later: st.SearchStrategy[date | None]) -> CaseCommand:
+    match action:
+        case "RECEIVE_PLAN":
+            good = st.sampled_from([True, True, True, False])
+            signed = draw(st.sampled_from([day, day, None, day + timedelta(days=1)]))
+            return ReceivePlan(day, draw(good), draw(good), signed, draw(good))
+        case "REQUEST_SUPPLEMENT":
+            return RequestSupplement(day, day + timedelta(days=draw(near)))
+        case "RECEIVE_SUPPLEMENT":
+            return ReceiveSupplement(day)
+        case "DECIDE_PLAN":
+            verdict = draw(st.sampled_from(["APPROVED", "REJECTED"]))
+            return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
+        case "RECORD_FOLLOW_UP":
+            return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
+        case _:
+            raise AssertionError(action)
 
 
 @st.composite
@@ -65,25 +93,25 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
     day = today - timedelta(days=draw(st.sampled_from([0, 0, 0, 0, 0, 1, 30, -1])))
     later = st.none() | near.map(lambda offset: today + timedelta(days=offset))
     match action:
+        case "RECORD_SIGNAL":
+            return RecordSignal(signalled(day, on_template=draw(st.booleans())))
+        case "RECORD_IMPULSE":
+            told = draw(st.sampled_from([None, PersonalRef(record_id=named("record"), digest="0" * 64)]))
+            return RecordImpulse(Impulse(known_on=day, kind="OTHER"), told)
         case "CLASSIFY":
             level = st.integers(1, 4)
             return Classify({"severity": draw(level), "deviation": draw(level)}, day)
         case "SEND_CORRECTION_REQUEST":
             months = draw(st.none() | st.integers(-1, 30))
             return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months)
-        case "RECEIVE_PLAN":
-            good = st.sampled_from([True, True, True, False])
-            signed = draw(st.sampled_from([day, day, None, day + timedelta(days=1)]))
-            return ReceivePlan(day, draw(good), draw(good), signed, draw(good))
-        case "DECIDE_PLAN":
-            verdict = draw(st.sampled_from(["APPROVED", "REJECTED"]))
-            return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
-        case "RECORD_FOLLOW_UP":
-            return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
         case "DECIDE_SANCTION":
             return DecideSanction(day)
-        case _:
+        case "CLOSE_CASE":
             return CloseCase(day)
+        case "RECORD_CONSULTATION":
+            return RecordConsultation(draw(st.sampled_from(DECISIONS)), day, draw(st.sampled_from(STANDPOINTS)))
+        case _:
+            return draw(of_plan(action, day, later))
 
 
 def check(case: Led, today: date) -> None:
@@ -91,7 +119,8 @@ def check(case: Led, today: date) -> None:
     state, ruleset = case.state, case.adopted.ruleset
     versions, listed = {case.adopted.id: ruleset}, {Month(2025, number): 100 for number in range(1, 13)}
     assert state == replay(decode(encode(event)) for event in case.events)  # type: ignore[misc]
-    assert state.version == len(case.events) == len(state.acts)
+    assert state.version == len(case.events)
+    assert len(state.acts) == sum(event.type != "InformantRecorded" for event in case.events)
     decided = [piece.request for piece in state.pieces]
     assert len(decided) == len(set(decided))
     assert [piece.start for piece in state.pieces] == [state.requests[number - 1].sent.sent_on for number in decided]
@@ -102,6 +131,13 @@ def check(case: Led, today: date) -> None:
         on_request = ruleset.colour(request.sent.colour).sanction
         if on_request is not None and on_request.due == "ON_REQUEST":
             assert request.sanction is not None
+        if request.sanction is not None and request.sanction.ground != "ON_REQUEST":
+            grounds = [found.ground for found in breaches(ruleset, request, request.sanction.decided_on)]
+            assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
+        assert sum(one.awaited for one in request.supplements) <= 1
+    assert state.ladder == choose_ladder(ruleset, state.signal, state.impulse).value
+    for said in state.consultations:
+        assert said.request is None or said.consulted_on >= state.requests[said.request - 1].sent.sent_on
     if state.closed is not None:
         assert not state.sanction_runs
     assert project(state, ruleset).state == position(ruleset, state).id

@@ -20,15 +20,21 @@ DESK = {"handler", "coordination_office"}
 DELEGATION: dict[tuple[Action, str], set[str]] = {
     ("OPEN_CASE", "SIGNAL"): DESK | {"unit_head"},
     ("OPEN_CASE", "IMPULSE"): DESK,
+    ("RECORD_SIGNAL", "TRUST"): DESK | {"unit_head"},
+    ("RECORD_IMPULSE", "STANDARD"): DESK,
     ("CLASSIFY", "YELLOW"): OFFICE,
     ("SEND_CORRECTION_REQUEST", "RED"): OFFICE,
     ("RECEIVE_PLAN", "IN_TIME"): DESK | {"unit_head"},
+    ("REQUEST_SUPPLEMENT", "REQUESTED"): OFFICE,
+    ("RECEIVE_SUPPLEMENT", "LATE"): DESK | {"unit_head"},
     ("DECIDE_PLAN", "APPROVED"): OFFICE,
     ("DECIDE_PLAN", "REJECTED"): OFFICE,
     ("RECORD_FOLLOW_UP", "APPROVED"): OFFICE,
     ("DECIDE_SANCTION", "ON_REQUEST"): OFFICE,
     ("DECIDE_SANCTION", "PLAN_NOT_RECEIVED"): OFFICE,
+    ("DECIDE_SANCTION", "SUPPLEMENT_NOT_RECEIVED"): OFFICE,
     ("CLOSE_CASE", "CORRECTED"): DESK,
+    ("RECORD_CONSULTATION", "OBJECTS"): {"legal_counsel", "medical_adviser"},
 }
 
 
@@ -78,7 +84,9 @@ def test_every_mandate_names_roles_of_the_catalogue() -> None:
     assert named_roles <= roles().keys()
 
 
-@pytest.mark.parametrize("permission", ["REGISTER_UNIT", "RECORD_LISTED_COUNTS", "SETTLE_MONTH", "ADOPT_RULESET"])
+@pytest.mark.parametrize(
+    "permission", ["READ_INFORMANT", "REGISTER_UNIT", "RECORD_LISTED_COUNTS", "SETTLE_MONTH", "ADOPT_RULESET"]
+)
 @pytest.mark.parametrize("role", sorted(roles()))
 def test_what_the_platform_permits_is_what_the_catalogue_says(role: str, permission: str) -> None:
     who = actor(role, UNIT)

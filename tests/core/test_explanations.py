@@ -18,27 +18,9 @@ from service.rules.deadlines import breaches
 from service.rules.settle import explain_entry
 from tests.core.acts import led
 from tests.core.kalmar import KALMAR, TEXT, adopted, varied
-from tests.core.play import LATE, play, scenarios, told
+from tests.core.play import LATE, play, scenarios
+from tests.core.stories import STORIES
 from tests.core.vectors import SANCTIONS
-
-OFFICE = {"as": "coordination_office"}
-DEADLINE_IN_MONTHS = told(
-    {"do": "open_case", "on": "2026-05-11", "as": "handler", "impulse": {"known_on": "2026-05-11", "kind": "DIALOGUE"}},
-    {"do": "classify", "on": "2026-05-12", **OFFICE, "levels": {"severity": 3, "deviation": 4}},
-    {"do": "send_correction_request", "on": "2026-05-19", **OFFICE, "plan_due_months": 1},
-    {"do": "receive_plan", "on": "2026-06-22", "as": "unit_head"},
-    {"do": "decide_plan", "on": "2026-06-24", **OFFICE, "verdict": "REJECTED"},
-    {"do": "decide_sanction", "on": "2026-06-25", **OFFICE},
-)
-SAME_DAY = told(
-    {
-        "do": "open_case",
-        "on": "2025-03-03",
-        "as": "handler",
-        "impulse": {"known_on": "2025-03-03", "kind": "OTHER"},
-        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
-    }
-)
 
 OWN = adopted().id
 VERSIONS = {OWN: KALMAR}
@@ -48,8 +30,8 @@ VERSIONS = {OWN: KALMAR}
 def explained() -> tuple[tuple[str, Node], ...]:
     """The explanation of every decision, ledger line and total of the played scenarios, each with its name."""
     found: list[tuple[str, Node]] = []
-    for name in (*scenarios(), "months", "same day"):
-        played = play({"months": DEADLINE_IN_MONTHS, "same day": SAME_DAY}.get(name, name))
+    for name in (*scenarios(), *STORIES):
+        played = play(STORIES.get(name, name))
         found += [(f"{name} {type(one.command).__name__}", one.decision.explanation) for one in played.decided]
         for letter, case in played.cases.items():
             lines = played.lines(letter)

@@ -15,16 +15,19 @@ from tests.core.play import actor, at, named
 UNIT = named("unit")
 AFTER = date(2025, 4, 14)
 OFFICE = {
-    None: ["CLASSIFY"],
-    "CLASSIFY": ["CLASSIFY", "SEND_CORRECTION_REQUEST"],
+    None: ["RECORD_SIGNAL", "CLASSIFY"],
+    "CLASSIFY": ["RECORD_SIGNAL", "CLASSIFY", "SEND_CORRECTION_REQUEST"],
     "SEND": ["RECEIVE_PLAN"],
     "LATE": ["RECEIVE_PLAN", "DECIDE_SANCTION"],
-    "RECEIVE": ["DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
+    "RECEIVE": ["REQUEST_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
+    "SUPPLEMENT": ["RECEIVE_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED"],
     "APPROVE": ["RECORD_FOLLOW_UP APPROVED", "RECORD_FOLLOW_UP NOT_APPROVED"],
     "CORRECTED": ["CLOSE_CASE"],
     "CLOSED": [],
 }
 """What Regionstab may do in a yellow case, by where it stands; a table written by hand, from SM-3."""
+DESK = {"RECORD_SIGNAL", "RECORD_IMPULSE", "RECEIVE_PLAN", "RECEIVE_SUPPLEMENT", "CLOSE_CASE"}
+"""What a handler has a mandate for."""
 
 
 def brought(to: str | None) -> tuple[Led, date]:
@@ -38,6 +41,9 @@ def brought(to: str | None) -> tuple[Led, date]:
         return case, AFTER
     case.receive(DUE)
     if to == "RECEIVE":
+        return case, DUE
+    if to == "SUPPLEMENT":
+        case.ask(DUE, AFTER)
         return case, DUE
     case.approve(DUE, DUE)
     if to == "APPROVE":
@@ -69,16 +75,33 @@ def test_what_is_not_open_says_why_and_who_may(to: str | None) -> None:
     case, today = brought(to)
     for one in asked("handler", case, today):
         if isinstance(one.refusal, MandateMissing):
-            assert one.action not in {"RECEIVE_PLAN", "CLOSE_CASE"}
-            assert one.refusal.allowed == ("coordination_office",)
+            assert one.action not in DESK
+            advised = one.action == "RECORD_CONSULTATION"
+            assert one.refusal.allowed == (
+                ("legal_counsel", "medical_adviser") if advised else ("coordination_office",)
+            )
             assert one.refusal.source is not None
-    assert {one.action for one in open_to("handler", case, today)} <= {"RECEIVE_PLAN", "CLOSE_CASE"}
+    assert {one.action for one in open_to("handler", case, today)} <= DESK
 
 
 def test_a_unit_head_may_send_the_plan_also_where_the_colour_is_hidden() -> None:
     case = led("YELLOW", sent=True)
     seen = Led(case.adopted, [event for event in case.events if event.type != "CaseClassified"])
     assert [one.action for one in open_to("unit_head", seen, SENT)] == ["RECEIVE_PLAN"]
+
+
+def test_a_unit_head_may_send_what_is_asked_for_and_nobody_else_of_the_unit() -> None:
+    case, today = brought("SUPPLEMENT")
+    assert [one.action for one in open_to("unit_head", case, today)] == ["RECEIVE_SUPPLEMENT"]
+    assert open_to("external_party", case, today) == []
+
+
+@pytest.mark.parametrize("role", ["legal_counsel", "medical_adviser"])
+@pytest.mark.parametrize("to", OFFICE)
+def test_whoever_advises_may_be_heard_in_any_open_case(role: str, to: str | None) -> None:
+    case, today = brought(to)
+    found = [one.action for one in open_to(role, case, today)]
+    assert found == ([] if to == "CLOSED" else ["RECORD_CONSULTATION"])
 
 
 @pytest.mark.parametrize("role", ["auditor", "finance_officer", "platform_operator"])

@@ -6,193 +6,30 @@ import string
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from service.authorize import authorize
 from service.domain.case import CaseState
-from service.domain.dates import Month, Period
-from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict, busy
-from service.domain.events import Impulse, Signal
+from service.domain.dates import Month
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
 from service.domain.messages import MESSAGES, message
 from service.domain.words import spoken
-from service.rules.classify import classify
-from service.rules.commands import Classify, CloseCase, DecidePlan, DecideSanction, SendCorrectionRequest
-from service.rules.decision import Decision
+from service.rules.commands import CloseCase, DecideSanction
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
-from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
+from tests.core.acts import DUE, SENT, Led, led
 from tests.core.kalmar import KALMAR, varied
-from tests.core.play import actor, at, named, play
+from tests.core.play import named, play
 from tests.core.refusal_sites import sites
-
-AFTER, BEFORE = DUE + timedelta(days=3), OPENED - timedelta(days=1)
-IMPULSE = Impulse(known_on=OPENED, kind="OTHER")
-
-
-def requested(colour: str = "YELLOW") -> Led:
-    return led(colour, sent=True)
-
-
-def received() -> Led:
-    case = requested()
-    case.receive(DUE)
-    return case
-
-
-def approved() -> Led:
-    case = received()
-    case.approve(AFTER)
-    return case
-
-
-def replaced(on: date) -> Decision:
-    """A second plan, received on the day `on`, after the first was rejected."""
-    case = received()
-    case.reject(AFTER)
-    return case.receive(on)
-
-
-def sanctioned() -> Led:
-    case = requested()
-    case.sanction(AFTER)
-    return case
-
-
-def closed() -> Led:
-    case = led("GREEN")
-    case.do(CloseCase(CLASSIFIED), CLASSIFIED)
-    return case
-
-
-def green_may_be_asked() -> Ruleset:
-    """A table that lets a request through for a green case, so that the colour itself has to refuse it."""
-    steps = [step.model_dump(mode="json") for step in KALMAR.track.steps]
-    for step in steps:
-        if step["action"] == "SEND_CORRECTION_REQUEST":
-            step["states"] = [*step["states"], "NO_MEASURE"]
-    return varied(track__steps=steps)
-
-
-def settled(month: str, today: str, left_out: tuple[UUID, ...] = (), name: str = "EX-16") -> None:
-    played = play(name)
-    day = date.fromisoformat(today)
-    settle(Month.parse(month), played.computed(day), played.settlements, left_out=left_out, today=day)
-
-
-def with_left_out(month: str) -> None:
-    settled(month, "2025-03-03", (named("A"),))
-
-
-def out_of_turn() -> None:
-    raise busy()
-
-
-def bare_bands() -> None:
-    bands = KALMAR.classification.bands[1:]
-    classification = KALMAR.classification.model_copy(update={"bands": bands})
-    classify(KALMAR.model_copy(update={"classification": classification}), {"severity": 1, "deviation": 1})
-
-
-REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
-    ("BUSY", "a command that did not get its turn", out_of_turn),
-    ("SIGNAL_OR_IMPULSE_MISSING", "a case from nothing", opening),
-    ("NO_AGREEMENT_IN_FORCE", "a unit without agreement", lambda: opening(None, IMPULSE, agreements=())),
-    (
-        "NO_AGREEMENT_IN_FORCE",
-        "an agreement that ended that day",
-        lambda: opening(None, IMPULSE, agreements=[Period(date(2024, 1, 1), OPENED)]),
-    ),
-    ("ACT_IN_FUTURE", "an impulse of tomorrow", lambda: opening(None, IMPULSE, today=BEFORE)),
-    (
-        "BACKDATED_BY_PARTY",
-        "a signal that the unit dates back",
-        lambda: opening(
-            Signal(signalled_on=BEFORE, on_template=True, risk_of_deviation=True, party_at_risk=True), by_party=True
-        ),
-    ),
-    ("OUT_OF_ORDER", "a request before any colour", lambda: led().send()),
-    ("OUT_OF_ORDER", "a plan before any request", lambda: led("YELLOW").receive(SENT)),
-    ("OUT_OF_ORDER", "a decision on no plan", lambda: requested().approve(AFTER)),
-    ("OUT_OF_ORDER", "a follow-up of no approved plan", lambda: received().follow_up(AFTER)),
-    ("OUT_OF_ORDER", "a sanction before any request", lambda: led("RED").sanction(AFTER)),
-    ("OUT_OF_ORDER", "a request for a green case", lambda: led("GREEN").send()),
-    ("OUT_OF_ORDER", "closing what waits for a plan", lambda: requested().do(CloseCase(AFTER), AFTER)),
-    ("OUT_OF_ORDER", "a second plan on top of one not decided", lambda: received().receive(DUE)),
-    ("CASE_CLOSED", "a colour for a closed case", lambda: closed().classify("RED")),
-    ("CASE_CLOSED", "closing twice", lambda: closed().do(CloseCase(CLASSIFIED), CLASSIFIED)),
-    (
-        "ACT_IN_FUTURE",
-        "a colour of tomorrow",
-        lambda: led().do(Classify({"severity": 1, "deviation": 1}, DUE), SENT),
-    ),
-    (
-        "ACT_IN_FUTURE",
-        "a letter sent later today",
-        lambda: led("YELLOW").do(
-            SendCorrectionRequest(at(SENT) + timedelta(hours=1), "EMAIL", "READ_RECEIPT", DUE), SENT
-        ),
-    ),
-    ("ACT_BEFORE_SIGNAL", "a colour from before the case", lambda: led().classify("RED", BEFORE)),
-    ("ACT_BEFORE_SIGNAL", "a letter from before the case", lambda: led("RED").send(BEFORE)),
-    ("ACT_BEFORE_PREVIOUS", "a letter from before the colour", lambda: led("RED").send(OPENED)),
-    ("ACT_BEFORE_PREVIOUS", "a plan from before its request", lambda: requested().receive(CLASSIFIED)),
-    ("ACT_BEFORE_PREVIOUS", "a colour from before the one it replaces", lambda: led("YELLOW").classify("RED", OPENED)),
-    ("ACT_BEFORE_PREVIOUS", "a plan from before the rejection of the last", lambda: replaced(SENT)),
-    ("ACT_BEFORE_PREVIOUS", "a verdict from before the plan", lambda: received().approve(SENT)),
-    ("ACT_BEFORE_PREVIOUS", "a follow-up from before the verdict", lambda: approved().follow_up(DUE)),
-    ("ACT_BEFORE_PREVIOUS", "a time for follow-up in the past", lambda: received().approve(AFTER, follow_up_on=DUE)),
-    ("ACT_BEFORE_PREVIOUS", "a sanction from before its request", lambda: requested().sanction(CLASSIFIED)),
-    (
-        "BACKDATED_BY_PARTY",
-        "a plan that the unit dates back",
-        lambda: requested().receive(DUE, today=AFTER, by_party=True),
-    ),
-    ("LEVEL_OUTSIDE_SCALE", "severity 5", lambda: led().do(Classify({"severity": 5, "deviation": 1}, SENT), SENT)),
-    ("SCALE_MISSING", "one level of two", lambda: led().do(Classify({"severity": 1}, SENT), SENT)),
-    ("INVALID_INPUT", "a scale there is not", lambda: led().do(Classify({"cost": 1}, SENT), SENT)),
-    ("SCORE_OUTSIDE_BANDS", "bands without green", bare_bands),
-    ("REQUEST_NOT_REQUIRED", "a green case let through", lambda: led("GREEN", ruleset=green_may_be_asked()).send()),
-    ("REQUEST_ALREADY_SENT", "the same colour twice", lambda: requested().send(SENT + timedelta(days=1))),
-    ("PLAN_DUE_MISSING", "no time for the plan", lambda: led("YELLOW").send(due=None)),
-    ("PLAN_DUE_MISSING", "two times for the plan", lambda: led("YELLOW").send(due=DUE, months=1)),
-    ("PLAN_DUE_BEFORE_REQUEST", "due before it is sent", lambda: led("YELLOW").send(due=CLASSIFIED)),
-    ("INVALID_INPUT", "no months", lambda: led("YELLOW").send(due=None, months=0)),
-    ("INVALID_INPUT", "months backwards", lambda: led("YELLOW").send(due=None, months=-1)),
-    ("INVALID_INPUT", "a thousand years", lambda: led("YELLOW").send(due=None, months=12000)),
-    ("PLAN_INCOMPLETE", "not signed", lambda: requested().receive(DUE, signed_by_unit_head=False)),
-    (
-        "PLAN_SIGNED_AFTER_RECEIPT",
-        "signed after it came",
-        lambda: requested().receive(DUE, signed_on=DUE + timedelta(days=1)),
-    ),
-    ("PLAN_CONTRADICTS_SANCTION", "in time after all", lambda: sanctioned().receive(DUE, today=AFTER)),
-    ("FOLLOW_UP_DATE_MISSING", "approved with no time for follow-up", lambda: received().approve(AFTER, None)),
-    (
-        "FOLLOW_UP_DATE_UNEXPECTED",
-        "rejected with a time for follow-up",
-        lambda: received().do(DecidePlan("REJECTED", AFTER, AFTER), AFTER),
-    ),
-    ("NO_BREACH", "the last day has not passed", lambda: requested().sanction(DUE)),
-    ("NO_BREACH", "the plan came in time", lambda: received().sanction(AFTER)),
-    ("NEW_REQUEST_REQUIRED", "red without a letter", lambda: sanctioned().sanction(AFTER)),
-    ("SANCTION_ALREADY_DECIDED", "black twice", lambda: requested("BLACK").sanction(AFTER)),
-    ("SANCTION_RUNS", "closing what still costs", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
-    ("MONTH_NOT_ENDED", "settling on the month's last day", lambda: settled("2025-02", "2025-02-28")),
-    ("MONTH_ALREADY_SETTLED", "settling twice", lambda: settled("2025-10", "2026-01-05", name="EX-11")),
-    ("LISTED_COUNT_MISSING", "settling with a count missing", lambda: settled("2025-02", "2025-03-03")),
-    (
-        "LEFT_OUT_NOT_AWAITING",
-        "leaving out a case that has its count",
-        lambda: with_left_out("2025-01"),
-    ),
-    (
-        "MANDATE_MISSING",
-        "a unit head that decides a sanction",
-        lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
-    ),
-]
+from tests.core.refused import (
+    AFTER,
+    REFUSALS,
+    green_may_be_asked,
+    received,
+    requested,
+    sanctioned,
+    supplemented_after_all,
+)
 
 
 def refusal(act: Callable[[], object]) -> Refusal:
@@ -265,6 +102,9 @@ CLAUSED = [
     "SANCTION_ALREADY_DECIDED",
     "SANCTION_RUNS",
     "PLAN_CONTRADICTS_SANCTION",
+    "ORIGIN_ALREADY_RECORDED",
+    "SIGNAL_CAME_FIRST",
+    "SUPPLEMENT_CONTRADICTS_SANCTION",
     "LEVEL_OUTSIDE_SCALE",
     "SCALE_MISSING",
     "SCORE_OUTSIDE_BANDS",
@@ -288,9 +128,18 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
 @pytest.mark.parametrize(
     ("case", "allowed"),
     [
-        (led, {"CLASSIFY"}),
-        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION"}),
-        (received, {"SEND_CORRECTION_REQUEST", "DECIDE_PLAN", "DECIDE_SANCTION"}),
+        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY", "RECORD_CONSULTATION"}),
+        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION"}),
+        (
+            received,
+            {
+                "SEND_CORRECTION_REQUEST",
+                "REQUEST_SUPPLEMENT",
+                "DECIDE_PLAN",
+                "DECIDE_SANCTION",
+                "RECORD_CONSULTATION",
+            },
+        ),
     ],
 )
 def test_an_act_out_of_order_is_answered_with_the_acts_that_are_possible(
@@ -368,6 +217,7 @@ def costless() -> Ruleset:
     return varied(colours=colours)
 
 
+ASSESSED = "2b. Bedömning och eventuella kompletteringar"
 FOLLOWED_UP = "3. Uppföljning av åtgärderna i handlingsplan"
 CITED: dict[str, tuple[str, Callable[[], object]]] = {
     "no failure at yellow": ("Gul färgklassificering", lambda: requested().sanction(DUE)),
@@ -388,6 +238,9 @@ CITED: dict[str, tuple[str, Callable[[], object]]] = {
     "closing what waits for a plan": ("Flera sanktioner", lambda: requested().do(CloseCase(AFTER), AFTER)),
     "closing what still costs": ("Flera sanktioner", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
     "in time after all": ("Röd färgklassificering", lambda: contradicted("RED")),
+    "a supplement of no plan": (ASSESSED, lambda: requested().ask(AFTER, AFTER)),
+    "a supplement that nobody asked for": (ASSESSED, lambda: received().supply(AFTER)),
+    "a supplement in time after all": (ASSESSED, supplemented_after_all),
 }
 
 

@@ -208,7 +208,6 @@ def act(
         procedure=case.opened.procedure,
         opened_on=case.opened.opened_on,
         opened_at=opened_at,
-        ladder=case.opened.ladder,
         retrospective=case.opened.retrospective,
         projection=project(case, ruleset()),
     )

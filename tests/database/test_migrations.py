@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from importlib.resources import files
 
 import asyncpg
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
@@ -65,6 +68,33 @@ def test_no_other_role_migrates(empty_database: DatabaseUrls, cluster: Cluster, 
 def test_not_even_a_superuser_migrates(empty_database: DatabaseUrls, cluster: Cluster) -> None:
     with pytest.raises(MigrationRoleError):
         upgrade(cluster.admin_url_of(empty_database))
+
+
+def _upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("infra") / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+async def test_a_database_of_the_first_version_is_brought_to_the_newest(
+    empty_database: DatabaseUrls, cluster: Cluster
+) -> None:
+    engine = create_async_engine(
+        make_url(empty_database.owner).set(drivername="postgresql+asyncpg"), poolclass=NullPool
+    )
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade_to, "0001")
+    await engine.dispose()
+    owner = await asyncpg.connect(empty_database.owner)
+    asked = (
+        "select version_num, has_column_privilege('trappa_app', 'case_file', 'ladder', 'update') from schema_version"
+    )
+    found = [tuple(await owner.fetchrow(asked) or ())]
+    await asyncio.to_thread(upgrade, empty_database.owner)
+    found.append(tuple(await owner.fetchrow(asked) or ()))
+    await owner.close()
+    assert found == [("0001", False), ("0003", True)]
 
 
 BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"

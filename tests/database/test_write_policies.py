@@ -33,6 +33,7 @@ from tests.database.facts import (
     staff,
 )
 from tests.database.isolation import scoped
+from tests.database.statements import WRITES, case_file
 
 pytestmark = pytest.mark.requirement("XC-01")
 DENIED = asyncpg.InsufficientPrivilegeError
@@ -75,133 +76,6 @@ async def test_a_party_does_not_see_the_note_of_a_classification(
 # --- what a statement may write, by who sends it --------------------------------------------------------------------
 
 
-def _event(kind: str, stream: str, audience: str) -> str:
-    return (
-        "insert into event (tenant_id, stream_kind, stream_id, version, type, audience, actor_id, recorded_at, body)"
-        f" values ('08', '{kind}', '{{{stream}}}', 90, 'Made', '{audience}', '{{actor}}', now(), '{{{{}}}}')"
-    )
-
-
-def _personal(kind: str, audience: str) -> str:
-    return (
-        "insert into event_personal"
-        " (tenant_id, record_id, stream_kind, stream_id, audience, ciphertext, nonce, wrapped_key, digest)"
-        f" values ('08', '{{new}}', '{kind}', '{{case}}', '{audience}', '', '', null, repeat('0', 64))"
-    )
-
-
-def _case_file(unit: str) -> str:
-    return (
-        "insert into case_file (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, ladder, retrospective,"
-        " state, sanctioned, sanction_runs, version)"
-        f" values ('08', '{{new}}', '{{{unit}}}', 'halsoval', '2025-01-01', now(), 'A', false, 'OPENED', false, false,"
-        " 1)"
-    )
-
-
-WRITES: dict[str, tuple[str, frozenset[str]]] = {
-    "a listed count": (
-        "insert into listed_count values ('08', '{unit}', '2025-01', now(), 9, 1)",
-        frozenset({"staff"}),
-    ),
-    "a unit": (
-        "insert into care_unit values ('08', '{new}', 'SE-9', 'A', 'a', 'B', '5560000001', now())",
-        frozenset({"staff"}),
-    ),
-    "an agreement": (
-        "insert into agreement values ('08', '{new}', '{unit}', 'HALSOVAL', 'LOV', '2025-01-01', null, null)",
-        frozenset({"staff"}),
-    ),
-    "a settlement": (
-        (
-            "insert into settlement (tenant_id, month, settled_on, recorded_at, settlement_id)"
-            " values ('08', '2025-01', '2025-02-01', now(), '{new}')"
-        ),
-        frozenset({"staff"}),
-    ),
-    "a settled line": (
-        (
-            "insert into settlement_line (tenant_id, settled_in, position, case_id, unit_id, ruleset_id, month,"
-            " rate_ore, days, days_in_month, listed, amount_ore, correction, recorded_at)"
-            " values ('08', '2025-08', 9, '{case}', '{unit}', '{new}', '2025-08', 1, 1, 31, 1, 1, false, now())"
-        ),
-        frozenset({"staff"}),
-    ),
-    "a ruleset": (
-        (
-            "insert into ruleset_version (tenant_id, ruleset_id, procedure, label, valid_from, adopted_at, content)"
-            " values ('08', '{new}', 'halsoval', 'mine', '2025-01-01', now(), '{{}}')"
-        ),
-        frozenset({"staff", "access", "none"}),
-    ),
-    "a ruleset's event": (_event("ruleset", "new", "staff"), frozenset({"staff", "access", "none"})),
-    "a seat's event": (_event("seat", "new", "staff"), frozenset({"staff", "access"})),
-    "an issuer's event": (_event("issuer", "new", "staff"), frozenset({"staff", "access"})),
-    "a person's seat": (
-        (
-            "insert into seat (tenant_id, seat_id, holder, organisation, roles, valid_from, granted_at, version)"
-            " values ('08', '{new}', '{actor}', 'staff', 'handler', now(), now(), 1)"
-        ),
-        frozenset({"staff", "access"}),
-    ),
-    "the end of a seat": ("update seat set revoked_at = now()", frozenset({"staff", "access"})),
-    "the version of access": ("update access_version set version = 0", frozenset({"staff", "access"})),
-    "an issuer": (
-        (
-            "insert into issuer (iss, tenant_id, audience, algorithms, jwks_uri, withdrawn, version)"
-            " values ('https://idp.example', '08', 'api', 'ES256', 'https://idp.example/jwks', false, 1)"
-        ),
-        frozenset({"staff", "access"}),
-    ),
-    "another region's issuer": (
-        (
-            "insert into issuer (iss, tenant_id, audience, algorithms, jwks_uri, withdrawn, version)"
-            " values ('https://idp.example', '13', 'api', 'ES256', 'https://idp.example/jwks', false, 1)"
-        ),
-        frozenset(),
-    ),
-    "a note of one's own read": (
-        "insert into read_log values ('08', '{new}', '{case}', now(), '{actor}', 'auditor', false)",
-        frozenset({"staff", "access", "unit", "other unit", "none", "nothing set"}),
-    ),
-    "a note of another's read": (
-        "insert into read_log values ('08', '{new}', '{case}', now(), '{new}', 'auditor', false)",
-        frozenset(),
-    ),
-    "a person's name": (_personal("seat", "staff"), frozenset({"staff", "access"})),
-    "a unit's event": (_event("unit", "unit", "party"), frozenset({"staff"})),
-    "a settlement's event": (_event("settlement", "new", "staff"), frozenset({"staff"})),
-    "an act in its case": (_event("case", "case", "party"), frozenset({"staff", "unit"})),
-    "an act of the staff in its case": (_event("case", "case", "staff"), frozenset({"staff"})),
-    "a note in a case": (_personal("case", "party"), frozenset({"staff", "unit", "other unit"})),
-    "a note of the staff": (_personal("case", "staff"), frozenset({"staff"})),
-    "a note beside a unit": (_personal("unit", "party"), frozenset({"staff"})),
-    "a case of the unit": (_case_file("unit"), frozenset({"staff", "unit"})),
-    "a case of the other unit": (_case_file("other"), frozenset({"staff", "other unit"})),
-    "a case not yet classified": (
-        "insert into case_internal values ('08', '{bare}', null, null)",
-        frozenset({"staff", "unit", "other unit"}),
-    ),
-    "a colour": ("insert into case_internal values ('08', '{bare}', 'RED', 9)", frozenset({"staff"})),
-    "a seat for the unit": (
-        (
-            "insert into case_seat (tenant_id, organisation_id, opened_at, case_id)"
-            " values ('08', '{unit}', now(), '{case}')"
-        ),
-        frozenset({"staff", "unit"}),
-    ),
-    "a seat for somebody else": (
-        (
-            "insert into case_seat (tenant_id, organisation_id, opened_at, case_id)"
-            " values ('08', 'a-municipality', now(), '{case}')"
-        ),
-        frozenset({"staff"}),
-    ),
-    "a case's state": ("update case_file set state = 'CLOSED' where tenant_id = '08'", frozenset({"staff"})),
-    "a case's colour": ("update case_internal set classified = null where tenant_id = '08'", frozenset({"staff"})),
-}
-
-
 @pytest.mark.parametrize("what", WRITES)
 async def test_a_row_is_written_by_those_whose_act_it_is(
     tenancy: PostgresTenancy, app: Plain, admin: Plain, what: str
@@ -210,7 +84,7 @@ async def test_a_row_is_written_by_those_whose_act_it_is(
     statement, may = WRITES[what]
     ids = {"unit": region.unit_id, "other": region.other_unit_id, "case": region.case_id, "new": IDS.new()}
     ids["bare"] = IDS.new()  # a case with nothing beside its own row
-    await admin.execute(_case_file("unit").format(new=ids["bare"], unit=region.unit_id))
+    await admin.execute(case_file("unit").format(new=ids["bare"], unit=region.unit_id))
     filled = statement.format(**ids, actor=region.actor.id)
     organisations = {"staff": "staff", "unit": str(region.unit_id), "other unit": str(region.other_unit_id)}
     wrote = set()

@@ -1,0 +1,215 @@
+"""The commands of a case, from signal to closing."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, cast
+
+from schema import inputs
+from schema.commanding import Command, Prepared
+from schema.reading_back import CASE
+from schema.written import impulse, instant, levels, own, signal
+from service.domain.events import CaseDecision, Channel, Receipt, Standpoint
+from service.rules import commands
+from service.usecases import cases
+from service.usecases.commanding import Outcome, Sent, Services, Written
+
+OnCase = (
+    inputs.RecordSignalInput
+    | inputs.RecordImpulseInput
+    | inputs.ClassifyCaseInput
+    | inputs.SendCorrectionRequestInput
+    | inputs.ReceivePlanInput
+    | inputs.RequestSupplementInput
+    | inputs.ReceiveSupplementInput
+    | inputs.DecidePlanInput
+    | inputs.RecordFollowUpInput
+    | inputs.DecideSanctionInput
+    | inputs.CloseCaseInput
+    | inputs.RecordConsultationInput
+)
+
+
+def _on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
+    acting = cases.Acting(own("Case", given.case_id, "caseId"), command, given.expected_version, written)
+
+    async def act(services: Services, sent: Sent) -> Outcome:
+        return await cases.act_on(services, sent, acting)
+
+    return act
+
+
+def _open_case(given: inputs.OpenCaseInput) -> Prepared:
+    opening = cases.Opening(
+        procedure=given.procedure,
+        unit_id=own("CareUnit", given.unit_id, "unitId"),
+        signal=signal(given.signal) if given.signal else None,
+        impulse=impulse(given.impulse) if given.impulse else None,
+        happening=given.happening,
+        intended_measures=given.intended_measures,
+        informant=given.impulse.informant if given.impulse else None,
+    )
+
+    async def act(services: Services, sent: Sent) -> Outcome:
+        return await cases.open_new(services, sent, opening)
+
+    return act
+
+
+def _record_signal(given: inputs.RecordSignalInput) -> Prepared:
+    command = commands.RecordSignal(signal(given.signal))
+    return _on_case(given, command, *cases.told(given.happening, given.intended_measures))
+
+
+def _record_impulse(given: inputs.RecordImpulseInput) -> Prepared:
+    return _on_case(given, commands.RecordImpulse(impulse(given.impulse)), cases.who_told(given.impulse.informant))
+
+
+def _classify_case(given: inputs.ClassifyCaseInput) -> Prepared:
+    command = commands.Classify(levels(given.levels), given.classified_on)
+    return _on_case(given, command, Written(given.note, "note"))
+
+
+def _send_correction_request(given: inputs.SendCorrectionRequestInput) -> Prepared:
+    command = commands.SendCorrectionRequest(
+        sent_at=instant(given.sent_at, "sentAt"),
+        channel=cast("Channel", given.channel.name),
+        receipt=cast("Receipt", given.receipt.name),
+        plan_due_on=given.plan_due_on,
+        plan_due_months=given.plan_due_months,
+    )
+    return _on_case(given, command, Written(given.note, "note"))
+
+
+def _receive_plan(given: inputs.ReceivePlanInput) -> Prepared:
+    command = commands.ReceivePlan(
+        received_on=given.received_on,
+        on_template=given.on_template,
+        timetable=given.timetable,
+        signed_on=given.signed_on,
+        signed_by_unit_head=given.signed_by_unit_head,
+    )
+    return _on_case(given, command)
+
+
+def _request_supplement(given: inputs.RequestSupplementInput) -> Prepared:
+    command = commands.RequestSupplement(given.requested_on, given.due_on)
+    return _on_case(given, command, Written(given.note, "note", required=True))
+
+
+def _receive_supplement(given: inputs.ReceiveSupplementInput) -> Prepared:
+    return _on_case(given, commands.ReceiveSupplement(given.received_on))
+
+
+def _decide_plan(given: inputs.DecidePlanInput) -> Prepared:
+    verdict = cast("Literal['APPROVED', 'REJECTED']", given.verdict.name)
+    return _on_case(given, commands.DecidePlan(verdict, given.decided_on, given.follow_up_on))
+
+
+def _record_follow_up(given: inputs.RecordFollowUpInput) -> Prepared:
+    return _on_case(given, commands.RecordFollowUp(given.carried_out, given.intended_effect, given.decided_on))
+
+
+def _decide_sanction(given: inputs.DecideSanctionInput) -> Prepared:
+    return _on_case(given, commands.DecideSanction(given.decided_on))
+
+
+def _close_case(given: inputs.CloseCaseInput) -> Prepared:
+    return _on_case(given, commands.CloseCase(given.closed_on))
+
+
+def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
+    command = commands.RecordConsultation(
+        on=cast("CaseDecision", given.on.name),
+        consulted_on=given.consulted_on,
+        standpoint=cast("Standpoint", given.standpoint.name),
+    )
+    return _on_case(given, command, Written(given.note, "note"))
+
+
+CASES: Final = (
+    Command(
+        "openCase",
+        "Öppna ärende med signal eller impuls. Open a case by signal or impulse.",
+        inputs.OpenCaseInput,
+        CASE,
+        _open_case,
+    ),
+    Command(
+        "recordSignal",
+        "Registrera verksamhetschefens signal i efterhand. Record the unit head's signal in an open case.",
+        inputs.RecordSignalInput,
+        CASE,
+        _record_signal,
+    ),
+    Command(
+        "recordImpulse",
+        "Registrera regionens impuls i efterhand. Record the region's impulse in an open case.",
+        inputs.RecordImpulseInput,
+        CASE,
+        _record_impulse,
+    ),
+    Command(
+        "classifyCase",
+        "Klassificera: skalvärden ger färg. Classify: levels give a colour.",
+        inputs.ClassifyCaseInput,
+        CASE,
+        _classify_case,
+    ),
+    Command(
+        "sendCorrectionRequest",
+        "Skicka begäran om rättelse. Send a correction request.",
+        inputs.SendCorrectionRequestInput,
+        CASE,
+        _send_correction_request,
+    ),
+    Command(
+        "receivePlan",
+        "Handlingsplan har inkommit. An action plan has arrived.",
+        inputs.ReceivePlanInput,
+        CASE,
+        _receive_plan,
+    ),
+    Command(
+        "requestSupplement",
+        "Begär komplettering av handlingsplanen, med egen tid. Ask for a supplement, with its own due day.",
+        inputs.RequestSupplementInput,
+        CASE,
+        _request_supplement,
+    ),
+    Command(
+        "receiveSupplement",
+        "Begärd komplettering har inkommit. The supplement asked for has arrived.",
+        inputs.ReceiveSupplementInput,
+        CASE,
+        _receive_supplement,
+    ),
+    Command(
+        "decidePlan",
+        "Godkänn eller underkänn handlingsplanen. Approve or reject the action plan.",
+        inputs.DecidePlanInput,
+        CASE,
+        _decide_plan,
+    ),
+    Command(
+        "recordFollowUp",
+        "Registrera uppföljning: utförd och avsedd effekt. Record a follow-up.",
+        inputs.RecordFollowUpInput,
+        CASE,
+        _record_follow_up,
+    ),
+    Command(
+        "decideSanction",
+        "Besluta sanktion för en konstaterad brist. Decide the sanction of an established failure.",
+        inputs.DecideSanctionInput,
+        CASE,
+        _decide_sanction,
+    ),
+    Command("closeCase", "Avsluta ärendet. Close the case.", inputs.CloseCaseInput, CASE, _close_case),
+    Command(
+        "recordConsultation",
+        "Registrera samråd inför ett beslut. Record a consultation on a decision to come.",
+        inputs.RecordConsultationInput,
+        CASE,
+        _record_consultation,
+    ),
+)

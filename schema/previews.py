@@ -1,0 +1,14 @@
+"""What the commands would come to, asked for and not done."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schema.commanding import foreseeing
+from schema.mutations import COMMANDS
+
+Previews: Final = foreseeing(
+    COMMANDS,
+    "Previews",
+    "Samma kommandon, samma indata: vad de skulle leda till. The same commands with the same inputs, foreseen only.",
+)

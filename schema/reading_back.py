@@ -1,0 +1,130 @@
+"""What commands come to: the union of success and refusals, and how what was changed is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import strawberry
+
+from schema.access_queries import load_issuer, load_seat
+from schema.context import Info
+from schema.queries import load_case, load_unit
+from schema.settled import settlement_of, settlement_reads
+from schema.types.cases import Case
+from schema.types.ledger import Settlement
+from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
+from schema.types.seats import Issuer, Seat
+from schema.types.units import CareUnit
+from service.domain import errors
+from service.usecases.commanding import Outcome
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """`read` gives the success of an outcome (ids and codes) as the caller may see it; NotFound where it may not."""
+
+    union: Any
+    read: Callable[[Info, Outcome], Awaitable[Any]]
+
+
+@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+class CaseChanged:
+    case: Case = strawberry.field(description="Ärendet som det nu är. The case as it is now.")
+
+
+@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+class UnitChanged:
+    unit: CareUnit = strawberry.field(description="Vårdenheten som den nu är. The unit as it is now.")
+
+
+@strawberry.type(description="Månaden är avräknad. The month is settled.")
+class MonthSettled:
+    settlement: Settlement = strawberry.field(description="Avräkningen. The settlement.")
+
+
+@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+class SeatChanged:
+    seat: Seat = strawberry.field(description="Platsen som den nu är. The seat as it is now.")
+
+
+@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+class IssuerChanged:
+    issuer: Issuer = strawberry.field(description="Utfärdaren som den nu är. The issuer as it is now.")
+
+
+def _present(found: Found | None) -> Found:
+    """What was written and now is read again; NotFound where the caller may no longer see it."""
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def _key(info: Info) -> str:
+    return str(info.path.key)
+
+
+async def _case(info: Info, outcome: Outcome) -> CaseChanged:
+    return CaseChanged(case=_present(await load_case(info, _key(info), UUID(outcome["case_id"]), "case")))
+
+
+async def _unit(info: Info, outcome: Outcome) -> UnitChanged:
+    return UnitChanged(unit=_present(await load_unit(info, _key(info), UUID(outcome["unit_id"]), "unit")))
+
+
+async def _seat(info: Info, outcome: Outcome) -> SeatChanged:
+    return SeatChanged(seat=_present(await load_seat(info, _key(info), UUID(outcome["seat_id"]), "seat")))
+
+
+async def _issuer(info: Info, outcome: Outcome) -> IssuerChanged:
+    if not info.context.actor.holds("READ_SEATS"):
+        raise errors.NotFound
+    return IssuerChanged(issuer=_present(await load_issuer(info, _key(info), outcome["iss"])))
+
+
+async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
+    if not info.context.actor.holds("READ_LEDGER"):
+        raise errors.NotFound
+    rows = await info.context.load(*settlement_reads(info.context, _key(info), outcome["month"]))
+    return MonthSettled(settlement=_present(settlement_of(info.context, rows, _key(info))))
+
+
+CASE = Outcomes(
+    Annotated[
+        CaseChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union("CaseResult", description="Utfall: ärendet eller ett avslag. The case or a refusal."),
+    ],
+    _case,
+)
+UNIT = Outcomes(
+    Annotated[
+        UnitChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union("UnitResult", description="Utfall: enheten eller ett avslag. The unit or a refusal."),
+    ],
+    _unit,
+)
+SETTLEMENT = Outcomes(
+    Annotated[
+        MonthSettled | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union("SettleResult", description="Utfall: avräkningen eller ett avslag. Settlement or refusal."),
+    ],
+    _settlement,
+)
+SEAT = Outcomes(
+    Annotated[
+        SeatChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union("SeatResult", description="Utfall: platsen eller ett avslag. The seat or a refusal."),
+    ],
+    _seat,
+)
+ISSUER = Outcomes(
+    Annotated[
+        IssuerChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union("IssuerResult", description="Utfall: utfärdaren eller ett avslag. The issuer or a refusal."),
+    ],
+    _issuer,
+)

@@ -1,0 +1,57 @@
+"""Consultation (samråd): what somebody has to say on a decision, and the decisions that wait for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from service.domain.case import CaseState
+from service.domain.events import ConsultationRecorded
+from service.domain.explained import explain
+from service.domain.words import Words, plain
+from service.rules.commands import RecordConsultation
+from service.rules.decision import Adopted, Circumstances, Decision, check_dated
+from service.rules.ruleset import Mandate
+from service.rules.track import require
+
+
+def record_consultation(
+    case: CaseState, command: RecordConsultation, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    """A standpoint on a decision to come, dated after the latest correction request, or after what opened the case."""
+    step = require(adopted.ruleset, case, "RECORD_CONSULTATION", command.standpoint)
+    if case.request is not None:
+        check_dated(command.consulted_on, circumstances, case.request.sent.sent_on)
+    else:
+        check_dated(command.consulted_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    event = ConsultationRecorded(
+        on=command.on,
+        request=_latest(case),
+        consulted_on=command.consulted_on,
+        standpoint=command.standpoint,
+        personal=command.personal,
+    )
+    explanation = explain(
+        "fact",
+        name=plain(Words("Samråd", "Consultation")),
+        stated=command.standpoint,
+        rule=step.action,
+        source=step.source.source,
+    )
+    return Decision((event,), explanation)
+
+
+def unheard(case: CaseState, mandate: Mandate, on: date) -> tuple[str, ...]:
+    """The roles that a decision of the day `on` on this mandate waits for: consulted neither then nor before.
+
+    What was said before the latest correction request was said of something else.
+    """
+    heard = {
+        one.acted_as
+        for one in case.consultations
+        if one.on == mandate.action and one.request == _latest(case) and one.consulted_on <= on
+    }
+    return tuple(role for role in mandate.consult if role not in heard)
+
+
+def _latest(case: CaseState) -> int | None:
+    return case.request.sent.number if case.request is not None else None

@@ -1,0 +1,138 @@
+"""What a command would come to, before anybody sends it: the case as it would stand, and what would be owed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.domain.case import replay
+from service.domain.dates import local_date
+from service.domain.events import CaseEvent, Event, MonthSettled, audience
+from service.domain.explained import Node
+from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
+from service.rules.ruleset import Ruleset, State
+from service.rules.settle import CaseLines, Entry, Facts, case_lines, frozen_entries, ledger, ledger_order, owed_ore
+from service.rules.track import position
+from service.usecases.history import retell
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForeseen:
+    """A case as its viewer would see it: `colour` is the staff's own, or what the unit has been told."""
+
+    ruleset: Ruleset
+    state: State
+    colour: str | None
+    ladder: str
+    obligations: tuple[Obligation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """How a ledger would change: `lines` new or others than now, `dropped` no more, `corrections` of settled months.
+
+    `before` and `after` are sums in öre, None while a listed count is awaited.
+    """
+
+    lines: tuple[Entry, ...] = ()
+    dropped: tuple[Entry, ...] = ()
+    corrections: tuple[Entry, ...] = ()
+    before: int | None = 0
+    after: int | None = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a command comes to. `versions` say why an entry of the ledger is what it is."""
+
+    events: tuple[Event, ...]
+    versions: Mapping[UUID, Ruleset]
+    explanation: Node | None = None
+    case: CaseForeseen | None = None
+    owed: Owed = Owed()
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a case's ledger rests on beside its events; None for those who read no ledger."""
+
+    facts: Facts
+    settled: Sequence[MonthSettled]
+
+
+def on_case(
+    case_id: UUID,
+    earlier: Sequence[tuple[CaseEvent, datetime]],
+    new: Sequence[CaseEvent],
+    versions: Mapping[UUID, Ruleset],
+    money: Money | None,
+    *,
+    now: datetime,
+    staff: bool,
+) -> Effect:
+    """The effect of `new` events on a case of `earlier` ones, each with when it was recorded.
+
+    A party is shown what follows from the events that it sees.
+    """
+    if not staff:
+        earlier = [(event, at) for event, at in earlier if audience(event) == "party"]
+        new = [event for event in new if audience(event) == "party"]
+    together = [*earlier, *((event, now) for event in new)]
+    case = replay(event for event, _ in together)
+    ruleset = versions[case.ruleset_id]
+    told = retell(together, versions)[len(earlier) :]
+    due = obligations(versions, case, local_date(now))
+    owed = Owed()
+    if money is not None:
+        before = [case_lines(case_id, replay(event for event, _ in earlier), money.facts)] if earlier else []
+        owed = changed(before, [case_lines(case_id, case, money.facts)], money.settled)
+    return Effect(
+        events=tuple(new),
+        versions=versions,
+        explanation=next((one.explanation for one in told if one.explanation is not None), None),
+        case=CaseForeseen(
+            ruleset=ruleset,
+            state=position(ruleset, case),
+            colour=case.colour if staff or case.requests else None,
+            ladder=case.ladder,
+            obligations=tuple(one for one in due if staff or one.kind in PARTY_KINDS),
+        ),
+        owed=owed,
+    )
+
+
+def changed(before: Sequence[CaseLines], after: Sequence[CaseLines], settled: Sequence[MonthSettled]) -> Owed:
+    """How a ledger of computed lines changes, beside the months that are settled."""
+    was, becomes = ledger(before, settled), ledger(after, settled)
+    known = {_said(entry) for entry in was}
+    new = [entry for entry in becomes if _said(entry) not in known]
+    left = {_named(entry) for entry in becomes}
+    return Owed(
+        lines=tuple(entry for entry in new if not entry.correction),
+        dropped=tuple(entry for entry in was if _named(entry) not in left),
+        corrections=tuple(entry for entry in new if entry.correction),
+        before=owed_ore(was),
+        after=owed_ore(becomes),
+    )
+
+
+def settling(event: MonthSettled, versions: Mapping[UUID, Ruleset]) -> Effect:
+    """The effect of settling a month: the lines it would freeze, and its sum."""
+    entries = sorted(frozen_entries(event), key=ledger_order)
+    owed = Owed(
+        lines=tuple(entry for entry in entries if not entry.correction),
+        corrections=tuple(entry for entry in entries if entry.correction),
+        before=None,
+        after=event.total_ore,
+    )
+    return Effect((event,), versions, owed=owed)
+
+
+def _named(entry: Entry) -> tuple[object, ...]:
+    return entry.case_id, entry.month, entry.rate_ore, entry.correction, entry.settled_in
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return *_named(entry), entry.days, entry.listed, entry.amount_ore, entry.status

@@ -1,0 +1,54 @@
+"""Carries a command out up to the point where it would be recorded, and says what it would come to instead."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from service.authorize import Actor
+from service.domain.case import replay
+from service.domain.dates import Month, local_date
+from service.domain.events import CaseEvent, ListedCountsRecorded, MonthSettled
+from service.ports import Recorded, Tx
+from service.rules.settle import Facts, ends_on
+from service.usecases.effects import Effect, Money, changed, on_case, settling
+from service.usecases.settlement import computed
+
+
+async def foresee(tx: Tx, actor: Actor, recorded: Recorded) -> Effect:
+    """The effect of what a command would record, as the actor may see it."""
+    first, new = recorded.events[0], tuple(one.event for one in recorded.events)
+    if first.stream_kind == "case":
+        return await _on_case(tx, actor, first.stream_id, [event for event in new if isinstance(event, CaseEvent)])
+    match first.event:
+        case ListedCountsRecorded() as counted:
+            return await _counted(tx, actor, first.stream_id, counted)
+        case MonthSettled() as settled:
+            return settling(settled, await tx.rulesets())
+        case _:
+            return Effect(new, {})
+
+
+async def _on_case(tx: Tx, actor: Actor, case_id: UUID, new: list[CaseEvent]) -> Effect:
+    earlier = [(one.event, one.recorded_at) for one in await tx.case_events(case_id)]
+    opened = replay([*(event for event, _ in earlier), *new]).opened
+    versions = await tx.rulesets(opened.procedure)
+    money: Money | None = None
+    if actor.holds("READ_LEDGER"):
+        unit = await tx.unit_facts(opened.unit_id)
+        facts = Facts(versions, unit.listed, local_date(tx.now), ends_on(unit.agreements, opened.opened_on))
+        money = Money(facts, unit.settled)
+    return on_case(case_id, earlier, new, versions, money, now=tx.now, staff=not actor.by_party)
+
+
+async def _counted(tx: Tx, actor: Actor, unit_id: UUID, counted: ListedCountsRecorded) -> Effect:
+    """What other listed counts change in the unit's ledger."""
+    versions = await tx.rulesets()
+    if not actor.holds("READ_LEDGER"):
+        return Effect((counted,), versions)
+    unit, streams = await tx.unit_facts(unit_id), await tx.sanctioned_cases(unit_id)
+    corrected = {**unit.listed, **{Month.parse(month): listed for month, listed in counted.counts.items()}}
+    agreements, today = {unit_id: unit.agreements}, local_date(tx.now)
+    before, after = (
+        computed(streams, versions, {unit_id: listed}, agreements, today) for listed in (unit.listed, corrected)
+    )
+    return Effect((counted,), versions, owed=changed(before, after, unit.settled))

@@ -1,0 +1,203 @@
+"""Every refusal the core can raise, by an act that meets it, and cases brought to where acts are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from service.authorize import authorize
+from service.domain.dates import Month, Period
+from service.domain.errors import busy
+from service.domain.events import Impulse, Signal
+from service.rules.classify import classify
+from service.rules.commands import Classify, CloseCase, DecidePlan, SendCorrectionRequest
+from service.rules.decision import Decision
+from service.rules.ruleset import Ruleset
+from service.rules.settle import settle
+from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
+from tests.core.kalmar import KALMAR, varied
+from tests.core.play import actor, at, named, play
+
+AFTER, BEFORE = DUE + timedelta(days=3), OPENED - timedelta(days=1)
+IMPULSE = Impulse(known_on=OPENED, kind="OTHER")
+
+
+def requested(colour: str = "YELLOW") -> Led:
+    return led(colour, sent=True)
+
+
+def received() -> Led:
+    case = requested()
+    case.receive(DUE)
+    return case
+
+
+def approved() -> Led:
+    case = received()
+    case.approve(AFTER)
+    return case
+
+
+def replaced(on: date) -> Decision:
+    """A second plan, received on the day `on`, after the first was rejected."""
+    case = received()
+    case.reject(AFTER)
+    return case.receive(on)
+
+
+def sanctioned() -> Led:
+    case = requested()
+    case.sanction(AFTER)
+    return case
+
+
+def supplemented_after_all() -> Decision:
+    """A supplement of its last day, received after a sanction was decided since it had not come."""
+    case, after = received(), AFTER + timedelta(days=1)
+    case.ask(DUE, AFTER)
+    case.sanction(after)
+    return case.supply(AFTER, today=after)
+
+
+def closed() -> Led:
+    case = led("GREEN")
+    case.do(CloseCase(CLASSIFIED), CLASSIFIED)
+    return case
+
+
+def green_may_be_asked() -> Ruleset:
+    """A table that lets a request through for a green case, so that the colour itself has to refuse it."""
+    steps = [step.model_dump(mode="json") for step in KALMAR.track.steps]
+    for step in steps:
+        if step["action"] == "SEND_CORRECTION_REQUEST":
+            step["states"] = [*step["states"], "NO_MEASURE"]
+    return varied(track__steps=steps)
+
+
+def settled(month: str, today: str, left_out: tuple[UUID, ...] = (), name: str = "EX-16") -> None:
+    played = play(name)
+    day = date.fromisoformat(today)
+    settle(Month.parse(month), played.computed(day), played.settlements, left_out=left_out, today=day)
+
+
+def with_left_out(month: str) -> None:
+    settled(month, "2025-03-03", (named("A"),))
+
+
+def out_of_turn() -> None:
+    raise busy()
+
+
+def bare_bands() -> None:
+    bands = KALMAR.classification.bands[1:]
+    classification = KALMAR.classification.model_copy(update={"bands": bands})
+    classify(KALMAR.model_copy(update={"classification": classification}), {"severity": 1, "deviation": 1})
+
+
+REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
+    ("BUSY", "a command that did not get its turn", out_of_turn),
+    ("SIGNAL_OR_IMPULSE_MISSING", "a case from nothing", opening),
+    ("NO_AGREEMENT_IN_FORCE", "a unit without agreement", lambda: opening(None, IMPULSE, agreements=())),
+    (
+        "NO_AGREEMENT_IN_FORCE",
+        "an agreement that ended that day",
+        lambda: opening(None, IMPULSE, agreements=[Period(date(2024, 1, 1), OPENED)]),
+    ),
+    ("ACT_IN_FUTURE", "an impulse of tomorrow", lambda: opening(None, IMPULSE, today=BEFORE)),
+    (
+        "BACKDATED_BY_PARTY",
+        "a signal that the unit dates back",
+        lambda: opening(
+            Signal(signalled_on=BEFORE, on_template=True, risk_of_deviation=True, party_at_risk=True), by_party=True
+        ),
+    ),
+    ("ORIGIN_ALREADY_RECORDED", "a second impulse", lambda: led().impulse(OPENED)),
+    ("ORIGIN_ALREADY_RECORDED", "a second signal", lambda: led(trust=True).signal(OPENED)),
+    ("SIGNAL_CAME_FIRST", "an impulse of before the signal", lambda: led(trust=True).impulse(BEFORE, today=OPENED)),
+    ("OUT_OF_ORDER", "a signal after the request", lambda: requested().signal(SENT)),
+    ("OUT_OF_ORDER", "a request before any colour", lambda: led().send()),
+    ("OUT_OF_ORDER", "a plan before any request", lambda: led("YELLOW").receive(SENT)),
+    ("OUT_OF_ORDER", "a decision on no plan", lambda: requested().approve(AFTER)),
+    ("OUT_OF_ORDER", "a follow-up of no approved plan", lambda: received().follow_up(AFTER)),
+    ("OUT_OF_ORDER", "a sanction before any request", lambda: led("RED").sanction(AFTER)),
+    ("OUT_OF_ORDER", "a request for a green case", lambda: led("GREEN").send()),
+    ("OUT_OF_ORDER", "closing what waits for a plan", lambda: requested().do(CloseCase(AFTER), AFTER)),
+    ("OUT_OF_ORDER", "a second plan on top of one not decided", lambda: received().receive(DUE)),
+    ("CASE_CLOSED", "a colour for a closed case", lambda: closed().classify("RED")),
+    ("CASE_CLOSED", "closing twice", lambda: closed().do(CloseCase(CLASSIFIED), CLASSIFIED)),
+    (
+        "ACT_IN_FUTURE",
+        "a colour of tomorrow",
+        lambda: led().do(Classify({"severity": 1, "deviation": 1}, DUE), SENT),
+    ),
+    (
+        "ACT_IN_FUTURE",
+        "a letter sent later today",
+        lambda: led("YELLOW").do(
+            SendCorrectionRequest(at(SENT) + timedelta(hours=1), "EMAIL", "READ_RECEIPT", DUE), SENT
+        ),
+    ),
+    ("ACT_BEFORE_SIGNAL", "a colour from before the case", lambda: led().classify("RED", BEFORE)),
+    ("ACT_BEFORE_SIGNAL", "a letter from before the case", lambda: led("RED").send(BEFORE)),
+    ("ACT_BEFORE_PREVIOUS", "a letter from before the colour", lambda: led("RED").send(OPENED)),
+    ("ACT_BEFORE_PREVIOUS", "a plan from before its request", lambda: requested().receive(CLASSIFIED)),
+    ("ACT_BEFORE_PREVIOUS", "a colour from before the one it replaces", lambda: led("YELLOW").classify("RED", OPENED)),
+    ("ACT_BEFORE_PREVIOUS", "a plan from before the rejection of the last", lambda: replaced(SENT)),
+    ("ACT_BEFORE_PREVIOUS", "a verdict from before the plan", lambda: received().approve(SENT)),
+    ("ACT_BEFORE_PREVIOUS", "a follow-up from before the verdict", lambda: approved().follow_up(DUE)),
+    ("ACT_BEFORE_PREVIOUS", "a time for follow-up in the past", lambda: received().approve(AFTER, follow_up_on=DUE)),
+    ("ACT_BEFORE_PREVIOUS", "a sanction from before its request", lambda: requested().sanction(CLASSIFIED)),
+    (
+        "BACKDATED_BY_PARTY",
+        "a plan that the unit dates back",
+        lambda: requested().receive(DUE, today=AFTER, by_party=True),
+    ),
+    ("LEVEL_OUTSIDE_SCALE", "severity 5", lambda: led().do(Classify({"severity": 5, "deviation": 1}, SENT), SENT)),
+    ("SCALE_MISSING", "one level of two", lambda: led().do(Classify({"severity": 1}, SENT), SENT)),
+    ("INVALID_INPUT", "a scale there is not", lambda: led().do(Classify({"cost": 1}, SENT), SENT)),
+    ("SCORE_OUTSIDE_BANDS", "bands without green", bare_bands),
+    ("REQUEST_NOT_REQUIRED", "a green case let through", lambda: led("GREEN", ruleset=green_may_be_asked()).send()),
+    ("REQUEST_ALREADY_SENT", "the same colour twice", lambda: requested().send(SENT + timedelta(days=1))),
+    ("PLAN_DUE_MISSING", "no time for the plan", lambda: led("YELLOW").send(due=None)),
+    ("PLAN_DUE_MISSING", "two times for the plan", lambda: led("YELLOW").send(due=DUE, months=1)),
+    ("PLAN_DUE_BEFORE_REQUEST", "due before it is sent", lambda: led("YELLOW").send(due=CLASSIFIED)),
+    ("INVALID_INPUT", "no months", lambda: led("YELLOW").send(due=None, months=0)),
+    ("INVALID_INPUT", "months backwards", lambda: led("YELLOW").send(due=None, months=-1)),
+    ("INVALID_INPUT", "a thousand years", lambda: led("YELLOW").send(due=None, months=12000)),
+    ("PLAN_INCOMPLETE", "not signed", lambda: requested().receive(DUE, signed_by_unit_head=False)),
+    (
+        "PLAN_SIGNED_AFTER_RECEIPT",
+        "signed after it came",
+        lambda: requested().receive(DUE, signed_on=DUE + timedelta(days=1)),
+    ),
+    ("PLAN_CONTRADICTS_SANCTION", "in time after all", lambda: sanctioned().receive(DUE, today=AFTER)),
+    ("OUT_OF_ORDER", "a supplement of no plan", lambda: requested().ask(AFTER, AFTER)),
+    ("OUT_OF_ORDER", "a supplement that nobody asked for", lambda: received().supply(AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "a supplement due before it is asked for", lambda: received().ask(AFTER, DUE)),
+    ("SUPPLEMENT_CONTRADICTS_SANCTION", "a supplement in time after all", supplemented_after_all),
+    ("FOLLOW_UP_DATE_MISSING", "approved with no time for follow-up", lambda: received().approve(AFTER, None)),
+    (
+        "FOLLOW_UP_DATE_UNEXPECTED",
+        "rejected with a time for follow-up",
+        lambda: received().do(DecidePlan("REJECTED", AFTER, AFTER), AFTER),
+    ),
+    ("NO_BREACH", "the last day has not passed", lambda: requested().sanction(DUE)),
+    ("NO_BREACH", "the plan came in time", lambda: received().sanction(AFTER)),
+    ("NEW_REQUEST_REQUIRED", "red without a letter", lambda: sanctioned().sanction(AFTER)),
+    ("SANCTION_ALREADY_DECIDED", "black twice", lambda: requested("BLACK").sanction(AFTER)),
+    ("SANCTION_RUNS", "closing what still costs", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
+    ("MONTH_NOT_ENDED", "settling on the month's last day", lambda: settled("2025-02", "2025-02-28")),
+    ("MONTH_ALREADY_SETTLED", "settling twice", lambda: settled("2025-10", "2026-01-05", name="EX-11")),
+    ("LISTED_COUNT_MISSING", "settling with a count missing", lambda: settled("2025-02", "2025-03-03")),
+    (
+        "LEFT_OUT_NOT_AWAITING",
+        "leaving out a case that has its count",
+        lambda: with_left_out("2025-01"),
+    ),
+    (
+        "MANDATE_MISSING",
+        "a unit head that decides a sanction",
+        lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
+    ),
+]

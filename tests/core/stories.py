@@ -1,0 +1,100 @@
+"""Scenarios of the tests' own, for what no worked example meets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.core.play import told
+
+OFFICE = {"as": "coordination_office"}
+DEADLINE_IN_MONTHS = told(
+    {"do": "open_case", "on": "2026-05-11", "as": "handler", "impulse": {"known_on": "2026-05-11", "kind": "DIALOGUE"}},
+    {"do": "classify", "on": "2026-05-12", **OFFICE, "levels": {"severity": 3, "deviation": 4}},
+    {"do": "send_correction_request", "on": "2026-05-19", **OFFICE, "plan_due_months": 1},
+    {"do": "receive_plan", "on": "2026-06-22", "as": "unit_head"},
+    {"do": "decide_plan", "on": "2026-06-24", **OFFICE, "verdict": "REJECTED"},
+    {"do": "decide_sanction", "on": "2026-06-25", **OFFICE},
+)
+SAME_DAY = told(
+    {
+        "do": "open_case",
+        "on": "2025-03-03",
+        "as": "handler",
+        "impulse": {"known_on": "2025-03-03", "kind": "OTHER"},
+        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
+    }
+)
+SUPPLEMENTED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "receive_plan", "on": "2025-04-04", "as": "unit_head"},
+    {"do": "request_supplement", "on": "2025-04-08", **OFFICE, "due_on": "2025-04-22"},
+    {"do": "receive_supplement", "on": "2025-04-22", "as": "unit_head"},
+    {"do": "request_supplement", "on": "2025-04-24", **OFFICE, "due_on": "2025-05-08"},
+    {"do": "decide_sanction", "on": "2025-05-09", **OFFICE},
+    {"do": "receive_supplement", "on": "2025-05-12", "as": "unit_head"},
+    {"do": "decide_plan", "on": "2025-05-14", **OFFICE, "verdict": "APPROVED", "follow_up_on": "2025-07-21"},
+)
+"""Two supplements in turn: the first in time, the second late and costing the yellow rate from the request."""
+
+JOINED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {
+        "do": "record_signal",
+        "on": "2025-03-03",
+        "as": "unit_head",
+        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "decide_sanction", "on": "2025-04-14", **OFFICE},
+)
+"""The region knew, and the unit signalled on the same day: the tie gives it the ladder of trust."""
+KNOWN_LATER = told(
+    {
+        "do": "open_case",
+        "on": "2025-03-03",
+        "as": "unit_head",
+        "signal": {"signalled_on": "2025-03-03", "on_template": True, "risk_of_deviation": True, "party_at_risk": True},
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 1, "deviation": 1}},
+    {
+        "do": "record_impulse",
+        "on": "2025-03-07",
+        "as": "handler",
+        "impulse": {"known_on": "2025-03-06", "kind": "OTHER"},
+        "informant": True,
+    },
+)
+
+CONSULTED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {
+        "do": "record_consultation",
+        "on": "2025-03-04",
+        "as": "medical_adviser",
+        "consulted_on": "CLASSIFY",
+        "standpoint": "COMMENTS",
+    },
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {
+        "do": "record_consultation",
+        "on": "2025-04-14",
+        "as": "legal_counsel",
+        "consulted_on": "DECIDE_SANCTION",
+        "standpoint": "SUPPORTS",
+    },
+    {"do": "decide_sanction", "on": "2025-04-14", **OFFICE},
+)
+
+STORIES: Mapping[str, Mapping[str, Any]] = {
+    "months": DEADLINE_IN_MONTHS,
+    "same day": SAME_DAY,
+    "supplemented": SUPPLEMENTED,
+    "joined": JOINED,
+    "known later": KNOWN_LATER,
+    "consulted": CONSULTED,
+}
