@@ -34,7 +34,7 @@ from infra.keys.master import load_or_create_dev_master_key
 from infra.keys.personal import PersonalKeys
 from infra.keys.unseal import text_of
 from infra.settings import Environment, Settings, load
-from infra.telemetry import configure_logging
+from infra.telemetry.logs import configure_logging
 from schema.build import build as build_schema
 from schema.context import Context, Words
 from service.authorize import Catalogue, actor_from
