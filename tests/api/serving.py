@@ -19,10 +19,11 @@ from typing import Any
 
 import uvicorn
 from asyncpg.connection import LoggedQuery
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from infra.asgi import build
 from infra.auth.registry import row_of
+from infra.cli.processes import PROTOCOL
 from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
 from infra.db.ids import Uuid7Ids
@@ -33,6 +34,7 @@ from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
 from infra.http.callers import BODY_SECONDS
 from infra.keys.personal import PersonalKeys
 from infra.settings import load
+from infra.telemetry.tracing import Tracing
 from service.authorize import actor_from
 from service.rules.load import load_ruleset
 from service.usecases.commanding import Sent, Services
@@ -134,9 +136,11 @@ def package() -> str:
 
 
 @contextmanager
-def listening(application: Starlette, listener: socket.socket) -> Iterator[None]:
+def listening(application: ASGIApp, listener: socket.socket, **options: Any) -> Iterator[None]:
     """Serves the application with its lifespan until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="on", ws="none"))
+    given: dict[str, Any] = {"log_level": "error", "lifespan": "on", "ws": "none", "http": PROTOCOL}
+    config = uvicorn.Config(application, **given | options)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():
@@ -150,7 +154,9 @@ def listening(application: Starlette, listener: socket.socket) -> Iterator[None]
 
 
 @contextmanager
-def served(urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, /, **environment: str) -> Iterator[Served]:
+def served(
+    urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, tracing: Tracing | None = None, /, **environment: str
+) -> Iterator[Served]:
     """The service over the database, with `environment` on top of that of development."""
     directory = Path(tempfile.mkdtemp())
     try:
@@ -166,7 +172,7 @@ def served(urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, /, **environm
             }
             statements = Statements()
             settings = load({name: value for name, value in given.items() if value})
-            application = build(settings, statements.opening, body_seconds=body_seconds)
+            application = build(settings, statements.opening, body_seconds=body_seconds, tracing=tracing)
             with listening(application, listener):
                 keys = DevKeys.load_or_create(directory)
                 yield Served(base_url, urls, keys, statements, settings.audience)

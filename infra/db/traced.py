@@ -1,0 +1,54 @@
+"""The database's two ports with a span around each call: a read is one statement, a command one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from infra.telemetry.allowed import COMMAND, READ, Attribute
+from infra.telemetry.observed import below, current
+from service.authorize import Actor
+from service.domain.errors import Refusal
+from service.ports import Reader, Tenancy, Tx
+from service.reads import Read
+
+_DONE: Final = "DONE"
+
+
+class TracedReader:
+    """`service.ports.Reader`: how many reads the statement answers, and of which entities."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
+        entities = tuple(sorted(set(_entities(reads))))
+        with below(READ, {Attribute.READS: len(reads), Attribute.ENTITIES: entities}):
+            return await self._reader.read(reads, actor)
+
+
+class TracedTenancy:
+    """`service.ports.Tenancy`: which command, and DONE or the code it was refused with."""
+
+    def __init__(self, tenancy: Tenancy) -> None:
+        self._tenancy = tenancy
+
+    @asynccontextmanager
+    async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[Tx]:
+        with below(COMMAND, {}, expected=(Refusal,)) as notes:
+            notes[Attribute.COMMAND] = next(iter(current().fields), "")
+            try:
+                async with self._tenancy.begin(actor, now, stopped=stopped) as tx:
+                    yield tx
+            except Refusal as refusal:
+                notes[Attribute.OUTCOME] = refusal.code
+                raise
+            notes[Attribute.OUTCOME] = _DONE
+
+
+def _entities(reads: Iterable[Read]) -> Iterator[str]:
+    for read in reads:
+        yield read.entity
+        yield from _entities(read.children)
