@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -120,6 +121,29 @@ async def test_by_default_nothing_of_it_is_made_and_nothing_is_sent(
             exporting = [one.name for one in set(threading.enumerate()) - before if "Otel" in one.name]
         assert (collector.calls, exporting) == ([], [])
     assert isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+
+
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
+
+
+@pytest.mark.parametrize(
+    ("environment", "traces"),
+    [
+        ({}, "of its own"),
+        ({"TRAPPA_TRACE_PARENT": "true"}, "the gateway's"),
+        ({"TRAPPA_TRACE_PARENT": "true", "TRAPPA_TRACE_RATIO": "0"}, "none"),
+        ({"TRAPPA_TRACE_RATIO": "0"}, "none"),
+    ],
+)
+async def test_the_settings_say_which_requests_are_traced_and_whose_traces_go_on(
+    api: Api, api_database: DatabaseUrls, environment: dict[str, str], traces: str
+) -> None:
+    with collecting() as collector:
+        with served(api_database, TRAPPA_OTLP_ENDPOINT=collector.base_url, **environment) as running:
+            async with httpx2.AsyncClient(base_url=running.base_url, trust_env=False) as client:
+                await client.get("/health/live", headers={"traceparent": PARENT})
+        found = ["the gateway's" if one.trace_id.hex() in PARENT else "of its own" for one in collector.spans]
+    assert (found or ["none"]) == [traces]
 
 
 @pytest.fixture
