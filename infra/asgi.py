@@ -16,12 +16,12 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from infra.auth.access import Access
 from infra.auth.jwks import KeyCache, open_key_client
 from infra.auth.registry import RegisteredIssuers
 from infra.auth.tokens import TokenVerifier
 from infra.clock import StoppedClock, SystemClock
 from infra.db.ids import Uuid7Ids
-from infra.db.issuers import IssuerTable
 from infra.db.pool import Pool, open_pool
 from infra.db.reader import PostgresReader
 from infra.db.traced import TracedReader, TracedTenancy
@@ -32,20 +32,24 @@ from infra.http.edge import Edge
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
+from infra.http.watching import WatchedReader, WatchedTenancy
 from infra.keys.master import load_or_create_dev_master_key
 from infra.keys.personal import PersonalKeys
-from infra.keys.unseal import text_of
+from infra.keys.pseudonyms import Pseudonyms
+from infra.keys.unseal import texts_of
 from infra.settings import Environment, Settings, load
 from infra.telemetry.logs import configure_logging
 from infra.telemetry.observed import tell_operation
 from infra.telemetry.tracing import Tracing, tracing_of
 from schema.build import build as build_schema
 from schema.context import Context, Words
-from service.authorize import Catalogue, actor_from
+from schema.organisations import WrittenOrganisations
+from service.authorize import Catalogue
 from service.ports import Reader, Tenancy
 from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
 from tenants.catalog import grants, roles
+from tenants.counterparts import counterparts
 from tenants.registry import regions
 
 GRAPHQL: Final = "/graphql"
@@ -55,6 +59,7 @@ GRAPHQL: Final = "/graphql"
 class _Words:
     roles: Mapping[str, Words]
     regions: Mapping[str, Words]
+    counterparts: Mapping[str, Words]
 
 
 class _Late:
@@ -87,6 +92,7 @@ def build(
     words = _Words(
         {name: (role.sv, role.en) for name, role in roles().items()},
         {region.code: (region.sv, region.en) for region in regions()},
+        {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
     graphql, pools = _Late(), list[Pool]()
     master = settings.personal_key
@@ -118,10 +124,12 @@ def build(
             keys = KeyCache(client)
             stack.push_async_callback(keys.aclose)
             own_machine = settings.env is not Environment.PRODUCTION
-            issuers = RegisteredIssuers(IssuerTable(pool), own_machine=own_machine)
+            issuers = RegisteredIssuers(pool, own_machine=own_machine)
             verifier = TokenVerifier(issuers, keys, audience=settings.audience)
-            callers = Callers(verifier, header_clock=settings.env is Environment.DEV)
-            contexts = _contexts(pool, personal, words, traced=tracing is not None)
+            pseudonyms = Pseudonyms(settings.pseudonym_key)
+            access = Access(pool, pseudonyms, grants(), frozenset(words.regions), issuers)
+            callers = Callers(verifier, access, WrittenOrganisations(), header_clock=settings.env is Environment.DEV)
+            contexts = _contexts(pool, personal, pseudonyms, words, traced=tracing is not None)
             graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
             pools.append(pool)
             yield
@@ -139,13 +147,15 @@ def build(
     )
 
 
-def _contexts(pool: Pool, personal: PersonalKeys, words: _Words, *, traced: bool) -> partial[Context]:
+def _contexts(
+    pool: Pool, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
+) -> partial[Context]:
     ids = Uuid7Ids()
     tenancy: Tenancy = PostgresTenancy(pool, personal, ids)
-    reader: Reader = PostgresReader(pool)
+    reader: Reader = PostgresReader(pool, ids)
     if traced:
         tenancy, reader = TracedTenancy(tenancy), TracedReader(reader)
-    shared = _Shared(tenancy, reader, ids, grants(), RulesetCache())
+    shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache())
     return partial(_context, shared, personal, words)
 
 
@@ -155,21 +165,23 @@ class _Shared:
     reader: Reader
     ids: Uuid7Ids
     grants: Catalogue
+    pseudonyms: Pseudonyms
     rulesets: RulesetCache
 
 
 def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Caller) -> Context:
-    token = caller.token
     clock = StoppedClock(caller.now) if caller.now is not None else SystemClock()
+    tenancy = WatchedTenancy(shared.tenancy, caller.watch)
     return Context(
-        actor=actor_from(token.actor_id, caller.tenant_id, token.roles, token.unit_id, shared.grants),
-        services=Services(shared.tenancy, clock, shared.ids, shared.grants),
-        reader=shared.reader,
+        actor=caller.actor,
+        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms),
+        reader=WatchedReader(shared.reader, caller.watch),
         rulesets=shared.rulesets,
         language=caller.language,
-        region=words.regions[caller.tenant_id],
+        region=words.regions[caller.actor.tenant_id],
         role_words=words.roles,
-        unseal=partial(text_of, personal),
+        counterpart_words=words.counterparts,
+        unseal=partial(texts_of, personal),
     )
 
 

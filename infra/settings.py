@@ -26,6 +26,7 @@ NAMES = (
     "TRAPPA_STATEMENT_CACHE",
     "TRAPPA_POOL_SIZE",
     "TRAPPA_PERSONAL_KEY",
+    "TRAPPA_PSEUDONYM_KEY",
     "TRAPPA_LOG_LEVEL",
     "TRAPPA_DEV_DIRECTORY",
     "TRAPPA_DOCS",
@@ -36,6 +37,8 @@ NAMES = (
 DEV_AUDIENCE = "https://trappa.invalid/api"
 # Known to everybody who reads this: for `dev` only, and refused in production.
 DEV_PERSONAL_KEY = b"trappa dev key: not for persons!"
+DEV_PSEUDONYM_KEY = b"trappa dev key: not for anybody!"
+_DEV_KEYS = frozenset({DEV_PERSONAL_KEY, DEV_PSEUDONYM_KEY})
 _KNOWN_PASSWORDS = frozenset({"admin", "changeme", "dev", "password", "postgres", "secret", "test", "trappa"})
 _KEY_BYTES = 32
 # Speaks to the test suite; processes that the suite starts inherit it.
@@ -83,7 +86,8 @@ class SettingsError(Exception):
 class Settings:
     """Checked settings. Database URLs are `postgresql://user:password@host:port/database`.
 
-    `personal_key`, the master key of what is stored about persons, has 32 bytes.
+    `personal_key`, the master key of what is stored about persons, has 32 bytes, and so has `pseudonym_key`, which
+    makes the ids by which persons stand in the chain and is never changed.
     `statement_cache` is False behind PgBouncer in transaction mode. `public_url` ends without a slash. `dev_directory`
     holds the keys of the development issuer and of personal data; it exists under TRAPPA_ENV=dev only, and then `host`
     is a loopback address. `docs` says whether GraphiQL is served at /docs: TRAPPA_DOCS, by default not in production.
@@ -107,6 +111,7 @@ class Settings:
     statement_cache: bool
     pool_size: int
     personal_key: bytes = field(repr=False)
+    pseudonym_key: bytes = field(repr=False)
     log_level: LogLevel
     docs: bool
     dev_directory: Path | None = None
@@ -159,6 +164,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         personal_key=given.read(
             "TRAPPA_PERSONAL_KEY", _other_key if production else _key, DEV_PERSONAL_KEY, needed=not dev
         ),
+        pseudonym_key=given.read(
+            "TRAPPA_PSEUDONYM_KEY", _other_key if production else _key, DEV_PSEUDONYM_KEY, needed=not dev
+        ),
         log_level=given.read("TRAPPA_LOG_LEVEL", _one_of(LogLevel), LogLevel.INFO),
         docs=given.read("TRAPPA_DOCS", _truth, default=not production),
         dev_directory=given.read("TRAPPA_DEV_DIRECTORY", Path if dev else _dev_only, None),
@@ -167,6 +175,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         trace_parent=given.read("TRAPPA_TRACE_PARENT", _truth, default=False),
     )
     given.refuse_shared_users(settings)
+    given.refuse_shared_keys(settings)
     given.refuse_exposed_dev(settings)
     if given.problems:
         raise SettingsError(*given.problems)
@@ -212,6 +221,11 @@ class _Environ:
                 first = names.setdefault(urlsplit(url).username, name)
                 if first != name:
                     self._refuse(name, f"names the same user as {first}: each role has its own")
+
+    def refuse_shared_keys(self, settings: Settings) -> None:
+        """One key is changed now and then, the other never: they cannot be one."""
+        if settings.personal_key == settings.pseudonym_key:
+            self._refuse("TRAPPA_PSEUDONYM_KEY", "is the same as TRAPPA_PERSONAL_KEY: each is a key of its own")
 
     def refuse_exposed_dev(self, settings: Settings) -> None:
         """The development issuer gives a token to whoever asks: nobody on another machine may."""
@@ -361,6 +375,6 @@ def _key(value: str) -> bytes:
 
 def _other_key(value: str) -> bytes:
     key = _key(value)
-    if key == DEV_PERSONAL_KEY or len(set(key)) == 1:
+    if key in _DEV_KEYS or len(set(key)) == 1:
         raise ValueError("is a key known from development")
     return key

@@ -17,6 +17,7 @@ from schema.scalars import SCALARS
 from schema.types.cases import Case
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.rulesets import RulesetVersion
+from schema.types.seats import Seat
 from schema.types.units import CareUnit
 
 
@@ -32,7 +33,17 @@ def build(announce: Announce = unheard) -> strawberry.Schema:
     return Schema(
         query=Query,
         mutation=Mutation,
-        types=[Case, CareUnit, RulesetVersion, MandateMissing, RuleRefused, VersionConflict, InvalidInput, NotFound],
+        types=[
+            Case,
+            CareUnit,
+            RulesetVersion,
+            Seat,
+            MandateMissing,
+            RuleRefused,
+            VersionConflict,
+            InvalidInput,
+            NotFound,
+        ],
         extensions=[Limits, partial(Announced, announce)],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

@@ -26,7 +26,7 @@ Words = tuple[str, str]
 
 @dataclass
 class Context:
-    """One request's context. `unseal` opens a personal record's row, or gives None where its key is erased."""
+    """One request's context. `unseal` gives the texts of a personal record's row, none where its key is erased."""
 
     actor: Actor
     services: Services
@@ -35,7 +35,8 @@ class Context:
     language: Language
     region: Words
     role_words: Mapping[str, Words]
-    unseal: Callable[[str, Row], str | None]
+    counterpart_words: Mapping[str, Words]
+    unseal: Callable[[str, Row], Mapping[str, str]]
     loader: DataLoader[tuple[Read, ...], Mapping[str, Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +56,10 @@ class Context:
         acted_as = event["body"].get("acted_as")
         seen = sees_actor(self.actor, UUID(event["actor_id"]), acted_as, self.services.catalogue)
         return strawberry.ID(event["actor_id"]) if seen else None
+
+    def opened(self, records: Sequence[Row]) -> Mapping[str, str]:
+        """The texts of the one record among `records`, none where there is none that the viewer may see."""
+        return self.unseal(self.actor.tenant_id, records[0]) if records else {}
 
     @property
     def now(self) -> datetime:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
-from enum import Enum
-from typing import Annotated, Any, Literal, TypeVar, cast
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import strawberry
-from strawberry import argument
 
 from schema import inputs
+from schema.access_mutations import AccessMutation
+from schema.commanding import answer, given_as, instant, levels, own, plain, present, sent_as
 from schema.context import Info
-from schema.ids import own_id
 from schema.needs import described
 from schema.queries import load_case, load_unit
-from schema.scalars import is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case
 from schema.types.ledger import Settlement
-from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict, refused
+from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.units import CareUnit
 from service.domain import errors
 from service.domain.events import Channel, Impulse, Receipt, Signal
 from service.rules import commands
 from service.usecases import cases, settlement, units
-from service.usecases.commanding import Outcome, Sent
+from service.usecases.commanding import Outcome
 
 
 @strawberry.type(description="Kommandot utfördes. The command was carried out.")
@@ -58,60 +53,6 @@ SettleResult = Annotated[
     MonthSettled | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
     strawberry.union("SettleResult", description="Utfall: avräkningen eller ett avslag. The settlement or a refusal."),
 ]
-Result = TypeVar("Result")
-
-
-def _plain(value: Any) -> Any:
-    """An input as JSON-plain content: what two sendings of one command are compared by."""
-    if dataclasses.is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.name
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
-
-
-def _sent(info: Info, name: str, given: Any) -> Sent:
-    content: Mapping[str, Any] = {key: value for key, value in _plain(given).items() if key != "command_id"}
-    return Sent(info.context.actor, given.command_id, name, content)
-
-
-def _own(kind: str, text: str, path: str) -> UUID:
-    found = own_id(kind, text)
-    if found is None:
-        raise errors.NotFound(path=path)
-    return found
-
-
-async def _answer(info: Info, command: Callable[[], Awaitable[Result]]) -> Result:
-    """The command's success, or its refusal as a value."""
-    try:
-        return await command()
-    except errors.Refusal as refusal:
-        return refused(info, refusal)  # type: ignore[return-value]
-
-
-def _levels(given: list[inputs.LevelInput]) -> dict[str, int]:
-    """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more."""
-    for scale, times in Counter(one.scale for one in given).items():
-        if times > 1:
-            raise errors.InvalidInput("INVALID_INPUT", path="levels", problem=f"{scale} stands {times} times")
-    return {one.scale: one.value for one in given}
-
-
-def _instant(value: datetime, path: str) -> datetime:
-    if not is_instant(value):
-        allowed = ("YYYY-MM-DDThh:mm:ss±hh:mm",)
-        raise errors.InvalidInput("INVALID_INPUT", path=path, problem=value.isoformat(), allowed=allowed)
-    return value
-
-
-def _present(found: Result | None) -> Result:
-    """What was written and now is read again; NotFound where the caller may no longer see it."""
-    if found is None:
-        raise errors.NotFound
-    return found
 
 
 async def _on_case(
@@ -119,36 +60,32 @@ async def _on_case(
 ) -> CaseResult:
     async def act() -> CaseChanged:
         acting = cases.Acting(
-            _own("Case", given.case_id, "caseId"),
+            own("Case", given.case_id, "caseId"),
             command() if callable(command) else command,
             given.expected_version,
             getattr(given, "note", None),
         )
-        outcome = await cases.act_on(info.context.services, _sent(info, name, given), acting)
+        outcome = await cases.act_on(info.context.services, sent_as(info, name, given), acting)
         return await _case_changed(info, outcome)
 
-    return await _answer(info, act)
+    return await answer(info, act)
 
 
 async def _case_changed(info: Info, outcome: Outcome) -> CaseChanged:
     found = await load_case(info, str(info.path.key), UUID(outcome["case_id"]), "case")
-    return CaseChanged(case=_present(found))
+    return CaseChanged(case=present(found))
 
 
 async def _unit_changed(info: Info, outcome: Outcome) -> UnitChanged:
     found = await load_unit(info, str(info.path.key), UUID(outcome["unit_id"]), "unit")
-    return UnitChanged(unit=_present(found))
-
-
-def _input(description: str) -> Any:
-    return argument(description=description)
+    return UnitChanged(unit=present(found))
 
 
 @strawberry.type(description="Kommandon: ett per begäran, en transaktion. Commands: one a request, one transaction.")
-class Mutation:
+class Mutation(AccessMutation):
     @described("Registrera vårdenhet med avtal. Register a care unit with its agreement.")
     async def register_unit(
-        self, info: Info, input: Annotated[inputs.RegisterUnitInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.RegisterUnitInput, given_as("Indata. Input.")]
     ) -> UnitResult:
         async def act() -> UnitChanged:
             registration = units.Registration(
@@ -162,58 +99,58 @@ class Mutation:
                 valid_until=input.agreement.valid_until,
                 external_reference=input.agreement.external_reference,
             )
-            sent = _sent(info, "registerUnit", input)
+            sent = sent_as(info, "registerUnit", input)
             return await _unit_changed(info, await units.register_unit(info.context.services, sent, registration))
 
-        return await _answer(info, act)
+        return await answer(info, act)
 
     @described("Registrera eller rätta antal listade per månad. Record or correct listed counts.")
     async def record_listed_counts(
-        self, info: Info, input: Annotated[inputs.RecordListedCountsInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.RecordListedCountsInput, given_as("Indata. Input.")]
     ) -> UnitResult:
         async def act() -> UnitChanged:
             counts = [units.Count(one.month, one.listed) for one in input.counts]
-            unit_id = _own("CareUnit", input.unit_id, "unitId")
-            sent = _sent(info, "recordListedCounts", input)
+            unit_id = own("CareUnit", input.unit_id, "unitId")
+            sent = sent_as(info, "recordListedCounts", input)
             outcome = await units.record_listed_counts(info.context.services, sent, unit_id, counts)
             return await _unit_changed(info, outcome)
 
-        return await _answer(info, act)
+        return await answer(info, act)
 
     @described("Öppna ärende med signal eller impuls. Open a case by signal or impulse.")
     async def open_case(
-        self, info: Info, input: Annotated[inputs.OpenCaseInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.OpenCaseInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         async def act() -> CaseChanged:
             signal, impulse = input.signal, input.impulse
             opening = cases.Opening(
                 procedure=input.procedure,
-                unit_id=_own("CareUnit", input.unit_id, "unitId"),
-                signal=Signal.model_validate(_plain(signal)) if signal else None,
-                impulse=Impulse.model_validate(_plain(impulse)) if impulse else None,
+                unit_id=own("CareUnit", input.unit_id, "unitId"),
+                signal=Signal.model_validate(plain(signal)) if signal else None,
+                impulse=Impulse.model_validate(plain(impulse)) if impulse else None,
                 happening=input.happening,
             )
-            sent = _sent(info, "openCase", input)
+            sent = sent_as(info, "openCase", input)
             return await _case_changed(info, await cases.open_new(info.context.services, sent, opening))
 
-        return await _answer(info, act)
+        return await answer(info, act)
 
     @described("Klassificera: skalvärden ger färg. Classify: levels give a colour.")
     async def classify_case(
-        self, info: Info, input: Annotated[inputs.ClassifyCaseInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.ClassifyCaseInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         def command() -> commands.Classify:
-            return commands.Classify(_levels(input.levels), input.classified_on)
+            return commands.Classify(levels(input.levels), input.classified_on)
 
         return await _on_case(info, "classifyCase", input, command)
 
     @described("Skicka begäran om rättelse. Send a correction request.")
     async def send_correction_request(
-        self, info: Info, input: Annotated[inputs.SendCorrectionRequestInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.SendCorrectionRequestInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         def command() -> commands.SendCorrectionRequest:
             return commands.SendCorrectionRequest(
-                sent_at=_instant(input.sent_at, "sentAt"),
+                sent_at=instant(input.sent_at, "sentAt"),
                 channel=cast("Channel", input.channel.name),
                 receipt=cast("Receipt", input.receipt.name),
                 plan_due_on=input.plan_due_on,
@@ -224,7 +161,7 @@ class Mutation:
 
     @described("Handlingsplan har inkommit. An action plan has arrived.")
     async def receive_plan(
-        self, info: Info, input: Annotated[inputs.ReceivePlanInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.ReceivePlanInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         command = commands.ReceivePlan(
             received_on=input.received_on,
@@ -237,7 +174,7 @@ class Mutation:
 
     @described("Godkänn eller underkänn handlingsplanen. Approve or reject the action plan.")
     async def decide_plan(
-        self, info: Info, input: Annotated[inputs.DecidePlanInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.DecidePlanInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         command = commands.DecidePlan(
             cast("Literal['APPROVED', 'REJECTED']", input.verdict.name), input.decided_on, input.follow_up_on
@@ -246,35 +183,35 @@ class Mutation:
 
     @described("Registrera uppföljning: utförd och avsedd effekt. Record a follow-up.")
     async def record_follow_up(
-        self, info: Info, input: Annotated[inputs.RecordFollowUpInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.RecordFollowUpInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         command = commands.RecordFollowUp(input.carried_out, input.intended_effect, input.decided_on)
         return await _on_case(info, "recordFollowUp", input, command)
 
     @described("Besluta sanktion för en konstaterad brist. Decide the sanction of an established failure.")
     async def decide_sanction(
-        self, info: Info, input: Annotated[inputs.DecideSanctionInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.DecideSanctionInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         return await _on_case(info, "decideSanction", input, commands.DecideSanction(input.decided_on))
 
     @described("Avsluta ärendet. Close the case.")
     async def close_case(
-        self, info: Info, input: Annotated[inputs.CloseCaseInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.CloseCaseInput, given_as("Indata. Input.")]
     ) -> CaseResult:
         return await _on_case(info, "closeCase", input, commands.CloseCase(input.closed_on))
 
     @described("Avräkna en månad: rader fryses, tidigare rättas. Settle a month: lines freeze, earlier ones correct.")
     async def settle_month(
-        self, info: Info, input: Annotated[inputs.SettleMonthInput, _input("Indata. Input.")]
+        self, info: Info, input: Annotated[inputs.SettleMonthInput, given_as("Indata. Input.")]
     ) -> SettleResult:
         async def act() -> MonthSettled:
-            left_out = {_own("Case", one, "leaveOut") for one in input.leave_out}
-            sent = _sent(info, "settleMonth", input)
+            left_out = {own("Case", one, "leaveOut") for one in input.leave_out}
+            sent = sent_as(info, "settleMonth", input)
             outcome = await settlement.settle_month(info.context.services, sent, input.month, left_out)
             if not info.context.actor.holds("READ_LEDGER"):
                 raise errors.NotFound
             key = str(info.path.key)
             rows = await info.context.load(*settlement_reads(info.context, key, outcome["month"]))
-            return MonthSettled(settlement=_present(settlement_of(info.context, rows, key)))
+            return MonthSettled(settlement=present(settlement_of(info.context, rows, key)))
 
-        return await _answer(info, act)
+        return await answer(info, act)

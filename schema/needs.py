@@ -24,8 +24,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
 
+from schema.bundles import BUNDLES
 from service.authorize import Permission
-from service.domain.events import SettledLine
 from service.reads import Entity, Filter, Order, Read
 
 
@@ -75,64 +75,11 @@ ResolveInfo = GraphQLResolveInfo[Any]
 KEY: Final = "needs"
 NOTHING: Final = Needs()
 
-SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")
-"""What a frozen line is read from: its own fields, whether it corrects, and the month that froze it."""
-
-_BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
-    ("case", "events"): Read(
-        "events",
-        "event",
-        ("version", "type", "recorded_at", "actor_id", "body"),
-        relation="case.events",
-        order=(Order("version"),),
-    ),
-    ("case", "listed"): Read(
-        "listed",
-        "listed_count",
-        ("month", "listed", "stream_version"),
-        relation="case.listed",
-        order=(Order("stream_version"),),
-    ),
-    ("case", "settled"): Read(
-        "settled",
-        "settlement_line",
-        SETTLED_COLUMNS,
-        relation="case.settled",
-        order=(Order("settled_in"), Order("position")),
-    ),
-    ("case", "personal"): Read(
-        "personal",
-        "personal",
-        ("record_id", "ciphertext", "nonce", "wrapped_key", "digest"),
-        relation="case.personal",
-        order=(Order("record_id"),),
-    ),
-    ("case", "agreements"): Read(
-        "agreements",
-        "agreement",
-        ("valid_from", "valid_until"),
-        relation="case.agreements",
-        order=(Order("valid_from"),),
-    ),
-    ("unit", "agreements"): Read(
-        "agreements",
-        "agreement",
-        ("agreement_id", "kind", "legal_basis", "valid_from", "valid_until", "external_reference"),
-        relation="unit.agreements",
-        order=(Order("valid_from"),),
-    ),
-    ("unit", "listed"): Read(
-        "listed",
-        "listed_count",
-        ("month", "listed", "stream_version", "recorded_at"),
-        relation="unit.listed",
-        order=(Order("month"), Order("stream_version")),
-    ),
-}
 _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "case": ("case_id", "unit_id", "opened_at"),
     "unit": ("unit_id", "name_sort"),
     "ruleset_version": ("ruleset_id",),
+    "seat": ("seat_id", "granted_at"),
 }
 _LEDGER: Final = ("events", "listed", "settled", "agreements")
 
@@ -193,7 +140,7 @@ class Gathered:
     def read(self, key: str, entity: Entity, *, known_at: datetime | None = None, **rest: Any) -> Read:
         """The read of these needs; rows recorded after `known_at` are left out of it."""
         columns = tuple(dict.fromkeys((*_IDENTITY.get(entity, ()), *self.columns)))
-        children = [_as_of(_BUNDLES[entity, bundle], known_at) for bundle in self.bundles]
+        children = [_as_of(BUNDLES[entity, bundle], known_at) for bundle in self.bundles]
         children += [
             gathered.read(name, other, known_at=known_at, relation=f"{entity}.{name}", one=True)
             for name, (other, gathered) in self.related.items()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from strawberry import argument
 
 from schema.ids import bad_input, cursor, cursor_values
 from schema.types.common import PageInfo
@@ -12,6 +14,11 @@ from service.reads import Page, Scalar
 from service.usecases.views import Row
 
 LARGEST: Final = 100
+EMPTY: Final = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
+First = Annotated[int | None, argument(description="Antal rader framifrån, 1-100. Rows from the start.")]
+After = Annotated[str | None, argument(description="Markör att börja efter. Cursor to start after.")]
+Last = Annotated[int | None, argument(description="Antal rader bakifrån, 1-100. Rows from the end.")]
+Before = Annotated[str | None, argument(description="Markör att sluta före. Cursor to stop before.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from uuid import UUID
 import strawberry
 from strawberry import argument
 
+from schema.access_queries import AccessQuery, load_seat
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
 from schema.needs import described, facts, gather, selection
-from schema.paging import Asked, cut, page
+from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
-from schema.types.common import Node, PageInfo, Term, role_term
+from schema.types.common import Node
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RULESET_COLUMNS, RulesetVersion, ruleset_version
 from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
@@ -44,21 +45,6 @@ class CaseFilter:
     plan_due_before: date | None = strawberry.field(
         default=None, description="Handlingsplan senast före denna dag. Plan due before this day."
     )
-
-
-@strawberry.type(description="Regionen. The region.")
-class Region:
-    code: str = strawberry.field(description="SCB:s länskod. County code.")
-    name: str = strawberry.field(description="Namn. Name.")
-
-
-@strawberry.type(description="Du: region, roller och behörigheter. Who you are here.")
-class Viewer:
-    actor_id: strawberry.ID = strawberry.field(description="Ditt id i händelsekedjan. Your id in the chain.")
-    region: Region = strawberry.field(description="Region. Region.")
-    roles: list[Term] = strawberry.field(description="Roller. Roles.")
-    permissions: list[str] = strawberry.field(description="Behörigheter på plattformen. Platform permissions.")
-    unit_id: strawberry.ID | None = strawberry.field(description="Vårdenhet som du företräder. Your unit.")
 
 
 def _filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
@@ -96,8 +82,8 @@ async def load_case(info: Info, key: str, case_id: UUID, *path: str) -> Case | N
 
 
 async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit | None:
-    """The care unit with what is selected under `path` of the field being resolved; None without READ_CASES."""
-    if not info.context.actor.holds("READ_CASES"):
+    """The care unit with what is selected under `path` of the field being resolved; None without READ_UNITS."""
+    if not info.context.actor.holds("READ_UNITS"):
         return None
     raw = info._raw_info  # noqa: SLF001 - as above
     wanted = gather(raw, "CareUnit", selection(raw, *path))
@@ -106,16 +92,11 @@ async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit
     return None if row is None else care_unit(row)
 
 
-EMPTY: Final = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
-OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
-First = Annotated[int | None, argument(description="Antal rader framifrån, 1-100. Rows from the start.")]
-After = Annotated[str | None, argument(description="Markör att börja efter. Cursor to start after.")]
-Last = Annotated[int | None, argument(description="Antal rader bakifrån, 1-100. Rows from the end.")]
-Before = Annotated[str | None, argument(description="Markör att sluta före. Cursor to stop before.")]
-
-
 def _key(info: Info) -> str:
     return str(info.path.key)
+
+
+OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
 
 
 def no_cases() -> CaseConnection:
@@ -127,18 +108,7 @@ def no_units() -> CareUnitConnection:
 
 
 @strawberry.type(description="Läsning. Reads.")
-class Query:
-    @described("Vem du är här. Who you are here.")
-    def viewer(self, info: Info) -> Viewer:
-        actor = info.context.actor
-        return Viewer(
-            actor_id=strawberry.ID(str(actor.id)),
-            region=Region(code=actor.tenant_id, name=info.context.say(*info.context.region)),
-            roles=[one for role in sorted(actor.roles) if (one := role_term(info, role)) is not None],
-            permissions=sorted(actor.permissions),
-            unit_id=strawberry.ID(str(actor.unit_id)) if actor.unit_id else None,
-        )
-
+class Query(AccessQuery):
     @described("Något med id. Anything with a global id; null where it does not exist or is not yours.")
     async def node(self, info: Info, id: OwnId) -> Node | None:
         found = split_id(id)
@@ -147,6 +117,8 @@ class Query:
                 return await load_case(info, _key(info), own)
             case ("CareUnit", own):
                 return await load_unit(info, _key(info), own)
+            case ("Seat", own):
+                return await load_seat(info, _key(info), own)
             case ("Ruleset", own):
                 return await _ruleset_by_id(info, own)
             case _:
@@ -186,7 +158,7 @@ class Query:
         edges = [CaseEdge(cursor=mark, found=case(row, scope)) for mark, row in marked]
         return CaseConnection(page_info=page_info, found=edges)
 
-    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.", permission="READ_CASES")
+    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.", permission="READ_UNITS")
     async def unit(self, info: Info, id: OwnId) -> CareUnit | None:
         unit_id = own_id("CareUnit", id)
         if unit_id is None:
@@ -195,7 +167,7 @@ class Query:
 
     @described(
         "Vårdenheter i bokstavsordning. Care units in Swedish alphabetical order.",
-        permission="READ_CASES",
+        permission="READ_UNITS",
         otherwise=no_units,
     )
     async def units(

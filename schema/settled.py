@@ -10,9 +10,9 @@ from uuid import UUID
 
 import strawberry
 
+from schema.bundles import SETTLED_COLUMNS
 from schema.context import Context
 from schema.ids import global_id
-from schema.needs import SETTLED_COLUMNS
 from schema.scalars import Money, MonthText
 from schema.types.ledger import LedgerLine, Settlement
 from service.domain.dates import Month

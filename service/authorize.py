@@ -2,40 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, Literal
 from uuid import UUID
 
+from service.domain.access import REGION
 from service.domain.errors import MandateMissing
 from service.rules.ruleset import Action, Mandate, Ruleset
 
 Permission = Literal[
     "READ_CASES",
+    "READ_UNITS",
     "READ_LEDGER",
     "READ_RULESET",
+    "READ_SEATS",
+    "READ_AUDIT",
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",
     "ADOPT_RULESET",
+    "ADMIN_SEATS",
 ]
-Scope = Literal["STAFF", "PARTY", "NONE"]
+Scope = Literal["STAFF", "PARTY", "ACCESS", "NONE"]
+_OF_A_REGION: Final = frozenset({"staff", "platform"})
+_ANY_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""When claimed seats, which are not bound in time, are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """What the catalogue says of a role: its side, and what it may do on the platform."""
+    """What the catalogue says of a role: its side, what it may do on the platform, whether its reads are logged."""
 
     side: str
     permissions: frozenset[str]
+    logged: bool = False
 
 
 Catalogue = Mapping[str, RoleGrant]
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """Roles in one organisation: REGION, a care unit's id or a counterpart's, in a half-open time.
+
+    `seat_id` None: an issuer's claims make it, for as long as the token lives.
+    """
+
+    organisation: str
+    roles: frozenset[str]
+    seat_id: UUID | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def holds_at(self, now: datetime) -> bool:
+        """Whether it holds at `now`: begun, not ended, not revoked."""
+        begun = self.valid_from is None or self.valid_from <= now
+        ends = [one for one in (self.valid_until, self.revoked_at) if one is not None]
+        return begun and all(now < end for end in ends)
+
+
+class OrganisationUnnamed(Exception):  # noqa: N818 - an answer to the caller, not a defect
+    """The seats are of several organisations, and which one is meant was not said."""
+
+    def __init__(self, organisations: tuple[str, ...]) -> None:
+        super().__init__(organisations)
+        self.organisations = organisations
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in one region. `unit_id` is the care unit a party acts for; `scope` what the database shows."""
+    """Who acts, in one region. `unit_id` or `counterpart` is whom a party acts for; `scope` what the database shows.
+
+    `seats` are the granted seats that carry a role. `access_version` is that of the region's seats and issuers that the
+    actor was made of, None where nothing is compared; `logged` says that what is read is noted.
+    """
 
     id: UUID
     tenant_id: str
@@ -43,6 +86,10 @@ class Actor:
     permissions: frozenset[str]
     scope: Scope
     unit_id: UUID | None = None
+    counterpart: str | None = None
+    seats: Mapping[str, UUID] = field(default_factory=dict)
+    access_version: int | None = None
+    logged: bool = False
 
     def holds(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -52,29 +99,108 @@ class Actor:
         return self.scope == "PARTY"
 
     @property
+    def acts_for(self) -> str:
+        """The organisation of the seats: REGION, the unit's id or the counterpart's."""
+        return self.organisation if self.scope == "PARTY" else REGION
+
+    @property
     def organisation(self) -> str:
-        """What row-level security compares with: `staff`, the unit's id, or a word that matches no row."""
-        if self.scope == "STAFF":
-            return "staff"
-        return str(self.unit_id) if self.scope == "PARTY" and self.unit_id else "none"
+        """What row-level security compares with.
+
+        `staff`, `access` for those who keep seats and read no case, a unit's id, a counterpart's, or a word that
+        matches no row.
+        """
+        match self.scope:
+            case "STAFF":
+                return REGION
+            case "ACCESS":
+                return "access"
+            case "PARTY":
+                return str(self.unit_id) if self.unit_id else self.counterpart or "none"
+            case "NONE":
+                return "none"
+
+    def signed(self, role: str) -> dict[str, Any]:
+        """What an event says of who did it: the role, and the seat that carries it."""
+        return {"acted_as": role, "seat_id": self.seats.get(role)}
+
+
+def claimed(roles: frozenset[str], unit_id: UUID | None, catalogue: Catalogue) -> list[Seat]:
+    """The seats that an issuer's claims make: one of the region, and with a unit one of that; empty ones left out."""
+    sides = {role: catalogue[role].side for role in roles if role in catalogue}
+    own = frozenset(role for role, side in sides.items() if side in _OF_A_REGION)
+    party = frozenset(role for role, side in sides.items() if side == "party")
+    found = [Seat(REGION, own)] if own else []
+    if party and unit_id is not None:
+        found.append(Seat(str(unit_id), party))
+    return found
+
+
+def seated(seats: Iterable[Seat], now: datetime, asked: str | None = None) -> list[Seat] | None:
+    """The seats that hold at `now` in the organisation `asked` for, None where there is none of it.
+
+    Where none is asked for: those of the region, else those of the only organisation there is, and an empty list for
+    somebody without seats. Raises OrganisationUnnamed.
+    """
+    holding = [seat for seat in seats if seat.holds_at(now)]
+    organisations = tuple(dict.fromkeys(seat.organisation for seat in holding))
+    if asked is not None:
+        return [seat for seat in holding if seat.organisation == asked] or None
+    if len(organisations) > 1 and REGION not in organisations:
+        raise OrganisationUnnamed(organisations)
+    chosen = REGION if REGION in organisations else (organisations[0] if organisations else None)
+    return [seat for seat in holding if seat.organisation == chosen]
+
+
+def actor_of(
+    actor_id: UUID, tenant_id: str, seats: Sequence[Seat], catalogue: Catalogue, access_version: int | None = None
+) -> Actor:
+    """The actor that seats of one organisation make.
+
+    Roles that the catalogue does not know, or that are of another side, give nothing. The region's own see its cases
+    only with READ_CASES; with ADMIN_SEATS alone they see its seats.
+    """
+    organisation = seats[0].organisation if seats else None
+    sides = _OF_A_REGION if organisation == REGION else frozenset({"party"})
+    held: dict[str, UUID | None] = {}
+    for seat in seats:
+        for role in sorted(seat.roles):
+            if role in catalogue and catalogue[role].side in sides and held.get(role) is None:
+                held[role] = seat.seat_id
+    permissions = frozenset(one for role in held for one in catalogue[role].permissions)
+    unit_id = unit_of(organisation)
+    scope: Scope = "NONE"
+    if organisation == REGION:
+        scope = "STAFF" if "READ_CASES" in permissions else "ACCESS" if "ADMIN_SEATS" in permissions else "NONE"
+    elif held:
+        scope = "PARTY"
+    return Actor(
+        id=actor_id,
+        tenant_id=tenant_id,
+        roles=frozenset(held),
+        permissions=permissions,
+        scope=scope,
+        unit_id=unit_id if scope == "PARTY" else None,
+        counterpart=organisation if scope == "PARTY" and unit_id is None else None,
+        seats={role: seat_id for role, seat_id in held.items() if seat_id is not None},
+        access_version=access_version,
+        logged=any(catalogue[role].logged for role in held),
+    )
 
 
 def actor_from(
     actor_id: UUID, tenant_id: str, roles: frozenset[str], unit_id: UUID | None, catalogue: Catalogue
 ) -> Actor:
-    """The actor that roles make. Staff see the region's cases only with READ_CASES; party roles count only with a unit.
+    """The actor that roles stated for a region and a unit make, as an issuer's claims state them."""
+    return actor_of(actor_id, tenant_id, seated(claimed(roles, unit_id, catalogue), _ANY_TIME) or [], catalogue)
 
-    Somebody with a staff role that reads cases is staff; roles the catalogue does not know give nothing.
-    """
-    grants = {role: catalogue[role] for role in roles if role in catalogue}
-    staff = any(grant.side == "staff" and "READ_CASES" in grant.permissions for grant in grants.values())
-    party = unit_id is not None and any(grant.side == "party" for grant in grants.values())
-    held = {role for role, grant in grants.items() if grant.side != "party" or party}
-    if staff:
-        held = {role for role in held if grants[role].side != "party"}
-    permissions = frozenset(one for role in held for one in grants[role].permissions)
-    scope: Scope = "STAFF" if staff else "PARTY" if party else "NONE"
-    return Actor(actor_id, tenant_id, frozenset(held), permissions, scope, unit_id if scope == "PARTY" else None)
+
+def unit_of(organisation: str | None) -> UUID | None:
+    """The care unit that an organisation is; None for the region, a counterpart, or none."""
+    try:
+        return UUID(organisation or "")
+    except ValueError:
+        return None
 
 
 def sees_actor(viewer: Actor, actor_id: UUID, acted_as: str | None, catalogue: Catalogue) -> bool:

@@ -9,12 +9,18 @@ from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from service.authorize import Actor
+from service.authorize import Actor, Seat
+from service.domain.access import IssuerRegistered
 from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, Event, MonthSettled, PersonalRef, UnitRegistered
+from service.domain.events import CaseEvent, Event, MonthSettled, UnitRegistered
+from service.domain.facts import PersonalRef
 from service.reads import Read
 from service.rules.project import Projection
 from service.rules.ruleset import Ruleset
+
+
+class AccessChanged(Exception):  # noqa: N818 - who calls is found out anew, and then it is done
+    """The region's seats or issuers are others than those that the actor was made of. Nothing was done."""
 
 
 class Clock(Protocol):
@@ -25,6 +31,18 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """The instant with offset; the only clock a use case knows."""
+        ...
+
+
+class Pseudonyms(Protocol):
+    """What stands for a person, or for what a person wrote, where neither may stand: keyed, and of one region only."""
+
+    def actor_id(self, tenant_id: str, iss: str, sub: str) -> UUID:
+        """The same for every token of this subject and issuer in this region."""
+        ...
+
+    def digest(self, tenant_id: str, text: str) -> str:
+        """64 hex digits by which one text is known again."""
         ...
 
 
@@ -63,6 +81,25 @@ class StoredEvent(Generic[E_co]):
 class Unit:
     unit_id: UUID
     registered: UnitRegistered
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedSeat:
+    """A seat as it stands: `holder` is the actor whose it is."""
+
+    holder: UUID
+    seat: Seat
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedIssuer:
+    """An issuer as registered, in one region (or PLATFORM) and at most one of the two; `withdrawn` ones may return."""
+
+    tenant_id: str
+    registered: IssuerRegistered
+    withdrawn: bool
     version: int
 
 
@@ -128,6 +165,10 @@ class Tx(Protocol):
 
     async def unit(self, unit_id: UUID) -> Unit | None: ...
 
+    async def has_unit(self, unit_id: UUID) -> bool:
+        """Whether the region has the unit: known also to those who keep its seats and read no case."""
+        ...
+
     async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None: ...
 
     async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
@@ -155,6 +196,14 @@ class Tx(Protocol):
         """
         ...
 
+    async def seat(self, seat_id: UUID) -> GrantedSeat | None:
+        """The seat, locked until the transaction ends."""
+        ...
+
+    async def issuer(self, iss: str) -> TrustedIssuer | None:
+        """The issuer registered under exactly this `iss`, whoever registered it."""
+        ...
+
     async def stream_version(self, stream_kind: str, stream_id: UUID) -> int: ...
 
     def seal(self, plain: bytes) -> tuple[PersonalRef, bytes]:
@@ -180,5 +229,5 @@ class Tenancy(Protocol):
 
 class Reader(Protocol):
     async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
-        """All reads of one request in one statement: response key → rows."""
+        """All reads of one request in one statement: response key → rows. AccessChanged as `Tenancy.begin`."""
         ...

@@ -19,6 +19,9 @@ Entity = Literal[
     "ruleset_version",
     "settlement",
     "settlement_line",
+    "seat",
+    "issuer",
+    "read_log",
 ]
 Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null"]
 

@@ -17,6 +17,7 @@ from tenants.registry import Text, read_model
 Side = Literal["staff", "party", "platform", "national"]
 Permission = Literal[
     "READ_CASES",
+    "READ_UNITS",
     "READ_LEDGER",
     "READ_RULESET",
     "REGISTER_UNIT",
@@ -26,6 +27,7 @@ Permission = Literal[
     "EDIT_RULESET",
     "ADMIN_SEATS",
     "READ_AUDIT",
+    "READ_SEATS",
     "READ_NATIONAL",
 ]
 PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
@@ -51,6 +53,7 @@ class Role(BaseModel):
     en: Text
     side: Side
     permissions: frozenset[Permission]
+    logged: bool = False
     source: RoleSource | None = None
     derived: Text | None = None
 
@@ -92,7 +95,9 @@ def roles() -> Mapping[str, Role]:
 @cache
 def grants() -> Mapping[str, RoleGrant]:
     """The role catalogue as policy sees it (`service.authorize.Catalogue`)."""
-    return MappingProxyType({name: RoleGrant(role.side, frozenset(role.permissions)) for name, role in roles().items()})
+    return MappingProxyType(
+        {name: RoleGrant(role.side, frozenset(role.permissions), role.logged) for name, role in roles().items()}
+    )
 
 
 def read_roles(text: str, file: str) -> Mapping[str, Role]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from infra.auth.refusals import ENGLISH, SWEDISH, RefusalCode, TokenRefused
+from infra.http.callers import NOT_SEATED
 from service.domain.messages import MESSAGES
 from tests.core.refusal_sites import CLASSES, SERVICE, _codes, _functions
 
@@ -70,6 +71,8 @@ def kinds() -> Mapping[str, list[str]]:
 def http() -> Iterator[tuple[int, str, str, str]]:
     """Status, code, Swedish and English of every request that is refused before it is run."""
     yield from _stated("callers.py")
+    for code, (status, sv, en) in NOT_SEATED.items():
+        yield status, code, sv, en
     yield 400, "REQUEST_INVALID", *NOT_GRAPHQL
     for code in RefusalCode:
         yield 503 if TokenRefused(code).retryable else 401, str(code), SWEDISH[code], ENGLISH[code]

@@ -77,7 +77,7 @@ async def test_minted_tokens_pass_the_real_verifier_each_in_its_tenant(served: S
     ]
     assert {(who.roles, who.unit_id, who.sub) for who in verified} == {(frozenset({"handler"}), UNIT, "dev-handler")}
     assert {who.expires_at for who in verified} == {int(NOW) + TWELVE_HOURS}
-    assert len({who.actor_id for who in verified}) == 3
+    assert len({(who.iss, who.sub) for who in verified}) == 3
     assert caught.value.code is RefusalCode.ISSUER_UNKNOWN
 
 

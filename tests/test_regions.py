@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from service.domain.access import PLATFORM
 from service.domain.identifiers import luhn
 from tenants.registry import (
     Region,
@@ -35,6 +36,7 @@ def test_the_codes_run_from_01_to_25_without_the_four_unused_ones() -> None:
     used = {each.code for each in regions()}
 
     assert {f"{number:02}" for number in range(1, 26)} - used == {"02", "11", "15", "16"}
+    assert PLATFORM not in used
 
 
 @pytest.mark.requirement("A14")

@@ -6,12 +6,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from infra.auth.issuers import Issuer
-from infra.auth.registry import KEPT_SECONDS, RegisteredIssuers, row_of
+from infra.auth.registry import KEPT_SECONDS, RegisteredIssuers
+from infra.cli.issuers import register_all
+from infra.cli.operating import Where
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.issuers import IssuerTable, register_issuers
 from infra.db.pool import open_pool
 from tests.rig.identity import AUDIENCE, Clock
 
+KEY = bytes(range(32))
 VALID = Issuer("https://idp.example", "08", None, AUDIENCE, ("ES256",), "https://idp.example/jwks")
 OWN_MACHINE = {
     "https://idp.example/1": "http://127.0.0.1:9/jwks",
@@ -32,12 +34,11 @@ OWN_MACHINE = {
 @pytest.mark.requirement("XC-02")
 async def test_rows_of_this_machine_are_no_issuers_outside_development(database: DatabaseUrls) -> None:
     refused = [replace(VALID, iss=iss, jwks_uri=jwks_uri) for iss, jwks_uri in OWN_MACHINE.items()]
-    await register_issuers(database.owner, [row_of(one) for one in (VALID, *refused)])
+    await register_all(Where(database.app, KEY), [VALID, *refused])
     pool = await open_pool(database.app, size=1, statement_cache=True)
     try:
-        table = IssuerTable(pool)
         clock = Clock(0.0)
-        strict = RegisteredIssuers(table, clock)
+        strict = RegisteredIssuers(pool, clock)
         with capture_logs() as logged:
             for one in (*refused, *refused):
                 assert await strict.by_iss(one.iss) is None
@@ -45,7 +46,7 @@ async def test_rows_of_this_machine_are_no_issuers_outside_development(database:
         assert len(logged) == len(refused), "each is told once"
         assert {(one["event"], one["region"]) for one in logged} == {("issuer_refused", "08")}
         assert await strict.by_iss(VALID.iss) == VALID
-        at_home = RegisteredIssuers(table, own_machine=True)
+        at_home = RegisteredIssuers(pool, own_machine=True)
         for one in refused:
             assert await at_home.by_iss(one.iss) == one
     finally:

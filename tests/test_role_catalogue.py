@@ -57,7 +57,7 @@ def test_a_party_reads_at_the_most_and_holds_nothing_of_the_staff() -> None:
     parties = [role for role in roles().values() if role.side == "party"]
 
     assert {role.id for role in parties} == {"unit_head", "external_party"}
-    assert all(role.permissions <= {"READ_CASES", "READ_LEDGER", "READ_RULESET"} for role in parties)
+    assert all(role.permissions <= {"READ_CASES", "READ_UNITS", "READ_LEDGER", "READ_RULESET"} for role in parties)
     assert "READ_LEDGER" not in roles()["external_party"].permissions
 
 

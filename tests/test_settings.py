@@ -13,6 +13,7 @@ from infra.cli.processes import server_options
 from infra.settings import (
     DEV_AUDIENCE,
     DEV_PERSONAL_KEY,
+    DEV_PSEUDONYM_KEY,
     NAMES,
     Environment,
     LogLevel,
@@ -22,11 +23,13 @@ from infra.settings import (
 )
 
 KEY = bytes(range(32))
+OTHER_KEY = bytes(range(32, 64))
 PRODUCTION = {
     "TRAPPA_DATABASE_URL": "postgresql://trappa_app:s3kret-app@db.invalid:5432/trappa",
     "TRAPPA_PUBLIC_URL": "https://trappa.invalid/",
     "TRAPPA_AUDIENCE": "https://trappa.invalid/graphql",
     "TRAPPA_PERSONAL_KEY": base64.b64encode(KEY).decode(),
+    "TRAPPA_PSEUDONYM_KEY": base64.b64encode(OTHER_KEY).decode(),
 }
 DEV = {"TRAPPA_ENV": "dev", "TRAPPA_DATABASE_URL": "postgresql://trappa_app:dev@127.0.0.1:5432/trappa"}
 
@@ -55,6 +58,7 @@ def test_production_is_the_default_and_needs_little() -> None:
         statement_cache=True,
         pool_size=10,
         personal_key=KEY,
+        pseudonym_key=OTHER_KEY,
         log_level=LogLevel.INFO,
         docs=False,
     )
@@ -64,6 +68,7 @@ def test_dev_needs_a_database_only() -> None:
     settings = load({**DEV, "TRAPPA_PORT": "9000"})
     assert settings.audience == DEV_AUDIENCE
     assert settings.personal_key == DEV_PERSONAL_KEY
+    assert settings.pseudonym_key == DEV_PSEUDONYM_KEY
     assert settings.public_url == "http://localhost:9000"
 
 
@@ -145,12 +150,20 @@ def test_every_setting_is_read() -> None:
 
 def test_all_that_is_missing_is_named_at_once() -> None:
     assert _problems({}) == dict.fromkeys(
-        ["TRAPPA_DATABASE_URL", "TRAPPA_PUBLIC_URL", "TRAPPA_AUDIENCE", "TRAPPA_PERSONAL_KEY"], "is not set"
+        [
+            "TRAPPA_DATABASE_URL",
+            "TRAPPA_PUBLIC_URL",
+            "TRAPPA_AUDIENCE",
+            "TRAPPA_PERSONAL_KEY",
+            "TRAPPA_PSEUDONYM_KEY",
+        ],
+        "is not set",
     )
     assert set(_problems({"TRAPPA_ENV": "test"})) == {
         "TRAPPA_DATABASE_URL",
         "TRAPPA_AUDIENCE",
         "TRAPPA_PERSONAL_KEY",
+        "TRAPPA_PSEUDONYM_KEY",
     }
     assert set(_problems({"TRAPPA_ENV": "dev"})) == {"TRAPPA_DATABASE_URL"}
 

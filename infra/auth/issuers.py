@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from infra.settings import is_loopback
+from service.domain.access import PLATFORM
 
 # JWS algorithm -> the JWK key type that it needs (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).
 # Symmetric algorithms and "none" are absent on purpose: a public key must never serve as a shared secret.
@@ -44,8 +45,8 @@ class ClaimMapping:
 class Issuer:
     """One registered issuer (utfärdare).
 
-    `iss` is compared byte for byte. `tenant_id` is the SCB länskod; exactly one of it and `national_body` is
-    set. Raises `IssuerInvalidError`.
+    `iss` is compared byte for byte. `tenant_id` is the SCB länskod; exactly one of it, `national_body` and
+    `counterpart` is set. Raises `IssuerInvalidError`.
     """
 
     iss: str
@@ -55,6 +56,7 @@ class Issuer:
     algorithms: tuple[str, ...]
     jwks_uri: str
     claim_mapping: ClaimMapping | None = None
+    counterpart: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < len(self.iss) <= MAX_ISS_LENGTH or not self.iss.isprintable():
@@ -63,13 +65,13 @@ class Issuer:
                 sv=f"1 till {MAX_ISS_LENGTH} skrivbara tecken krävs",
                 en=f"1 to {MAX_ISS_LENGTH} printable characters are required",
             )
-        if bool(self.tenant_id) == bool(self.national_body):
+        if [bool(one) for one in (self.tenant_id, self.national_body, self.counterpart)].count(True) != 1:
             raise IssuerInvalidError(
                 "tenant_id",
-                sv="ange antingen region eller nationellt organ, inte båda",
-                en="name either a region or a national body, not both",
+                sv="ange ett av region, nationellt organ och motpart",
+                en="name one of a region, a national body and a counterpart",
             )
-        if self.tenant_id and not _TENANT.fullmatch(self.tenant_id):
+        if self.tenant_id and (self.tenant_id == PLATFORM or not _TENANT.fullmatch(self.tenant_id)):
             raise IssuerInvalidError(
                 "tenant_id",
                 sv="länskoden är två siffror enligt SCB",

@@ -10,7 +10,11 @@ from typing import Final
 import structlog
 
 from infra.auth.issuers import ClaimMapping, Issuer, is_of_own_machine
-from infra.db.issuers import IssuerRow, IssuerTable
+from infra.db import access_loads
+from infra.db.pool import Pool
+from service.domain import access
+from service.domain.access import PLATFORM, IssuerRegistered
+from service.ports import TrustedIssuer
 
 _log = structlog.get_logger(__name__)
 KEPT_SECONDS: Final = 10.0
@@ -18,16 +22,14 @@ _MOST: Final = 1024
 
 
 class RegisteredIssuers:
-    """`Issuers` over the table; a change acts within KEPT_SECONDS, also for an `iss` that was unknown.
+    """`Issuers` over the table; what no statement tells acts within KEPT_SECONDS, also for an `iss` that was unknown.
 
     Rows whose issuer or keys are on this machine, or come over plain http, are unknown too, and told of once in the
     log: only `own_machine`, for development and tests, lets them through.
     """
 
-    def __init__(
-        self, table: IssuerTable, clock: Callable[[], float] = time.monotonic, *, own_machine: bool = False
-    ) -> None:
-        self._table = table
+    def __init__(self, pool: Pool, clock: Callable[[], float] = time.monotonic, *, own_machine: bool = False) -> None:
+        self._pool = pool
         self._clock = clock
         self._own_machine = own_machine
         self._told: set[str] = set()
@@ -38,49 +40,62 @@ class RegisteredIssuers:
         now = self._clock()
         if kept is not None and now - kept[0] < KEPT_SECONDS:
             return kept[1]
-        row = await self._table.by_iss(iss)
-        issuer = None if row is None or self._refuses(row) else _issuer(row)
+        found = await access_loads.issuer(self._pool, iss)
+        issuer = None if found is None or found.withdrawn or self._refuses(found) else _issuer(found)
         self._kept[iss] = (now, issuer)
         self._kept.move_to_end(iss)
         while len(self._kept) > _MOST:
             self._kept.popitem(last=False)
         return issuer
 
-    def _refuses(self, row: IssuerRow) -> bool:
-        if self._own_machine or not (is_of_own_machine(row.iss) or is_of_own_machine(row.jwks_uri)):
+    def forget(self, tenant_id: str) -> None:
+        """Looks the region's issuers up again, and those that were unknown."""
+        for iss, (_, issuer) in list(self._kept.items()):
+            if issuer is None or issuer.tenant_id == tenant_id:
+                del self._kept[iss]
+
+    def _refuses(self, found: TrustedIssuer) -> bool:
+        named = found.registered
+        if self._own_machine or not (is_of_own_machine(named.iss) or is_of_own_machine(named.jwks_uri)):
             return False
-        if row.iss not in self._told:
-            self._told.add(row.iss)
-            _log.warning("issuer_refused", code="ISSUER_OF_OWN_MACHINE", region=row.tenant_id)
+        if named.iss not in self._told:
+            self._told.add(named.iss)
+            _log.warning("issuer_refused", code="ISSUER_OF_OWN_MACHINE", region=found.tenant_id)
         return True
 
 
-def _issuer(row: IssuerRow) -> Issuer:
-    mapping = None
-    if row.roles_claim is not None:
-        mapping = ClaimMapping(row.roles_claim, row.unit_claim, row.allowed_roles)
+def _issuer(found: TrustedIssuer) -> Issuer:
+    named, mapping = found.registered, found.registered.mapping
     return Issuer(
-        iss=row.iss,
-        tenant_id=row.tenant_id,
-        national_body=row.national_body,
-        audience=row.audience,
-        algorithms=row.algorithms,
-        jwks_uri=row.jwks_uri,
-        claim_mapping=mapping,
+        iss=named.iss,
+        tenant_id=None if found.tenant_id == PLATFORM else found.tenant_id,
+        national_body=named.national_body,
+        counterpart=named.counterpart,
+        audience=named.audience,
+        algorithms=named.algorithms,
+        jwks_uri=named.jwks_uri,
+        claim_mapping=None
+        if mapping is None
+        else ClaimMapping(mapping.roles_claim, mapping.unit_claim, frozenset(mapping.allowed_roles)),
     )
 
 
-def row_of(issuer: Issuer) -> IssuerRow:
-    """The issuer as a row to register."""
+def registered(issuer: Issuer) -> tuple[str, IssuerRegistered]:
+    """The tenant, or PLATFORM, in whose chain the issuer is registered, and the event that registers it."""
     mapping = issuer.claim_mapping
-    return IssuerRow(
+    event = IssuerRegistered(
         iss=issuer.iss,
-        tenant_id=issuer.tenant_id,
         national_body=issuer.national_body,
+        counterpart=issuer.counterpart,
         audience=issuer.audience,
         algorithms=issuer.algorithms,
         jwks_uri=issuer.jwks_uri,
-        roles_claim=mapping.roles_claim if mapping else None,
-        unit_claim=mapping.unit_claim if mapping else None,
-        allowed_roles=mapping.allowed_roles if mapping else frozenset(),
+        mapping=None
+        if mapping is None
+        else access.ClaimMapping(
+            roles_claim=mapping.roles_claim,
+            unit_claim=mapping.unit_claim,
+            allowed_roles=tuple(sorted(mapping.allowed_roles)),
+        ),
     )
+    return issuer.tenant_id or PLATFORM, event

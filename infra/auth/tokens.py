@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwa import JWSAlgModel
@@ -22,7 +22,6 @@ from infra.auth.refusals import RefusalCode, TokenRefused
 LEEWAY_SECONDS: Final = 30
 MAX_SUBJECT_LENGTH: Final = 255
 MAX_VERIFIED: Final = 10_000
-ACTOR_NAMESPACE: Final = UUID("65d9114a-e4f7-4cc4-9409-63bb1db79e5b")
 REGION_CLAIM: Final = "region"
 
 _TYPES = frozenset({"at+jwt", "application/at+jwt"})
@@ -34,7 +33,7 @@ _END_OF_TIME = 253_402_300_800  # 10000-01-01T00:00:00Z: later instants have no 
 class VerifiedToken:
     """Who calls, proven by one issuer. `expires_at` is in Unix seconds.
 
-    `tenant_id` or `national_body` comes from the issuer's registration, never from a claim. `roles` and
+    `tenant_id`, `national_body` or `counterpart` comes from the issuer's registration, never from a claim. `roles` and
     `unit_id` hold only what the issuer's claim mapping lets through; without a mapping they are empty.
     """
 
@@ -45,16 +44,7 @@ class VerifiedToken:
     roles: frozenset[str]
     unit_id: UUID | None
     expires_at: int
-
-    @property
-    def actor_id(self) -> UUID:
-        """The same for every token of this subject and issuer."""
-        return actor_id(self.iss, self.sub)
-
-
-def actor_id(iss: str, sub: str) -> UUID:
-    """UUIDv5 over issuer and subject. Neither may hold a line break; the verifier sees to that."""
-    return uuid5(ACTOR_NAMESPACE, f"{iss}\n{sub}")
+    counterpart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +174,7 @@ class TokenVerifier:
             roles=_mapped_roles(claims, issuer),
             unit_id=_mapped_unit(claims, issuer),
             expires_at=math.floor(expires_at),
+            counterpart=issuer.counterpart,
         )
 
 

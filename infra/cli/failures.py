@@ -20,6 +20,7 @@ from infra.settings import SettingsError
 from service.domain.errors import Refusal
 from service.domain.messages import message
 from service.rules.load import RulesetRefused
+from tenants.counterparts import UnknownCounterpartError
 from tenants.registry import TenantFileError, UnknownRegionError
 
 
@@ -37,6 +38,7 @@ _NAMED: dict[type[Exception], str] = {
     KeyFileRefusedError: "KEY_FILE_REFUSED",
     MasterKeyRefusedError: "KEY_FILE_REFUSED",
     TenantFileError: "TENANT_FILE",
+    UnknownCounterpartError: "UNKNOWN_COUNTERPART",
     UnknownRegionError: "UNKNOWN_REGION",
 }
 EXPECTED: tuple[type[Exception], ...] = (CommandFailed, Refusal, RulesetRefused, *_CODED, *_NAMED)

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
-from infra.cli import processes, rulesets, tokens
+from infra.auth.issuers import KEY_TYPES
+from infra.cli import issuers, processes, rulesets, seats, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -52,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     _token(commands)
     _plain(commands, "schema", _schema, "print the GraphQL schema")
     _ruleset(commands)
+    _issuer(commands)
+    _seat(commands)
     _replay(commands)
     return parser
 
@@ -98,10 +101,59 @@ def _ruleset(commands: Commands[_Parser]) -> None:
     adopt.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
 
 
+def _issuer(commands: Commands[_Parser]) -> None:
+    about = "register and withdraw issuers of tokens, as the operator"
+    below = commands.add_parser("issuer", help=about, description=f"{about[0].upper()}{about[1:]}.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    add = _plain(below, "register", issuers.register, "register an issuer, or register it anew")
+    _whose(add.add_mutually_exclusive_group(required=True))
+    add.add_argument("--iss", required=True, metavar="URL", help="the issuer, exactly as its tokens name it")
+    add.add_argument("--jwks", required=True, metavar="URL", help="where its keys are published")
+    add.add_argument("--audience", required=True, help="the audience of its tokens: TRAPPA_AUDIENCE")
+    add.add_argument("--algorithm", action="append", choices=KEY_TYPES, help="may be repeated (default ES256)")
+    add.add_argument("--roles-claim", default="roles", metavar="CLAIM", help="the claim that names roles")
+    add.add_argument("--unit-claim", metavar="CLAIM", help="the claim that names the care unit of a party, as UUID")
+    add.add_argument(
+        "--allow", action="append", metavar="ROLE", help="a role that its claims may give; none by default"
+    )
+    end = _plain(below, "withdraw", issuers.withdraw, "trust an issuer no longer")
+    end.add_argument("--iss", required=True, metavar="URL")
+    _of_region_or_platform(end)
+    _plain(below, "list", issuers.show, "print every issuer")
+    told = _plain(below, "history", issuers.history, "print what became of a region's issuers and seats")
+    _of_region_or_platform(told)
+
+
+def _whose(group: argparse._MutuallyExclusiveGroup) -> None:
+    group.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
+    group.add_argument("--national", metavar="BODY", help="a national body")
+    group.add_argument("--counterpart", metavar="ID", help="a counterpart of the regions, such as forsakringskassan")
+
+
+def _of_region_or_platform(parser: _Parser) -> None:
+    group = parser.add_mutually_exclusive_group(required=True)
+    group.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
+    group.add_argument("--platform", action="store_true", help="that of national bodies and counterparts")
+
+
+def _seat(commands: Commands[_Parser]) -> None:
+    about = "seat a region's first administrator, who seats everybody else over the API"
+    below = commands.add_parser("seat", help=about, description=f"{about[0].upper()}{about[1:]}.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    add = _plain(below, "administrator", seats.administrator, "grant the seat of an administrator, as the operator")
+    add.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    add.add_argument("--issuer", required=True, metavar="URL", help="an issuer that is registered for the region")
+    add.add_argument("--subject", required=True, help="the person, as the issuer's tokens name it in `sub`")
+    add.add_argument("--name", required=True, help="the person's name; stored encrypted")
+    add.add_argument("--until", type=_instant, metavar="TIME", help="when the seat ends (ISO 8601 with offset)")
+
+
 def _replay(commands: Commands[_Parser]) -> None:
     does = "verify a region's hash chain and recompute every settled line and projection, exit 1 on any finding"
     parser = _plain(commands, "replay", replaying.replay, does)
-    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    _of_region_or_platform(parser)
     parser.add_argument(
         "--as-of", type=_instant, metavar="TIME", help="also print each unit's sum as known then (ISO 8601 with offset)"
     )

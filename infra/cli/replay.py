@@ -15,6 +15,7 @@ from infra.db.audit import auditing, projections, read_chain
 from infra.db.pool import open_pool
 from infra.db.swedish_order import swedish_key
 from infra.settings import load
+from service.domain.access import PLATFORM
 from service.domain.chain import Link
 from service.domain.money import format_sek
 from service.usecases.replay import Replayed, sums_as_of, verify
@@ -47,7 +48,7 @@ def replayed(tenant_id: str, stored: Stored) -> Replayed:
 def replay(given: argparse.Namespace) -> int:
     """Exit code 1 where anything does not follow."""
     settings = load(with_demo(os.environ))
-    code = region(given.region).code
+    code = PLATFORM if given.platform else region(given.region).code
     with database_errors():
         stored = asyncio.run(read_stored(settings.database_url, code))
     found = replayed(code, stored)

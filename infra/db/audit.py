@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from infra.db.pool import Connection
+from infra.db.access_loads import trusted
+from infra.db.pool import Connection, Pool
 from infra.db.tables import (
+    access_version,
     agreement,
     care_unit,
     case_file,
     case_internal,
     case_seat,
+    issuer,
     listed_count,
     ruleset_version,
+    seat,
     settlement,
     settlement_line,
 )
 from infra.db.tx import SCOPE
 from service.domain.chain import Link
+from service.ports import TrustedIssuer
 
 _PROJECTIONS: Final = (
     care_unit,
@@ -33,11 +39,29 @@ _PROJECTIONS: Final = (
     case_seat,
     settlement,
     settlement_line,
+    seat,
+    issuer,
+    access_version,
 )
 _LINK: Final = tuple(field.name for field in fields(Link))
 _CHAIN: Final = f"select {', '.join(_LINK)} from event where tenant_id = $1 order by seq"  # noqa: S608 - Link's fields
 _HEAD: Final = "select seq, hash from chain_head where tenant_id = $1"
+_ACCESS: Final = """
+select recorded_at, body from event where tenant_id = $1 and stream_kind in ('seat', 'issuer') order by seq
+"""
+_ISSUERS: Final = "select * from issuer order by tenant_id, iss"
 _NOBODY: Final = UUID(int=0)
+
+
+async def access_events(pool: Pool, tenant_id: str) -> list[tuple[datetime, str]]:
+    """When and what was recorded of the tenant's seats and issuers, in chain order."""
+    async with pool.acquire() as connection, auditing(connection, tenant_id):
+        return [(row["recorded_at"], row["body"]) for row in await connection.fetch(_ACCESS, tenant_id)]
+
+
+async def all_issuers(pool: Pool) -> list[TrustedIssuer]:
+    """Every issuer of every region and of the platform, withdrawn ones too."""
+    return [trusted(dict(row)) for row in await pool.fetch(_ISSUERS)]
 
 
 @asynccontextmanager

@@ -38,6 +38,7 @@ select hsa_id, name, provider_name, provider_orgnr,
 from care_unit join agreement using (tenant_id, unit_id)
 where tenant_id = $1 and unit_id = $2
 """
+_HAS_UNIT: Final = "select exists (select from care_unit where tenant_id = $1 and unit_id = $2)"
 _UNIT_WITH_HSA_ID: Final = "select unit_id from care_unit where tenant_id = $1 and hsa_id = $2"
 _SANCTIONED: Final = """
 select event.stream_id, event.body
@@ -91,6 +92,10 @@ async def unit(connection: Connection, tenant_id: str, unit_id: UUID) -> Unit | 
     agreement = Agreement(**{name: row[name] for name in Agreement.model_fields})
     plain = {name: row[name] for name in ("hsa_id", "name", "provider_name", "provider_orgnr")}
     return Unit(unit_id, UnitRegistered(**plain, agreement=agreement), row["version"])
+
+
+async def has_unit(connection: Connection, tenant_id: str, unit_id: UUID) -> bool:
+    return cast("bool", await connection.fetchval(_HAS_UNIT, tenant_id, unit_id))
 
 
 async def unit_with_hsa_id(connection: Connection, tenant_id: str, hsa_id: str) -> UUID | None:

@@ -1,8 +1,9 @@
 """Which table is of which class, who may do what to its rows, and the SQL that says so.
 
-Every table is in exactly one class: `tenant` (row-level security, enabled and forced), `reference` (no tenant's rows,
-read by the application), `published` (no tenant's rows, read by national bodies) or `queue`. Migrations repeat in text
-what this registry makes; tests hold both against the database's own catalogue.
+Every table is in exactly one class: `tenant` (row-level security, enabled and forced), `reference` (read by the
+application whatever the tenant; where it also writes there, row-level security says what), `published` (no tenant's
+rows, read by national bodies) or `queue`. Migrations repeat in text what this registry makes; tests hold both against
+the database's own catalogue.
 
 Settings are read in a sub-select, so that a statement evaluates them once. An unset one is null, and one that a
 transaction had set is left behind as an empty text: neither equals anything. Ids are compared as ids, since the cast of
@@ -32,9 +33,13 @@ _A_UNIT = "current_setting('app.organisation', true) ~ '^[0-9a-f]{8}(-[0-9a-f]{4
 _OWN_UNIT = f"unit_id = (select case when {_A_UNIT} then current_setting('app.organisation', true)::uuid end)"
 _BY_A_UNIT = f"(select {_A_UNIT})"
 # Whoever adopts a ruleset is of the region and need not read its cases: 'none'.
-_NO_PARTY = "(select current_setting('app.organisation', true)) in ('staff', 'none')"
+_NO_PARTY = "(select current_setting('app.organisation', true)) in ('staff', 'access', 'none')"
+# Who keeps seats and issuers need not read cases: 'access'.
+_KEEPER = "(select current_setting('app.organisation', true)) in ('staff', 'access')"
+_OF_ACCESS = "(select current_setting('app.organisation', true)) = 'access' and stream_kind in ('seat', 'issuer')"
 # Taking the head proposes a row that begins the chain, also where there is one.
 _GENESIS = "seq = 0 and hash = decode(repeat('00', 32), 'hex')"
+_HELD = "holder = (select nullif(current_setting('app.actor', true), '')::uuid)"
 _OWN_ACT = "actor_id = (select nullif(current_setting('app.actor', true), '')::uuid)"
 
 
@@ -94,20 +99,33 @@ _BY_UNIT = f"({_STAFF} or {_OWN_UNIT})"
 _BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')}"
 _PERSONAL_BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event_personal', 'stream_id')}"
 
+_ISSUER_CHANGES = (
+    "national_body",
+    "counterpart",
+    "audience",
+    "algorithms",
+    "jwks_uri",
+    "roles_claim",
+    "unit_claim",
+    "allowed_roles",
+    "withdrawn",
+    "version",
+)
+
 REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "chain_head": _tenant(adds=_GENESIS, update=("seq", "hash", "recorded_at")),
         "event": _tenant(
-            sees=f"({_STAFF} or {_BY_SEAT})",
+            sees=f"({_STAFF} or {_OF_ACCESS} or {_BY_SEAT})",
             # A party's seat in a case that it opens is there by then.
-            adds=f"{_OWN_ACT} and ({_STAFF} or {_NO_PARTY} and stream_kind = 'ruleset' or {_BY_SEAT})",
+            adds=f"{_OWN_ACT} and ({_STAFF} or {_NO_PARTY} and stream_kind = 'ruleset' or {_OF_ACCESS} or {_BY_SEAT})",
         ),
         "event_personal": _tenant(
-            sees=f"({_STAFF} or {_PERSONAL_BY_SEAT})",
+            sees=f"({_STAFF} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
             # Written in one statement with the seats of a case that opens, which it does not see yet.
-            adds=f"({_STAFF} or {_BY_A_UNIT} and audience = 'party' and stream_kind = 'case')",
+            adds=f"({_STAFF} or {_OF_ACCESS} or {_BY_A_UNIT} and audience = 'party' and stream_kind = 'case')",
         ),
-        "care_unit": _tenant(sees=_BY_UNIT, adds=_STAFF),
+        "care_unit": _tenant(sees=f"({_KEEPER} or {_OWN_UNIT})", adds=_STAFF),
         "agreement": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "listed_count": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "case_file": _tenant(
@@ -130,7 +148,21 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "settlement": _tenant(adds=_STAFF),
         "settlement_line": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "command_memory": _tenant(sees=_OWN_ACT, adds=_OWN_ACT),
-        "issuer": Rule("reference", {APP: Grant(select=True), WORKER: Grant(select=True)}),
+        "seat": _tenant(
+            sees=f"({_KEEPER} or {_HELD})",
+            adds=_KEEPER,
+            changes=_KEEPER,
+            update=("valid_until", "revoked_at", "version"),
+        ),
+        "access_version": _tenant(adds=_KEEPER, changes=_KEEPER, update=("version",)),
+        "read_log": _tenant(sees=_STAFF, adds=_OWN_ACT),
+        # Asked by `iss` alone, before it is known whose it is; written in the region's own name, or the platform's.
+        "issuer": Rule(
+            "reference",
+            {APP: Grant(select=True, insert=True, update=_ISSUER_CHANGES), WORKER: Grant(select=True)},
+            adds=_KEEPER,
+            changes=_KEEPER,
+        ),
         # Alembic's own: which migrations have run.
         "schema_version": Rule("reference"),
     }
@@ -142,15 +174,23 @@ def tables_of(kind: Kind) -> tuple[str, ...]:
     return tuple(name for name, rule in REGISTRY.items() if rule.kind == kind)
 
 
-def policies(table: str) -> tuple[Policy, ...]:
-    """The policies of a table; none unless it is a tenant's."""
+def guarded(table: str) -> bool:
+    """Whether row-level security is on: for every tenant's table, and for a reference that the application writes."""
     rule = REGISTRY[table]
-    if rule.kind != "tenant":
+    return rule.kind == "tenant" or any(grant.insert or grant.update for grant in rule.grants.values())
+
+
+def policies(table: str) -> tuple[Policy, ...]:
+    """The policies of a table; none where row-level security is not on."""
+    rule = REGISTRY[table]
+    if not guarded(table):
         return ()
     sees, adds, changes = (
         _TENANT if condition is None else f"{_TENANT} and {condition}"
         for condition in (rule.sees, rule.adds, rule.changes)
     )
+    if rule.kind != "tenant":
+        sees = "true"
     found = [Policy(table, f"{table}_read", "select", sees, None)]
     if any(grant.insert for grant in rule.grants.values()):
         found.append(Policy(table, f"{table}_append", "insert", None, adds))
@@ -163,7 +203,7 @@ def statements(tables: Iterable[str]) -> Iterator[str]:
     """The SQL, without semicolons, that puts tables which exist under their rules."""
     for table in tables:
         name, rule = f"{SCHEMA}.{table}", REGISTRY[table]
-        if rule.kind == "tenant":
+        if guarded(table):
             yield f"alter table {name} enable row level security"
             yield f"alter table {name} force row level security"
         for policy in policies(table):

@@ -10,6 +10,7 @@ import orjson
 
 from infra.db.reads import compile_reads
 from service.authorize import Actor
+from service.ports import AccessChanged, Ids
 from service.reads import Read
 
 
@@ -20,10 +21,14 @@ class PostgresReader:
     strings in the answer.
     """
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record]) -> None:
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], ids: Ids) -> None:
         self._pool = pool
+        self._ids = ids
 
     async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
-        compiled = compile_reads(reads, actor)
-        answer: dict[str, Any] = orjson.loads(await self._pool.fetchval(compiled.sql, *compiled.arguments))
+        compiled = compile_reads(reads, actor, self._ids.new())
+        text = await self._pool.fetchval(compiled.sql, *compiled.arguments)
+        if text is None:
+            raise AccessChanged
+        answer: dict[str, Any] = orjson.loads(text)
         return answer

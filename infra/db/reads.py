@@ -7,11 +7,26 @@ sub-select. Its text depends on the reads' shape alone; all values are bound.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import Dialect, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
+from infra.db import tables
+from infra.db.read_log import READ, ROLES, Logged, logged, logged_statement
 from infra.db.read_rows import SETTINGS, Builder, check_distinct, json_object
 from infra.db.read_slots import Slot
 from service.authorize import Actor
@@ -19,6 +34,7 @@ from service.reads import Filter, Page, Read
 
 # Shapes, not values: one per document in use and side of the case, with room for documents written by hand.
 _SHAPES_KEPT = 512
+VERSION: Final = "access_version"
 _DIALECT: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
 
 
@@ -30,8 +46,10 @@ class CompiledReads:
     arguments: tuple[Any, ...]
 
 
-def compile_reads(reads: Sequence[Read], actor: Actor) -> CompiledReads:
-    """The statement that answers all `reads` at one moment, as `actor`.
+def compile_reads(reads: Sequence[Read], actor: Actor, read_id: UUID | None = None) -> CompiledReads:
+    """The statement that answers all `reads` at one moment, as `actor`; null where its access version has passed.
+
+    Where reads are logged the same statement notes the cases that it shows, as `read_id`.
 
     A row is an object with its columns and its children's keys: an unpaged list has all rows, `one` the first or null.
     A page has one row more than its size where there are further ones: the last, or, `backwards`, the first. Lists are
@@ -42,9 +60,11 @@ def compile_reads(reads: Sequence[Read], actor: Actor) -> CompiledReads:
     """
     values: list[Any] = []
     hollow = tuple(_hollow(read, values) for read in reads)
-    statement = _statement(hollow, by_seat=actor.scope != "STAFF")
+    kind = _Kind(actor.scope != "STAFF", actor.access_version is not None, logged(reads, actor))
+    statement = _statement(hollow, kind)
     given: list[Any] = [actor.tenant_id, actor.organisation, str(actor.id)]
     given += [slot.checked(value) for slot, value in zip(statement.slots, values, strict=True)]
+    given += [actor.access_version, read_id, " ".join(sorted(actor.roles))]
     return CompiledReads(statement.sql, tuple(given[position] for position in statement.positions))
 
 
@@ -74,16 +94,37 @@ class _Statement:
     positions: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What beside the reads' shape makes the statement."""
+
+    by_seat: bool
+    versioned: bool
+    logged: Logged | None
+
+
+def _access_version(builder: Builder) -> ColumnElement[int]:
+    table = tables.access_version
+    found = select(table.c.version).where(table.c.tenant_id == builder.settings["tenant"])
+    return func.coalesce(found.scalar_subquery(), literal_column("0"))
+
+
 @lru_cache(maxsize=_SHAPES_KEPT)
-def _statement(reads: tuple[Read, ...], *, by_seat: bool) -> _Statement:
-    builder = Builder(by_seat=by_seat)
+def _statement(reads: tuple[Read, ...], kind: _Kind) -> _Statement:
+    builder = Builder(by_seat=kind.by_seat)
     check_distinct((), [read.key for read in reads])
     answer = json_object([(read.key, builder.value(read, (), None)) for read in reads])
     settings = [
         func.set_config(literal_column(f"'app.{name}'"), bound, literal_column("true")).is_not(None)
         for name, bound in builder.settings.items()
     ]
-    compiled = select(case((and_(*settings), cast(answer, Text)))).compile(dialect=_DIALECT)
-    names = [*SETTINGS, *(f"p{number}" for number in range(len(builder.slots)))]
+    text: ColumnElement[str | None] = cast(answer, Text)
+    if kind.versioned:
+        text = case((_access_version(builder) == bindparam(VERSION, type_=Integer()), text))
+    answered = select(case((and_(*settings), text)).label("answer"))
+    if kind.logged is not None:
+        answered = logged_statement(answered.cte("answered"), builder, sealed=kind.logged == "SEALED")
+    compiled = answered.compile(dialect=_DIALECT)
+    names = [*SETTINGS, *(f"p{number}" for number in range(len(builder.slots))), VERSION, READ, ROLES]
     positions = tuple(names.index(name) for name in compiled.positiontup or ())
     return _Statement(str(compiled), tuple(builder.slots), positions)

@@ -124,6 +124,42 @@ ENTITIES: Mapping[Entity, EntityTable] = {
         ),
         (frozenset({"settled_in", "position"}),),
     ),
+    "seat": EntityTable(
+        tables.seat,
+        (
+            "seat_id",
+            "holder",
+            "organisation",
+            "unit_id",
+            "roles",
+            "valid_from",
+            "valid_until",
+            "revoked_at",
+            "granted_at",
+            "version",
+        ),
+        (frozenset({"seat_id"}),),
+    ),
+    "issuer": EntityTable(
+        tables.issuer,
+        (
+            "iss",
+            "audience",
+            "algorithms",
+            "jwks_uri",
+            "roles_claim",
+            "unit_claim",
+            "allowed_roles",
+            "withdrawn",
+            "version",
+        ),
+        (frozenset({"iss"}),),
+    ),
+    "read_log": EntityTable(
+        tables.read_log,
+        ("read_id", "case_id", "read_at", "actor_id", "roles", "sealed"),
+        (frozenset({"read_id", "case_id"}),),
+    ),
 }
 
 RELATIONS: Mapping[str, Relation] = {
@@ -135,6 +171,11 @@ RELATIONS: Mapping[str, Relation] = {
     "case.listed": Relation("case", "listed_count", {"unit_id": "unit_id"}),
     # A case stays with its unit; named as well because the index on settled lines is by unit.
     "case.settled": Relation("case", "settlement_line", {"unit_id": "unit_id", "case_id": "case_id"}),
+    # Who acted, as far as a seat says so; a person may have had several.
+    "event.seats": Relation("event", "seat", {"holder": "actor_id"}),
+    "read_log.seats": Relation("read_log", "seat", {"holder": "actor_id"}),
+    "seat.unit": Relation("seat", "unit", {"unit_id": "unit_id"}),
+    "seat.personal": Relation("seat", "personal", {"stream_id": "seat_id"}, {"stream_kind": "seat"}),
     "unit.agreements": Relation("unit", "agreement", {"unit_id": "unit_id"}),
     "unit.cases": Relation("unit", "case", {"unit_id": "unit_id"}),
     "unit.events": Relation("unit", "event", {"stream_id": "unit_id"}, {"stream_kind": "unit"}),

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 SCHEMA: Final = "trappa"
-STREAM_KINDS: Final = ("case", "unit", "ruleset", "settlement")
+STREAM_KINDS: Final = ("case", "unit", "ruleset", "settlement", "seat", "issuer")
 
 _WORD = "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 _MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
@@ -57,8 +57,8 @@ def _text(name: str, *, null: bool = False) -> Column[Any]:
     return _of(name, Text(), null=null)
 
 
-def _time(name: str) -> Column[Any]:
-    return _of(name, DateTime(timezone=True))
+def _time(name: str, *, null: bool = False) -> Column[Any]:
+    return _of(name, DateTime(timezone=True), null=null)
 
 
 def _like(column: str, pattern: str) -> CheckConstraint:
@@ -219,7 +219,7 @@ case_seat = _tenant(
     _of("case_id", Uuid()),
     PrimaryKeyConstraint("tenant_id", "organisation_id", "opened_at", "case_id"),
     ForeignKeyConstraint(["tenant_id", "case_id"], [case_file.c.tenant_id, case_file.c.case_id]),
-    CheckConstraint("organisation_id not in ('', 'none', 'staff')", name="organisation_id"),
+    CheckConstraint("organisation_id not in ('', 'access', 'none', 'staff')", name="organisation_id"),
     Index("case_seat_case_idx", "tenant_id", "case_id", "organisation_id"),
 )
 
@@ -282,19 +282,66 @@ command_memory = _tenant(
     PrimaryKeyConstraint("tenant_id", "actor_id", "command_id"),
 )
 
+seat = _tenant(
+    "seat",
+    _of("seat_id", Uuid()),
+    _of("holder", Uuid()),
+    _text("organisation"),
+    _of("unit_id", Uuid(), null=True),
+    _text("roles"),
+    _time("valid_from"),
+    _time("valid_until", null=True),
+    _time("revoked_at", null=True),
+    _time("granted_at"),
+    _of("version", Integer()),
+    PrimaryKeyConstraint("tenant_id", "seat_id"),
+    CheckConstraint("organisation not in ('', 'access', 'none')", name="organisation"),
+    CheckConstraint("unit_id is null or unit_id::text = organisation", name="unit_id"),
+    CheckConstraint("valid_until > valid_from", name="valid_until"),
+    Index(None, "tenant_id", "holder"),
+)
+Index("seat_granted_idx", seat.c.tenant_id, seat.c.granted_at.desc(), seat.c.seat_id.desc())
+
+access_version = _tenant(
+    "access_version", _of("version", Integer()), PrimaryKeyConstraint("tenant_id"), *_not_negative("version")
+)
+
+read_log = _tenant(
+    "read_log",
+    _of("read_id", Uuid()),
+    _of("case_id", Uuid()),
+    _time("read_at"),
+    _of("actor_id", Uuid()),
+    _text("roles"),
+    _of("sealed", Boolean()),
+    PrimaryKeyConstraint("tenant_id", "read_id", "case_id"),
+    Index("read_log_case_idx", "tenant_id", "case_id", "read_at"),
+)
+Index(
+    "read_log_read_idx",
+    read_log.c.tenant_id,
+    read_log.c.read_at.desc(),
+    read_log.c.read_id.desc(),
+    read_log.c.case_id.desc(),
+)
+
 issuer = Table(
     "issuer",
     metadata,
     _text("iss"),
-    _text("tenant_id", null=True),
+    _text("tenant_id"),
     _text("national_body", null=True),
+    _text("counterpart", null=True),
     _text("audience"),
     _text("algorithms"),
     _text("jwks_uri"),
     _text("roles_claim", null=True),
     _text("unit_claim", null=True),
     _text("allowed_roles", null=True),
+    _of("withdrawn", Boolean()),
+    _of("version", Integer()),
     PrimaryKeyConstraint("iss"),
-    CheckConstraint("(tenant_id is null) <> (national_body is null)", name="one_side"),
+    CheckConstraint("(tenant_id = '00') = (national_body is not null or counterpart is not null)", name="one_side"),
+    CheckConstraint("national_body is null or counterpart is null", name="one_kind"),
     _like("tenant_id", "^[0-9]{2}$"),
 )

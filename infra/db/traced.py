@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from infra.telemetry.allowed import COMMAND, READ, Attribute
+from infra.telemetry.allowed import CHANGED, COMMAND, DONE, READ, Attribute, Notes
 from infra.telemetry.observed import below, current
 from service.authorize import Actor
 from service.domain.errors import Refusal
-from service.ports import Reader, Tenancy, Tx
+from service.ports import AccessChanged, Reader, Tenancy, Tx
 from service.reads import Read
-
-_DONE: Final = "DONE"
 
 
 class TracedReader:
@@ -25,19 +23,24 @@ class TracedReader:
 
     async def read(self, reads: Sequence[Read], actor: Actor) -> Mapping[str, Any]:
         entities = tuple(sorted(set(_entities(reads))))
-        with below(READ, {Attribute.READS: len(reads), Attribute.ENTITIES: entities}):
-            return await self._reader.read(reads, actor)
+        notes: Notes = {Attribute.READS: len(reads), Attribute.ENTITIES: entities}
+        with below(READ, notes, expected=(AccessChanged,)):
+            try:
+                return await self._reader.read(reads, actor)
+            except AccessChanged:
+                notes[Attribute.OUTCOME] = CHANGED
+                raise
 
 
 class TracedTenancy:
-    """`service.ports.Tenancy`: which command, and DONE or the code it was refused with."""
+    """`service.ports.Tenancy`: which command, and DONE or why not."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
 
     @asynccontextmanager
     async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[Tx]:
-        with below(COMMAND, {}, expected=(Refusal,)) as notes:
+        with below(COMMAND, {}, expected=(Refusal, AccessChanged)) as notes:
             notes[Attribute.COMMAND] = next(iter(current().fields), "")
             try:
                 async with self._tenancy.begin(actor, now, stopped=stopped) as tx:
@@ -45,7 +48,10 @@ class TracedTenancy:
             except Refusal as refusal:
                 notes[Attribute.OUTCOME] = refusal.code
                 raise
-            notes[Attribute.OUTCOME] = _DONE
+            except AccessChanged:
+                notes[Attribute.OUTCOME] = CHANGED
+                raise
+            notes[Attribute.OUTCOME] = DONE
 
 
 def _entities(reads: Iterable[Read]) -> Iterator[str]:

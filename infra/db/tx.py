@@ -12,7 +12,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.transaction import Transaction
 
-from infra.db import loads
+from infra.db import access_loads, loads
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
 from infra.db.sealed import Vault, pack
@@ -20,12 +20,28 @@ from infra.db.writes import TAKE_HEAD, TAKE_HEAD_AT, events_statement, projectio
 from service.authorize import Actor
 from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
-from service.domain.events import CaseEvent, MonthSettled, PersonalRef, RulesetAdopted, UnitRegistered
-from service.ports import Ids, NewEvent, Recorded, Remembered, StoredEvent, Unit
+from service.domain.events import CaseEvent, MonthSettled, RulesetAdopted, UnitRegistered
+from service.domain.facts import PersonalRef
+from service.ports import (
+    AccessChanged,
+    GrantedSeat,
+    Ids,
+    NewEvent,
+    Recorded,
+    Remembered,
+    StoredEvent,
+    TrustedIssuer,
+    Unit,
+)
 from service.rules.ruleset import Ruleset
 
+# The settings, and then, seen by them, the version of the region's seats and issuers.
 SCOPE: Final = """
-select set_config('app.tenant', $1, true), set_config('app.organisation', $2, true), set_config('app.actor', $3, true)
+select case
+  when set_config('app.tenant', $1, true) is not null and set_config('app.organisation', $2, true) is not null
+    and set_config('app.actor', $3, true) is not null
+  then coalesce((select version from access_version where tenant_id = $1), 0)
+end
 """
 
 # The database ended the wait for a lock, the statement or one of two commands that waited for each other.
@@ -45,7 +61,8 @@ class PostgresTenancy:
     async def begin(self, actor: Actor, now: datetime, *, stopped: bool = False) -> AsyncIterator[PostgresTx]:
         """A transaction that sees what the actor may see. ValueError for a `now` without offset.
 
-        RuleRefused BUSY, with nothing written, where the database ended a wait inside it.
+        RuleRefused BUSY, with nothing written, where the database ended a wait inside it. AccessChanged, before
+        anything, where the seats or issuers that the actor was made of have changed.
         """
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
@@ -63,7 +80,7 @@ class PostgresTenancy:
                 rulesets=self._rulesets,
             )
             try:
-                await connection.execute(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
+                await _enter(connection, actor)
                 yield tx
             except BaseException as error:
                 if not tx.over:
@@ -72,6 +89,13 @@ class PostgresTenancy:
                     raise busy() from error
                 raise
             await transaction.commit()
+
+
+async def _enter(connection: Connection, actor: Actor) -> None:
+    """From then on the transaction sees what the actor may see. Raises AccessChanged."""
+    version = await connection.fetchval(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
+    if actor.access_version not in {None, version}:
+        raise AccessChanged
 
 
 class PostgresTx:
@@ -118,6 +142,9 @@ class PostgresTx:
         """The unit; its `version` is exact for the region's staff, who alone append to it."""
         return await loads.unit(self._connection, self._tenant_id, unit_id)
 
+    async def has_unit(self, unit_id: UUID) -> bool:
+        return await loads.has_unit(self._connection, self._tenant_id, unit_id)
+
     async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None:
         return await loads.unit_with_hsa_id(self._connection, self._tenant_id, hsa_id)
 
@@ -145,6 +172,12 @@ class PostgresTx:
         Whoever settles asks for this first: nothing can then be recorded that the rest of its reads would miss.
         """
         return await loads.settlements(self._connection, self._tenant_id)
+
+    async def seat(self, seat_id: UUID) -> GrantedSeat | None:
+        return await access_loads.seat(self._connection, self._tenant_id, seat_id)
+
+    async def issuer(self, iss: str) -> TrustedIssuer | None:
+        return await access_loads.issuer(self._connection, iss)
 
     async def stream_version(self, stream_kind: str, stream_id: UUID) -> int:
         """The version of the stream's last event that the actor may see; 0 for none."""

@@ -13,22 +13,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from infra.db.access_writes import Statement, access_statements
 from infra.db.sealed import unpack
 from infra.db.swedish_order import swedish_key
 from service.domain.events import (
     ListedCountsRecorded,
     MonthSettled,
-    PersonalRef,
     RulesetAdopted,
     SettledLine,
     UnitRegistered,
     audience,
-    canonical,
     encode,
 )
+from service.domain.facts import PersonalRef, canonical
 from service.ports import CaseRow, NewEvent, Recorded
-
-Statement = tuple[str, list[Any]]
 
 # The database's clock is read once the head is held: what waited is recorded when it was its turn, and changes nothing
 # that was known before that. Clocks differ between servers: no instant comes twice, and none goes back.
@@ -149,6 +147,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
     Rows that say when they were recorded say `at`, as the events do: a case that opens here opens then.
     """
     parts: list[Statement] = [*_personal(recorded, tenant_id), *_listed(recorded.events, tenant_id, at)]
+    parts += access_statements(recorded.events, tenant_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
     if recorded.case is not None:

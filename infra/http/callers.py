@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, Literal
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, Protocol
 
 from starlette.requests import Request
 
+from infra.auth.access import Access, Entering, NotSeated
 from infra.auth.refusals import TokenRefused
 from infra.auth.tokens import TokenVerifier, VerifiedToken
+from infra.http.watching import Watch
+from service.authorize import Actor
 
 Language = Literal["sv", "en"]
 NOW_HEADER = "trappa-now"
+REGION_HEADER = "trappa-region"
+ORGANISATION_HEADER = "trappa-organisation"
 _YEARS: Final = range(1900, 3000)
 """Those that all that is reckoned from an instant can hold."""
 BODY_SECONDS: Final = 10.0
@@ -22,22 +28,33 @@ BODY_SECONDS: Final = 10.0
 class CallerRefused(Exception):  # noqa: N818 - an answer to the caller, not a defect
     """The request is answered with `status` before anything of it is run."""
 
-    def __init__(self, status: int, code: str, sv: str, en: str) -> None:
+    def __init__(self, status: int, code: str, sv: str, en: str, **extensions: Any) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.sv = sv
         self.en = en
+        self.extensions: Mapping[str, Any] = extensions
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """A verified caller of one region. `now` is set only where the environment allows it to be."""
 
-    token: VerifiedToken
-    tenant_id: str
+    actor: Actor
     language: Language
     now: datetime | None
+    watch: Watch
+
+
+class Organisations(Protocol):
+    """How callers write organisations: the region, its care units, counterparts."""
+
+    def read(self, text: str) -> str | None:
+        """The organisation as seats have it, None where no organisation is written so."""
+        ...
+
+    def write(self, organisation: str) -> str: ...
 
 
 def body_late() -> CallerRefused:
@@ -50,46 +67,112 @@ def body_late() -> CallerRefused:
     )
 
 
-def language_of(accepted: str) -> Language:
-    """The first of Swedish and English that Accept-Language prefers; Swedish where it names neither."""
+def language_of(accepted: str | None) -> Language:
+    """The first of Swedish and English that Accept-Language prefers, Swedish where it names neither and takes any.
+
+    CallerRefused LANGUAGE_UNKNOWN where it names only others.
+    """
+    if accepted is None or not accepted.strip():
+        return "sv"
     weighed: list[tuple[float, int, Language]] = []
+    any_will_do = False
     for position, part in enumerate(accepted.split(",")):
         tag, _, parameters = part.strip().lower().partition(";")
-        primary = tag.split("-")[0]
-        if primary not in {"sv", "en"}:
+        primary = tag.strip().split("-")[0]
+        if primary not in {"sv", "en", "*"}:
             continue
         try:
             weight = float(parameters.strip().removeprefix("q=")) if parameters else 1.0
         except ValueError:
             continue
-        if weight > 0:
+        if weight <= 0:
+            continue
+        if primary == "*":
+            any_will_do = True
+        else:
             weighed.append((-weight, position, "sv" if primary == "sv" else "en"))
+    if not weighed and not any_will_do:
+        raise CallerRefused(
+            406,
+            "LANGUAGE_UNKNOWN",
+            "Svar finns på svenska (sv) och engelska (en).",
+            "Answers come in Swedish (sv) and English (en).",
+            allowed=["sv", "en"],
+        )
     return min(weighed)[2] if weighed else "sv"
+
+
+NOT_SEATED: Final[Mapping[str, tuple[int, str, str]]] = {
+    "NO_REGION": (403, "Token gäller ingen region.", "The token is not for any region."),
+    "REGION_UNNAMED": (
+        400,
+        "Ange regionen i huvudet Trappa-Region, som länskod.",
+        "Name the region in the header Trappa-Region, by its county code.",
+    ),
+    "NO_SEAT": (
+        403,
+        "Du har ingen plats där du vill handla: regionen eller organisationen finns inte, eller är inte din.",
+        "You have no seat where you ask to act: the region or organisation does not exist, or is not yours.",
+    ),
+    "ORGANISATION_UNNAMED": (
+        400,
+        "Du har platser i flera organisationer: ange en i huvudet Trappa-Organisation.",
+        "You have seats in several organisations: name one in the header Trappa-Organisation.",
+    ),
+}
 
 
 class Callers:
     """Reads callers from requests; `header_clock` allows Trappa-Now, which only dev may."""
 
-    def __init__(self, verifier: TokenVerifier, *, header_clock: bool) -> None:
+    def __init__(
+        self, verifier: TokenVerifier, access: Access, organisations: Organisations, *, header_clock: bool
+    ) -> None:
         self._verifier = verifier
+        self._access = access
+        self._organisations = organisations
         self._header_clock = header_clock
 
     async def caller(self, request: Request) -> Caller:
-        """Raises CallerRefused for a missing or refused token, a national one, or a bad or forbidden Trappa-Now."""
+        """Raises CallerRefused for what the request's headers say: no or a refused token, no seat, a bad header."""
         now = self._now(request)
+        language = language_of(request.headers.get("accept-language"))
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise CallerRefused(401, "TOKEN_MISSING", "Begäran saknar bärartoken.", "The request has no bearer token.")
         try:
             verified = await self._verifier.verify(token.strip())
+            actor = await self._access.actor(self._entering(request, verified, now))
         except TokenRefused as refused:
             status = 503 if refused.retryable else 401
             code = str(refused.code)
             raise CallerRefused(status, code, refused.message("sv"), refused.message("en")) from None
-        if verified.tenant_id is None:
-            raise CallerRefused(403, "NO_REGION", "Token gäller ingen region.", "The token is not for any region.")
-        language = language_of(request.headers.get("accept-language", ""))
-        return Caller(verified, verified.tenant_id, language, now)
+        except NotSeated as refused:
+            raise self._not_seated(refused) from None
+        return Caller(actor, language, now, Watch())
+
+    async def unchanged(self, caller: Caller) -> bool:
+        """Whether the caller still is who it was, where no statement of the request has compared that."""
+        return not caller.watch.changed and (caller.watch.compared or await self._access.still(caller.actor))
+
+    def forget(self, caller: Caller) -> None:
+        """Lets the next look at the caller ask the database."""
+        self._access.forget(caller.actor.tenant_id, caller.actor.id)
+
+    def _entering(self, request: Request, token: VerifiedToken, now: datetime | None) -> Entering:
+        named = request.headers.get(ORGANISATION_HEADER)
+        organisation = None if named is None else self._organisations.read(named.strip())
+        if named is not None and organisation is None:
+            raise NotSeated("NO_SEAT")
+        region = request.headers.get(REGION_HEADER)
+        return Entering(token, None if region is None else region.strip(), organisation, now or datetime.now(UTC))
+
+    def _not_seated(self, refused: NotSeated) -> CallerRefused:
+        status, sv, en = NOT_SEATED[refused.why]
+        extensions = {}
+        if refused.organisations:
+            extensions["allowed"] = [self._organisations.write(one) for one in refused.organisations]
+        return CallerRefused(status, refused.why, sv, en, **extensions)
 
     def _now(self, request: Request) -> datetime | None:
         text = request.headers.get(NOW_HEADER)

@@ -22,13 +22,16 @@ from strawberry.types.unset import UNSET
 
 from infra.http.callers import BODY_SECONDS, Caller, CallerRefused, Callers, body_late
 from infra.http.media import GRAPHQL_JSON, prefers_graphql_json
-from infra.http.refusals import unexpected
-from infra.telemetry.allowed import OPERATION, Attribute, Notes
+from infra.http.refusals import unexpected, unsettled
+from infra.telemetry.allowed import CHANGED, OPERATION, Attribute, Notes
 from infra.telemetry.observed import below, current
+from service.ports import AccessChanged
 
 _log = structlog.get_logger(__name__)
 _CALLER: Final = "trappa.caller"
 _STATUS: Final = "trappa.status"
+_EXECUTED: Final = "trappa.executed"
+_TRIES: Final = 5
 Contexts = Callable[[Caller], Any]
 """Makes the schema's context for a caller."""
 
@@ -58,7 +61,7 @@ class GraphQLFront(GraphQL[Any, None]):
             await self.reject_websocket(WebSocket(scope, receive, send))
             return
         caller = await self._callers.caller(Request(scope, receive))
-        scope[_CALLER], current().region = caller, caller.tenant_id
+        scope[_CALLER], current().region = caller, caller.actor.tenant_id
         try:
             # The whole of it at once: the server itself would wait for a body as long as it drips.
             async with asyncio.timeout(self._body_seconds):
@@ -73,6 +76,17 @@ class GraphQLFront(GraphQL[Any, None]):
         return self._contexts(request.scope[_CALLER])
 
     async def run(self, request: Any, context: Any = UNSET, root_value: Any = UNSET) -> Any:
+        """As the base class, and again for a caller whose seats or issuer have changed: nothing was done by then."""
+        for _ in range(_TRIES):
+            answer = await self._run(request, context, root_value)
+            caller = request.scope[_CALLER]
+            if caller.watch.done or not request.scope[_EXECUTED] or await self._callers.unchanged(caller):
+                return answer
+            self._callers.forget(caller)
+            request.scope[_CALLER] = await self._callers.caller(request)
+        raise unsettled()
+
+    async def _run(self, request: Any, context: Any, root_value: Any) -> Any:
         """As the base class, but in the media type asked for, and a request that is no GraphQL request is refused."""
         try:
             response = await super().run(request, context, root_value)
@@ -85,6 +99,7 @@ class GraphQLFront(GraphQL[Any, None]):
 
     async def execute_single(self, *args: Any, **given: Any) -> ExecutionResult:
         """As the base class, in a span of its own."""
+        current().code = None
         with below(OPERATION, {}, expected=(HTTPException,)) as notes:
             result = await super().execute_single(*args, **given)
             _observe(result, notes)
@@ -92,10 +107,12 @@ class GraphQLFront(GraphQL[Any, None]):
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         answer: GraphQLHTTPResponse = {"data": result.data}
-        request.scope[_STATUS] = 200
+        # What is not run asks nobody for anything: its errors are of no field.
+        executed = not result.errors or any(error.path for error in result.errors)
+        request.scope[_EXECUTED], request.scope[_STATUS] = executed, 200
         if result.errors:
             answer["errors"] = [_shown(error) for error in result.errors]
-            if result.data is None and all(error.path is None for error in result.errors):
+            if not executed:
                 request.scope[_STATUS] = 500 if any(map(_cause, result.errors)) else 400
                 if prefers_graphql_json(request.headers.get("accept", "")):
                     # Of a document that was not run there is no data, not even none.
@@ -125,12 +142,14 @@ def _again(body: bytes, receive: Receive) -> Receive:
 def _cause(error: GraphQLError) -> Exception | None:
     """The unexpected error behind an error; None for one that is meant for the caller."""
     cause = error.original_error
-    return None if cause is None or isinstance(cause, GraphQLError) else cause
+    return None if cause is None or isinstance(cause, GraphQLError | AccessChanged) else cause
 
 
 def _code(error: GraphQLError) -> str:
     if _cause(error) is not None:
         return unexpected().code
+    if isinstance(error.original_error, AccessChanged):  # in an answer that nobody gets: the request is run again
+        return CHANGED
     return str((error.extensions or {}).get("code", "GRAPHQL_INVALID"))
 
 

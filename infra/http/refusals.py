@@ -63,6 +63,16 @@ def not_ready() -> CallerRefused:
     return CallerRefused(503, "NOT_READY", "Databasen svarar inte.", "The database does not answer.")
 
 
+def unsettled() -> CallerRefused:
+    """Where the region's seats changed each time the request was run."""
+    return CallerRefused(
+        503,
+        "ACCESS_CHANGING",
+        "Regionens platser ändras just nu. Försök igen.",
+        "The region's seats are being changed. Try again.",
+    )
+
+
 def unexpected() -> CallerRefused:
     return CallerRefused(500, "INTERNAL_ERROR", "Oväntat fel.", "Unexpected error.")
 
@@ -77,7 +87,7 @@ def refusal_response(refused: CallerRefused, correlation_id: str, accepted: str)
     """The refusal as an answer to who `accepted`; as GraphQL's own media type it has no `data`, as that asks for."""
     error = {
         "message": f"{refused.sv} {refused.en}",
-        "extensions": {"code": refused.code, "correlationId": correlation_id},
+        "extensions": {"code": refused.code, "correlationId": correlation_id, **refused.extensions},
     }
     headers = {CORRELATION: correlation_id, "cache-control": "no-store", "x-content-type-options": "nosniff"}
     if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header

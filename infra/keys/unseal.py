@@ -10,8 +10,8 @@ from uuid import UUID
 from infra.keys.personal import PersonalKeys, PersonalRecordErased, SealedRecord
 
 
-def text_of(keys: PersonalKeys, tenant_id: str, row: Mapping[str, Any]) -> str | None:
-    """The text of an `event_personal` row whose bytes are hex; None where its key has been erased.
+def texts_of(keys: PersonalKeys, tenant_id: str, row: Mapping[str, Any]) -> Mapping[str, str]:
+    """The texts, by name, of an `event_personal` row whose bytes are hex; none where its key has been erased.
 
     Raises PersonalRecordTampered where the row does not hold together.
     """
@@ -25,5 +25,5 @@ def text_of(keys: PersonalKeys, tenant_id: str, row: Mapping[str, Any]) -> str |
     try:
         plain = keys.open(tenant_id, UUID(row["record_id"]), sealed)
     except PersonalRecordErased:
-        return None
-    return str(json.loads(plain)["text"])
+        return {}
+    return {str(name): str(text) for name, text in json.loads(plain).items()}

@@ -42,6 +42,9 @@ OTHER_METHOD: Final = "_OTHER"
 OPERATION: Final = "operation"
 READ: Final = "read"
 COMMAND: Final = "command"
+DONE: Final = "DONE"
+CHANGED: Final = "ACCESS_CHANGED"
+"""Outcome of what is run again, for a caller found out anew."""
 WITHHELD: Final = "withheld"
 _MOST_NAMES: Final = 32
 _METHOD: Final = "|".join([*sorted(METHODS), OTHER_METHOD])

@@ -130,7 +130,7 @@ class Case(Node):
         reference = opened.get("personal")
         for record in self.row["personal"]:
             if reference and record["record_id"] == reference["record_id"]:
-                return info.context.unseal(info.context.actor.tenant_id, record)
+                return info.context.unseal(info.context.actor.tenant_id, record).get("text")
         return None
 
     @computed("Klassificering; bara regionen ser den. The classification, for the region only.")

@@ -6,33 +6,18 @@ Bodies hold nothing about a person: names, contact details and free text lie in 
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
+
+from service.domain.access import IssuerEvent, SeatEvent
+from service.domain.facts import Fact, PersonalRef, Recordable, canonical
 
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
 Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
-
-
-class Fact(BaseModel):
-    """Base of every event body and its parts: frozen, no unknown keys, strictly typed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Recordable(Fact):
-    """Base of what is appended. `acted_as` is the role on whose mandate or permission it was done (XC-04)."""
-
-    acted_as: str | None = None
-
-
-class PersonalRef(Fact):
-    record_id: UUID
-    digest: str
 
 
 class Signal(Fact):
@@ -218,18 +203,16 @@ class MonthSettled(Recordable):
     total_ore: int
 
 
-Event = CaseEvent | UnitRegistered | ListedCountsRecorded | RulesetAdopted | MonthSettled
+Event = CaseEvent | UnitRegistered | ListedCountsRecorded | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 
 
-def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces: one text per value, so that a digest of it means something."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
 def encode(event: Event) -> str:
-    """The event body as canonical JSON."""
-    return canonical(event.model_dump(mode="json"))
+    """The event body as canonical JSON.
+
+    What was never stated is left out: a body written before a field was thought of is written the same again.
+    """
+    return canonical({**event.model_dump(mode="json", exclude_unset=True), "type": event.type})
 
 
 def decode(body: str | bytes) -> Event:
@@ -237,6 +220,9 @@ def decode(body: str | bytes) -> Event:
     return _EVENT.validate_json(body)
 
 
+_OF_THE_STAFF = (CaseClassified, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
+
+
 def audience(event: Event) -> Audience:
     """Who may read the event: what is classified before a request is sent stays with the region's staff."""
-    return "staff" if isinstance(event, CaseClassified | RulesetAdopted | MonthSettled) else "party"
+    return "staff" if isinstance(event, _OF_THE_STAFF) else "party"

@@ -156,6 +156,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Regelverket gäller region {theirs}, inte region {ours}.",
         "The ruleset is for region {theirs}, not region {ours}.",
     ),
+    "SEAT_OF_ONES_OWN": (
+        "Du kan inte ge dig själv en plats eller ändra din egen: det gör en annan administratör.",
+        "You cannot seat yourself or change a seat of your own: another administrator does.",
+    ),
+    "SEAT_ENDED": (
+        "Platsen har upphört. Ge en ny plats i stället.",
+        "The seat has ended. Grant a new one instead.",
+    ),
+    "ISSUER_OF_ANOTHER_REGION": (
+        "Utfärdaren är registrerad för en annan region.",
+        "The issuer is registered for another region.",
+    ),
     "ONE_COMMAND_PER_REQUEST": (
         "En begäran får innehålla högst ett kommando.",
         "A request may hold one command at the most.",

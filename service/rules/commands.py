@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import Channel, Impulse, PersonalRef, Receipt, Signal
+from service.domain.events import Channel, Impulse, Receipt, Signal
+from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
 
 

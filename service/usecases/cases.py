@@ -11,7 +11,8 @@ from service.authorize import authorize
 from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import Period, local_date
 from service.domain.errors import NotFound, VersionConflict
-from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
+from service.domain.events import CaseEvent, CaseOpened, Impulse, Signal
+from service.domain.facts import PersonalRef
 from service.ports import CaseRow, NewEvent, Recorded, Tx
 from service.rules.commands import CaseCommand, Classify, OpenCase, SendCorrectionRequest
 from service.rules.decision import Circumstances
@@ -66,7 +67,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         versions = await tx.rulesets(opening.procedure)
         days = [one for one in (_day(opening.signal), _day(opening.impulse)) if one is not None]
         adopted = in_force(versions, opening.procedure, min(days, default=local_date(tx.now)))
-        role: str | None = None
+        role = ""
         for origin, given in (("SIGNAL", opening.signal), ("IMPULSE", opening.impulse)):
             if given is not None:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
@@ -79,7 +80,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
-        (opened,) = (event.model_copy(update={"acted_as": role}) for event in decision.events)
+        (opened,) = (event.model_copy(update=sent.actor.signed(role)) for event in decision.events)
         case = evolve(None, opened)
         recorded = Recorded(
             events=(NewEvent("case", case_id, 1, opened),),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from service.authorize import Actor, Catalogue
 from service.domain.errors import InvalidInput, RuleRefused
-from service.domain.events import PersonalRef, canonical
-from service.ports import Clock, Ids, Memory, Recorded, Tenancy, Tx
+from service.domain.facts import PersonalRef, canonical
+from service.ports import Clock, Ids, Memory, Pseudonyms, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
 from service.rules.force import version_on
 from service.rules.ruleset import Ruleset
@@ -26,20 +25,20 @@ class Services:
     clock: Clock
     ids: Ids
     catalogue: Catalogue
+    pseudonyms: Pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Who sent a command, under which id, with which input: the input's digest tells a repeat from a reuse."""
+    """Who sent a command, under which id, with which input: its digest tells a repeat from a reuse."""
 
     actor: Actor
     command_id: UUID | None
     name: str
     content: Mapping[str, Any]
 
-    @property
-    def digest(self) -> str:
-        return sha256(canonical({"name": self.name, "content": self.content}).encode()).hexdigest()
+    def digest(self, pseudonyms: Pseudonyms) -> str:
+        return pseudonyms.digest(self.actor.tenant_id, canonical({"name": self.name, "content": self.content}))
 
 
 Outcome = Mapping[str, Any]
@@ -53,16 +52,17 @@ async def run(services: Services, sent: Sent, act: Act) -> Outcome:
     refused with COMMAND_REUSED. Whatever `act` raises leaves nothing behind.
     """
     clock = services.clock
+    digest = sent.digest(services.pseudonyms) if sent.command_id is not None else ""
     async with services.tenancy.begin(sent.actor, clock.now(), stopped=clock.stopped) as tx:
         if sent.command_id is not None:
             known = await tx.remembered(sent.command_id)
             if known is not None:
-                if known.input_digest != sent.digest:
+                if known.input_digest != digest:
                     raise InvalidInput("COMMAND_REUSED", path="commandId")
                 return known.outcome
         recorded, outcome = await act(tx)
         if sent.command_id is not None:
-            recorded = replace(recorded, memory=Memory(sent.command_id, sent.digest, outcome))
+            recorded = replace(recorded, memory=Memory(sent.command_id, digest, outcome))
         await tx.record(recorded)
         return outcome
 

@@ -78,7 +78,7 @@ def decided(
     role = authorize(actor, adopted.ruleset, action, evolve(case, decision.events[0]).acts[-1].outcome)
     if any(event.type == "SanctionDecided" for event in decision.events[1:]):
         authorize(actor, adopted.ruleset, "DECIDE_SANCTION", "ON_REQUEST")
-    events = tuple(event.model_copy(update={"acted_as": role}) for event in decision.events)
+    events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
     return Decided(events, decision.explanation)
 
 

@@ -9,16 +9,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain.chain import Link
-from service.domain.events import (
-    CaseOpened,
-    Event,
-    ListedCountsRecorded,
-    MonthSettled,
-    RulesetAdopted,
-    UnitRegistered,
-    canonical,
-)
+from service.domain.events import CaseOpened, Event, ListedCountsRecorded, MonthSettled, RulesetAdopted, UnitRegistered
+from service.domain.facts import canonical
 from service.rules.project import Projection
+from service.usecases.projected_access import AccessEvent, access_rows
 
 Row = Mapping[str, Any]
 
@@ -32,10 +26,14 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "case_seat": ("case_id", "organisation_id"),
     "settlement": ("month",),
     "settlement_line": ("settled_in", "position"),
+    "seat": ("seat_id",),
+    "issuer": ("iss",),
+    "access_version": ("version",),
 }
 """Each projected table with what names a row of it within the tenant."""
 
 _INTERNAL: Final = ("classified", "score")
+_SIGNED: Final = frozenset({"type", "acted_as", "seat_id"})
 _SHOWN: Final = 60
 
 
@@ -52,9 +50,12 @@ def rows_of(
 ) -> dict[str, list[Row]]:
     """Table → rows that the facts come to; cases without a projection are left out."""
     rows: dict[str, list[Row]] = {table: [] for table in KEYS}
+    facts = list(facts)
     for fact in facts:
         for table, row in _of(fact, projections, sort_key):
             rows[table].append(row)
+    for table, row in access_rows((fact.link, fact.event) for fact in facts if isinstance(fact.event, AccessEvent)):
+        rows[table].append(row)
     return rows
 
 
@@ -64,7 +65,7 @@ def _of(
     stream_id, at = fact.link.stream_id, fact.link.recorded_at
     match fact.event:
         case UnitRegistered() as unit:
-            names = unit.model_dump(exclude={"type", "acted_as", "agreement"})
+            names = unit.model_dump(exclude={*_SIGNED, "agreement"})
             yield "care_unit", {"unit_id": stream_id, "name_sort": sort_key(unit.name), "registered_at": at, **names}
             yield "agreement", {"unit_id": stream_id, **unit.agreement.model_dump()}
         case ListedCountsRecorded() as recorded:
@@ -72,7 +73,7 @@ def _of(
                 row = {"month": month, "listed": listed, "stream_version": fact.link.version, "recorded_at": at}
                 yield "listed_count", {"unit_id": stream_id, **row}
         case RulesetAdopted() as adopted:
-            named = adopted.model_dump(exclude={"type", "acted_as", "content"})
+            named = adopted.model_dump(exclude={*_SIGNED, "content"})
             content = canonical(adopted.content)
             yield "ruleset_version", {"ruleset_id": stream_id, "adopted_at": at, "content": content, **named}
         case MonthSettled() as settled:
@@ -90,7 +91,7 @@ def _of(
             yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}
             yield "case_internal", {"case_id": stream_id, **internal}
             yield "case_seat", {"case_id": stream_id, "organisation_id": str(opened.unit_id), "opened_at": at}
-        case _:  # a later act of a case: in its projection
+        case _:  # a later act of a case, in its projection; or access, which is projected from all of its events
             pass
 
 

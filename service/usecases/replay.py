@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from service.domain.access import (
+    ClaimMappingChanged,
+    IssuerRegistered,
+    IssuerWithdrawn,
+    SeatGranted,
+    SeatLimited,
+    SeatRevoked,
+)
 from service.domain.case import replay
 from service.domain.chain import Link, breaks
 from service.domain.dates import Month, Period, local_date
@@ -31,6 +39,7 @@ from service.domain.events import (
     decode,
     encode,
 )
+from service.domain.facts import Recordable
 from service.rules.project import Projection, project
 from service.rules.ruleset import Ruleset
 from service.rules.settle import ledger, owed_ore, settle
@@ -40,6 +49,7 @@ from service.usecases.settlement import computed, settlement_id
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 """Table name → stored rows, as column → value."""
 T = TypeVar("T")
+_SIGNATURE: Final = frozenset(Recordable.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,10 @@ def _stream_kind(event: Event) -> str:
             return "ruleset"
         case MonthSettled():
             return "settlement"
+        case SeatGranted() | SeatLimited() | SeatRevoked():
+            return "seat"
+        case IssuerRegistered() | ClaimMappingChanged() | IssuerWithdrawn():
+            return "issuer"
         case _:
             return "case"
 
@@ -250,7 +264,7 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
     except _Unsound as unsound:
         yield Finding("settlement", event.month, f"cannot be recomputed: {unsound}")
         return
-    again = again.model_copy(update={"acted_as": event.acted_as})
+    again = again.model_copy(update={name: getattr(event, name) for name in _SIGNATURE & event.model_fields_set})
     if encode(again) == encode(event):
         return
     for name in MonthSettled.model_fields:

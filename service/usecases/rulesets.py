@@ -32,7 +32,7 @@ async def adopt_ruleset(services: Services, sent: Sent, ruleset: Ruleset) -> Out
             )
         ruleset_id = services.ids.new()
         event = RulesetAdopted(
-            acted_as=role,
+            **sent.actor.signed(role),
             procedure=ruleset.procedure,
             label=ruleset.label,
             valid_from=valid_from,

@@ -62,7 +62,7 @@ async def settle_month(services: Services, sent: Sent, month_text: str, left_out
         streams, counts, agreements = await tx.sanctioned_cases(), await tx.listed_counts(), await tx.agreements()
         cases = computed(streams, versions, counts, agreements, today)
         event = settle(month, cases, earlier, left_out=left_out, today=today)
-        signed = event.model_copy(update={"acted_as": role})
+        signed = event.model_copy(update=sent.actor.signed(role))
         new = NewEvent("settlement", settlement_id(sent.actor.tenant_id, month), 1, signed)
         return Recorded((new,)), {"month": str(month)}
 

@@ -113,7 +113,7 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
             raise InvalidInput("INVALID_INPUT", path="agreement.validUntil", problem=str(until), allowed=allowed)
         reference = registration.external_reference
         event = UnitRegistered(
-            acted_as=role,
+            **sent.actor.signed(role),
             hsa_id=hsa_id,
             name=_text(registration.name, "name"),
             provider_name=_text(registration.provider_name, "provider.name"),
@@ -171,7 +171,7 @@ async def record_listed_counts(services: Services, sent: Sent, unit_id: UUID, co
         unit = await tx.unit(unit_id)
         if unit is None:
             raise NotFound(path="unitId")
-        event = ListedCountsRecorded(acted_as=role, counts=checked)
+        event = ListedCountsRecorded(**sent.actor.signed(role), counts=checked)
         return Recorded((NewEvent("unit", unit_id, unit.version + 1, event),)), {"unit_id": str(unit_id)}
 
     return await run(services, sent, act)

@@ -15,8 +15,9 @@ from uuid import UUID
 from service.authorize import Actor
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, MonthSettled, SettledLine, canonical, decode
+from service.domain.events import CaseEvent, MonthSettled, SettledLine, decode
 from service.domain.explained import Node
+from service.domain.facts import canonical
 from service.rules.accrue import explain_total
 from service.rules.classify import choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations

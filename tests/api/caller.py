@@ -84,16 +84,17 @@ class Api:
         *,
         now: str | None = None,
         language: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """A document, sent at the instant `now` (the real one without)."""
-        headers = {"authorization": f"Bearer {self.token_of(person)}", "content-type": "application/json"}
+        sent = {"authorization": f"Bearer {self.token_of(person)}", "content-type": "application/json"}
         if now is not None:
-            headers["trappa-now"] = now
+            sent["trappa-now"] = now
         if language is not None:
-            headers["accept-language"] = language
+            sent["accept-language"] = language
         # In ASCII: what UTF-8 cannot say arrives as it was meant, too.
         body = json.dumps({"query": document, "variables": variables or {}})
-        answer = await self.client.post("/graphql", content=body, headers=headers)
+        answer = await self.client.post("/graphql", content=body, headers={**sent, **(headers or {})})
         return Answer(answer.status_code, answer.headers, answer.json())
 
     async def ask(
@@ -104,8 +105,9 @@ class Api:
         *,
         now: str | None = None,
         language: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Json:
-        return (await self.send(person, document, variables, now=now, language=language)).data
+        return (await self.send(person, document, variables, now=now, language=language, headers=headers)).data
 
     async def command(
         self, person: Person, name: str, given: Mapping[str, Json], *, now: str, language: str | None = None
@@ -130,10 +132,11 @@ class Api:
         return outcome
 
     async def written(self) -> Mapping[str, Any]:
-        """How many rows every table has, and the head of every region's chain."""
+        """How many rows every table has but the log of reads, and the head of every region's chain."""
         counts = " union all ".join(
             f"select '{table.name}' as name, count(*)::text as rows from trappa.{table.name}"
             for table in tables.metadata.sorted_tables
+            if table is not tables.read_log
         )
         heads = "select 'head of ' || tenant_id, seq || ' ' || encode(hash, 'hex') from trappa.chain_head"
         return {row["name"]: row["rows"] for row in await self.admin.fetch(f"{counts} union all {heads}")}

@@ -39,6 +39,13 @@ UNIT = """
   agreements { kind legalBasis validFrom validUntil externalReference } listedCounts { month listed }
 """
 SETTLEMENT = f"month settledOn total lines {{ {LINE} }} corrections {{ {LINE} }}"
+SEAT = """
+  id holder { actorId name issuer subject } organisation { kind id name } roles { id label }
+  validFrom validUntil revokedAt grantedAt version holds
+"""
+ISSUER = """
+  iss audience algorithms jwksUri withdrawn mapping { rolesClaim unitClaim allowedRoles { id } }
+"""
 ONE_CASE = f"query Case($id: ID!) {{ case(id: $id) {{ {CASE} }} }}"
 
 
@@ -67,6 +74,10 @@ COMMANDS = {
     "recordFollowUp": _on_case("RecordFollowUpInput"),
     "decideSanction": _on_case("DecideSanctionInput"),
     "closeCase": _on_case("CloseCaseInput"),
+    "grantSeat": Command("GrantSeatInput", "SeatChanged", "seat", SEAT),
+    "limitSeat": Command("LimitSeatInput", "SeatChanged", "seat", SEAT),
+    "revokeSeat": Command("RevokeSeatInput", "SeatChanged", "seat", SEAT),
+    "changeClaimMapping": Command("ChangeClaimMappingInput", "IssuerChanged", "issuer", ISSUER),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

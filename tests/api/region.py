@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from infra.dev.issuer import issuer_url
 from schema.ids import global_id
 from tenants.registry import regions
 from tests.api.caller import Api, Json, Person, noon
@@ -117,6 +118,14 @@ class Region:
         """All that the person sees of the case."""
         return (await self.api.ask(person, ONE_CASE, {"id": case}, now=now))["case"]
 
+    @property
+    def administrator(self) -> Person:
+        return self.person("seat_administrator")
+
+    @property
+    def iss(self) -> str:
+        return issuer_url(self.api.served.base_url, self.code)
+
     @staticmethod
     def usual(name: str) -> dict[str, Json]:
         given = dict(INPUTS[name])
@@ -133,6 +142,13 @@ async def untouched(api: Api) -> Region:
     code = next(one.code for one in regions() if one.code != "07" and one.code not in api.adopted)
     await api.adopt(code)
     return Region(api, code)
+
+
+async def seated(region: Region, role: str, subject: str, **changed: Json) -> str:
+    """The global id of a seat granted to whom the region's issuer calls `subject`."""
+    given = {"issuer": region.iss, "subject": subject, "name": f"Namn {subject}", "roles": [role], **changed}
+    seat = await region.api.done(region.administrator, "grantSeat", given, now=noon("2025-01-02"))
+    return str(seat["id"])
 
 
 def registration(name: str, hsa_id: str, **changed: Json) -> dict[str, Json]:

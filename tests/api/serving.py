@@ -22,27 +22,24 @@ from asyncpg.connection import LoggedQuery
 from starlette.types import ASGIApp
 
 from infra.asgi import build
-from infra.auth.registry import row_of
+from infra.cli.issuers import register_all
+from infra.cli.operating import Where
 from infra.cli.processes import PROTOCOL
+from infra.cli.rulesets import adopt_for
 from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.ids import Uuid7Ids
-from infra.db.issuers import register_issuers
 from infra.db.pool import Pool, open_pool
-from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
 from infra.http.callers import BODY_SECONDS
-from infra.keys.personal import PersonalKeys
+from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import load
 from infra.telemetry.tracing import Tracing
-from service.authorize import actor_from
 from service.rules.load import load_ruleset
-from service.usecases.commanding import Sent, Services
-from service.usecases.rulesets import adopt_ruleset
-from tenants.catalog import grants, roles
+from tenants.catalog import roles
 from tenants.registry import regions
 
 POOL_SIZE = 4
+REGISTERED_AT = datetime(2024, 1, 2, 8, tzinfo=UTC)
 ADOPTED_AT = datetime(2024, 1, 2, 9, tzinfo=UTC)
 
 
@@ -50,14 +47,14 @@ ADOPTED_AT = datetime(2024, 1, 2, 9, tzinfo=UTC)
 class Statements:
     """What the service's own connections were asked, in order.
 
-    Left out is what does not come with each request: issuers, looked up again after some seconds, and types that the
-    driver learns once per connection.
+    Left out is what does not come with each request: issuers, looked up again after some seconds, a caller's seats,
+    looked up when they may have changed, and types that the driver learns once per connection.
     """
 
     seen: list[str] = field(default_factory=list)
 
     def note(self, query: LoggedQuery) -> None:
-        if not any(part in query.query for part in ("from issuer", "typeinfo_tree", "'jit'")):
+        if not any(part in query.query for part in ("from issuer", "access_seats", "typeinfo_tree", "'jit'")):
             self.seen.append(" ".join(query.query.split()))
 
     async def opening(self, url: str, *, size: int, statement_cache: bool) -> Pool:
@@ -79,6 +76,12 @@ class Served:
     keys: DevKeys
     statements: Statements
     audience: str
+    personal_key: bytes
+
+    @property
+    def where(self) -> Where:
+        """Where the operator's commands go."""
+        return Where(self.urls.app, self.personal_key)
 
     def token(
         self,
@@ -110,24 +113,16 @@ class Served:
                 base_url=self.base_url,
                 audience=audience or self.audience,
                 region=code,
-                allowed_roles=list(roles()),
+                allowed_roles=[one.id for one in roles().values() if (one.side == "national") == (code is None)],
             )
             for code in known
         ]
-        await register_issuers(self.urls.owner, [row_of(one) for one in issuers])
+        await register_all(self.where, issuers, StoppedClock(REGISTERED_AT))
 
     async def adopt(self, region: str) -> None:
         """Kalmar's package as the region's own, adopted before all that the tests do."""
-        ids = Uuid7Ids()
-        pool = await open_pool(self.urls.app, size=1, statement_cache=True)
-        try:
-            tenancy = PostgresTenancy(pool, PersonalKeys(bytes(range(32))), ids)
-            services = Services(tenancy, StoppedClock(ADOPTED_AT), ids, grants())
-            approver = actor_from(uuid.uuid4(), region, frozenset({"ruleset_approver"}), None, grants())
-            text = package().replace('region: "08"', f'region: "{region}"')
-            await adopt_ruleset(services, Sent(approver, None, "adopt", {}), load_ruleset(text, file="package"))
-        finally:
-            await pool.close()
+        text = package().replace('region: "08"', f'region: "{region}"')
+        await adopt_for(self.where, region, load_ruleset(text, file="package"), StoppedClock(ADOPTED_AT))
 
 
 @cache
@@ -175,6 +170,7 @@ def served(
             application = build(settings, statements.opening, body_seconds=body_seconds, tracing=tracing)
             with listening(application, listener):
                 keys = DevKeys.load_or_create(directory)
-                yield Served(base_url, urls, keys, statements, settings.audience)
+                master = load_or_create_dev_master_key(directory, env="dev")
+                yield Served(base_url, urls, keys, statements, settings.audience, master)
     finally:
         shutil.rmtree(directory)

@@ -22,7 +22,7 @@ from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, ways
-from tests.api.region import NO_CASE, Region, levels, registration, untouched
+from tests.api.region import NO_CASE, Region, levels, registration, seated, untouched
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
@@ -74,7 +74,7 @@ def test_every_refusal_is_a_refusal_and_every_command_may_be_refused_in_each_way
 
 def test_connections_are_those_of_relay() -> None:
     assert SCHEMA.query_type is not None
-    for name in ("cases", "units"):
+    for name in ("cases", "units", "seats", "accessEvents", "readLog"):
         field = SCHEMA.query_type.fields[name]
         connection = OWN[str(field.type).rstrip("!")]
         assert isinstance(connection, GraphQLObjectType)
@@ -82,14 +82,15 @@ def test_connections_are_those_of_relay() -> None:
         assert {"edges", "pageInfo", "nodes"} <= set(connection.fields)
     node = OWN["Node"]
     assert isinstance(node, GraphQLInterfaceType)
-    assert {one.name for one in SCHEMA.get_possible_types(node)} == {"Case", "CareUnit", "Ruleset"}
+    assert {one.name for one in SCHEMA.get_possible_types(node)} == {"Case", "CareUnit", "Ruleset", "Seat"}
 
 
 class Rich:
     """A region in which every part of the contract has something to show."""
 
-    def __init__(self, region: Region, unit: str, case: str, version: str) -> None:
+    def __init__(self, region: Region, unit: str, case: str, version: str, seat: str) -> None:
         self.region = region
+        self.seat = seat
         self.unit = unit
         self.case = case
         self.version = version
@@ -104,6 +105,8 @@ class Rich:
             "settlement": '(month: "2025-04")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
         }
+        paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
+        self.access = {"viewer": "", "issuers": "", **paged}
         self.past = {"ledger": f'{ledger}, asOf: "2025-05-30T10:00:00Z")'}
 
 
@@ -126,7 +129,8 @@ async def rich(api: Api) -> Rich:
         await alone.api.done(alone.finance, "settleMonth", {"month": month}, now=noon("2025-09-01"))
     ask = '{ ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") { id } }'
     version = (await alone.api.ask(alone.handler, ask))["ruleset"]["id"]
-    return Rich(alone, unit, case, version)
+    seat = await seated(alone, "auditor", "rich auditor")
+    return Rich(alone, unit, case, version, seat)
 
 
 def objects_at(data: Json, path: tuple[str, ...]) -> list[Json]:
@@ -161,14 +165,18 @@ def all_fields(*without: str) -> set[str]:
 async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: Rich) -> None:
     asked = list(ways(SCHEMA, rich.roots, "query"))
     again = list(ways(SCHEMA, rich.past, "query"))
-    nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version}
+    nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version, "Seat": rich.seat}
     for kind, own in nodes.items():
         again += [
             one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "query") if f"... on {kind} {{" in one.document
         ]
     asked += [one for one in again if len(one.path) <= 2]
     reached = await resolve(rich, rich.region.office, asked)
-    assert all_fields("CaseChanged", "UnitChanged", "MonthSettled", *REFUSALS) - reached == set()
+    auditor = rich.region.person("auditor", name="rich auditor")
+    await rich.region.sight(auditor, rich.case, now=TODAY)
+    reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "query")))
+    changed = {command.success for command in COMMANDS.values()}
+    assert all_fields(*changed, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)
     assert {"Case.classification", "CaseSanction.threatened", "CaseEvent.body", "Settlement.total"} <= party

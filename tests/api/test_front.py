@@ -69,7 +69,7 @@ async def test_the_viewer_is_who_the_token_proves(kalmar: Region) -> None:
     document = "{ viewer { actorId region { code } roles { id } permissions unitId } }"
     head = (await kalmar.api.ask(kalmar.head(unit), document))["viewer"]
     assert (head["region"]["code"], [one["id"] for one in head["roles"]]) == ("08", ["unit_head"])
-    assert head["permissions"] == ["READ_CASES", "READ_LEDGER", "READ_RULESET"]
+    assert head["permissions"] == ["READ_CASES", "READ_LEDGER", "READ_RULESET", "READ_UNITS"]
     assert head["unitId"] is not None
     same = (await kalmar.api.ask(kalmar.person("unit_head", name="unit_head"), document))["viewer"]
     assert same["actorId"] == head["actorId"], "one subject is one actor"
@@ -224,6 +224,7 @@ async def in_production(database: DatabaseUrls, cluster: Cluster) -> AsyncIterat
         "TRAPPA_ENV": "test",
         "TRAPPA_AUDIENCE": DEV_AUDIENCE,
         "TRAPPA_PERSONAL_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "TRAPPA_PSEUDONYM_KEY": "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=",
         "TRAPPA_DEV_DIRECTORY": "",
     }
     with served(database, **environment) as running:
@@ -248,6 +249,7 @@ async def production(database: DatabaseUrls) -> AsyncIterator[Served]:
         "TRAPPA_AUDIENCE": AUDIENCE,
         "TRAPPA_PUBLIC_URL": "https://trappa.invalid",
         "TRAPPA_PERSONAL_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "TRAPPA_PSEUDONYM_KEY": "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=",
         "TRAPPA_DEV_DIRECTORY": "",
     }
     with served(database, **environment) as running:

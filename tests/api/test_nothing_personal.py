@@ -99,7 +99,7 @@ async def plant_in_a_request(api: Api, person: str) -> int:
         "x-correlation-id": plain,
         "x-forwarded-for": plain,
         "accept": f"{plain}, application/{name_of(person)}",
-        "accept-language": plain,
+        "accept-language": f"{plain}, sv",
         "traceparent": f"00-{digits.rjust(32, '0')}-{digits.rjust(16, '0')}-01",
         "tracestate": f"who={name_of(person)}",
         "baggage": f"who={plain}",
@@ -115,10 +115,13 @@ async def plant_in_a_request(api: Api, person: str) -> int:
         await api.client.post("/graphql", content=person.encode(), headers={**good, "content-type": plain}),
         await api.client.post("/graphql", content=person.encode(), headers=good),
         await api.client.post("/graphql", json=body, headers={**good, "trappa-now": plain}),
+        await api.client.post("/graphql", json=body, headers={**good, "accept-language": plain}),
+        await api.client.post("/graphql", json=body, headers={**good, "trappa-region": plain}),
+        await api.client.post("/graphql", json=body, headers={**good, "trappa-organisation": plain}),
         await api.client.post("/graphql", json=body, headers={**headers, "authorization": f"Bearer {plain}"}),
         await api.client.post("/graphql", json=body, headers={**headers, "authorization": plain}),
     ]
-    assert [answer.status_code for answer in answers] == [404, 404, 404, 200, 400, 400, 400, 401, 401]
+    assert [answer.status_code for answer in answers] == [*(404, 404, 404, 200, 400, 400, 400, 406, 403, 403, 401, 401)]
     host, port = api.served.base_url.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
     writer.write(f"{person}\r\n\r\n".encode())

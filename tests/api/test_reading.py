@@ -170,8 +170,9 @@ async def test_units_stand_in_swedish_order(kalmar: Region) -> None:
         ("en", "Yellow", "Region Kalmar County"),
         ("de, en-US;q=0.3, *", "Yellow", "Region Kalmar County"),
         ("en;q=0.2, sv;q=0.8", "Gul", "Region Kalmar län"),
-        ("en;q=0, fr", "Gul", "Region Kalmar län"),
-        ("q=;;,en;q=x", "Gul", "Region Kalmar län"),
+        ("", "Gul", "Region Kalmar län"),
+        ("fr, *;q=0.1", "Gul", "Region Kalmar län"),
+        ("q=;;,en;q=x, sv", "Gul", "Region Kalmar län"),
     ],
 )
 async def test_terms_come_in_the_language_asked_for(
@@ -238,10 +239,10 @@ async def test_many_roots_with_aliases_and_fragments_are_one_statement(kalmar: R
     assert seen["ruleset"]["label"] == "1"
 
 
-async def test_what_needs_no_database_asks_none(kalmar: Region) -> None:
+async def test_what_needs_no_rows_asks_only_whether_the_callers_seats_still_are_what_they_were(kalmar: Region) -> None:
     async with kalmar.api.statements() as sent:
         await kalmar.api.ask(kalmar.handler, "{ viewer { permissions } __schema { types { name } } }")
-    assert sent == []
+    assert [one[:74] for one in sent] == ["select case when set_config('app.tenant', $1, true) is not null then coale"]
 
 
 async def test_every_node_is_found_by_its_id(kalmar: Region) -> None:
@@ -259,11 +260,12 @@ async def test_every_node_is_found_by_its_id(kalmar: Region) -> None:
         assert await kalmar.api.ask(kalmar.handler, document, {"id": global_id(kind, UUID(int=7))}) == {"node": None}
 
 
-BEGIN, COMMIT, SCOPE = "BEGIN;", "COMMIT;", "select set_config('app.tenant'"
+BEGIN, COMMIT, SCOPE = "BEGIN;", "COMMIT;", "select case when set_config('app.tenant'"
 TWIN, KNOWN = "select pg_advisory_xact_lock", "select input_digest"
 CASE_LOCK, STREAM = "select set_config('app.organisation', 'staff'", "select seq, version"
 RULESETS, PROJECT, APPEND, READ = "select ruleset_id from", "with part_0", "insert into event (", "SELECT CASE WHEN"
 HEAD = "insert into chain_head"
+NOTED, SEALED = "WITH answered AS", {"openCase", "classifyCase"}
 HOW: dict[str, list[str]] = {
     "registerUnit": ["select unit_id from care_unit", HEAD, PROJECT, APPEND],
     "recordListedCounts": ["select hsa_id", HEAD, "insert into listed_count", APPEND],
@@ -311,7 +313,8 @@ async def test_a_command_is_one_transaction_of_known_statements_and_one_read(alo
     for name, expected in HOW.items():
         async with alone.api.statements() as sent:
             await alone.api.done(who, name, given[name], now=TODAY)
-        wanted = [BEGIN, SCOPE, *expected, COMMIT, READ]
+        # What is read back shows sealed text, so that the read is noted.
+        wanted = [BEGIN, SCOPE, *expected, COMMIT, NOTED if name in SEALED else READ]
         assert len(sent) == len(wanted), (name, sent)
         assert all(one.startswith(begin) for one, begin in zip(sent, wanted, strict=True)), (name, sent)
 

@@ -14,7 +14,7 @@ from infra.telemetry.tracing import Sampling
 from tests.api.caller import Api, Json, noon
 from tests.api.documents import command_document
 from tests.api.lines import beside_requests, logged, request_lines
-from tests.api.region import NO_UNIT, Region
+from tests.api.region import NO_UNIT, Region, seated
 from tests.api.traces import Traced, Tree, traced
 from tests.rig.postgres import Cluster
 
@@ -174,6 +174,28 @@ async def test_a_request_that_is_refused_is_a_request_and_nothing_below(
     headers = {"authorization": f"Bearer {token}"} if token else {}
     await watched.api.client.request(method, path, headers=headers)
     assert await watched.trees(1) == [expected]
+
+
+async def test_what_is_run_again_for_changed_seats_is_told_so_and_did_not_fail(watched: Traced) -> None:
+    region = Region(watched.api)
+    document = "{ cases(first: 1) { nodes { id } } }"
+    await watched.api.ask(region.handler, document)
+    await seated(region, "handler", "seated in between")
+    with logged() as lines:
+        await watched.api.ask(region.handler, document)
+        (line,) = await request_lines(lines, 1, "/graphql")
+    *_, found = await watched.trees(3)
+    told = {"graphql.operation.type": "query", "trappa.fields": ("cases",)}
+    asked = {"trappa.reads": 1, "trappa.entities": ("case",)}
+    assert found == request(
+        Tree(
+            "operation",
+            told | {"trappa.code": "ACCESS_CHANGED"},
+            below=(Tree("read", asked | {"trappa.outcome": "ACCESS_CHANGED"}),),
+        ),
+        Tree("operation", told, below=(Tree("read", asked),)),
+    )
+    assert "code" not in line
 
 
 async def test_a_document_that_is_not_run_names_neither_kind_nor_fields(watched: Traced) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -13,8 +14,10 @@ import pytest
 from infra.cli.demo.client import Client
 from infra.cli.demo.player import Player
 from infra.cli.demo.running import adopt_package, issuers
+from infra.cli.issuers import register_all
+from infra.cli.operating import Where
+from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.issuers import register_issuers
 from infra.dev.issuer import DevKeys
 from infra.keys.master import load_or_create_dev_master_key
 from tenants.demo.scenarios import scenarios
@@ -36,8 +39,9 @@ def played_database(cluster: Cluster, template_database: str) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as directory:
             place = Path(directory)
             keys, key = DevKeys.load_or_create(place), load_or_create_dev_master_key(place, env="dev")
-            cluster.run(register_issuers(urls.owner, issuers(base_url)))
-            cluster.run(adopt_package(urls.app, key))
+            where = Where(urls.app, key)
+            cluster.run(register_all(where, issuers(base_url), StoppedClock(datetime(2023, 1, 1, tzinfo=UTC))))
+            cluster.run(adopt_package(where))
             settings = {
                 "TRAPPA_ENV": "dev",
                 "TRAPPA_DATABASE_URL": urls.app,

@@ -12,7 +12,7 @@ import pytest
 from infra.cli.replay import read_stored, replayed
 from infra.db.bootstrap import DatabaseUrls
 from service.domain.chain import GENESIS, Link, link_hash
-from service.domain.events import canonical
+from service.domain.facts import canonical
 from service.domain.money import format_sek
 from service.usecases.replay import sums_as_of
 from tests.database.conftest import Plain
@@ -32,10 +32,12 @@ async def kinds(urls: DatabaseUrls) -> set[str]:
 
 async def altered(tamperer: Plain, kind: str, changes: Mapping[str, Any]) -> int:
     """Changes the first event of that type, nothing beside it: its seq."""
-    row = await tamperer.fetchrow("select seq, body from event where type = $1 order by seq limit 1", kind)
+    row = await tamperer.fetchrow(
+        "select seq, body from event where tenant_id = '08' and type = $1 order by seq limit 1", kind
+    )
     assert row is not None
     body = canonical(json.loads(row["body"]) | dict(changes))
-    await tamperer.execute("update event set body = $2 where seq = $1", row["seq"], body)
+    await tamperer.execute("update event set body = $2 where tenant_id = '08' and seq = $1", row["seq"], body)
     seq: int = row["seq"]
     return seq
 
@@ -43,11 +45,15 @@ async def altered(tamperer: Plain, kind: str, changes: Mapping[str, Any]) -> int
 async def rehashed(tamperer: Plain) -> None:
     """Makes the chain hold again, from the first event to the head."""
     previous = GENESIS
-    for row in await tamperer.fetch(f"select {', '.join(Link.__dataclass_fields__)} from event order by seq"):
+    for row in await tamperer.fetch(
+        f"select {', '.join(Link.__dataclass_fields__)} from event where tenant_id = '08' order by seq"
+    ):
         new = link_hash(previous, Link(**row))
-        await tamperer.execute("update event set prev_hash = $2, hash = $3 where seq = $1", row["seq"], previous, new)
+        await tamperer.execute(
+            "update event set prev_hash = $2, hash = $3 where tenant_id = '08' and seq = $1", row["seq"], previous, new
+        )
         previous = new
-    await tamperer.execute("update chain_head set hash = $1", previous)
+    await tamperer.execute("update chain_head set hash = $1 where tenant_id = '08'", previous)
 
 
 async def test_what_the_service_recorded_is_sound(played: DatabaseUrls) -> None:
@@ -83,8 +89,10 @@ async def test_a_rate_altered_and_hashed_anew_no_longer_gives_the_settled_lines(
     played: DatabaseUrls, tamperer: Plain
 ) -> None:
     seq = await tamperer.fetchval("select max(seq) from event where type = 'SanctionDecided'")
-    body = json.loads(await tamperer.fetchval("select body from event where seq = $1", seq)) | {"rate_ore": 299}
-    await tamperer.execute("update event set body = $2 where seq = $1", seq, canonical(body))
+    body = json.loads(await tamperer.fetchval("select body from event where tenant_id = '08' and seq = $1", seq)) | {
+        "rate_ore": 299
+    }
+    await tamperer.execute("update event set body = $2 where tenant_id = '08' and seq = $1", seq, canonical(body))
     await rehashed(tamperer)
     assert await kinds(played) == {"settlement"}
 
@@ -96,7 +104,9 @@ async def test_a_single_event_hashed_anew_does_not_fit_its_neighbour(played: Dat
     )
     assert row is not None
     link = Link(**row)
-    await tamperer.execute("update event set hash = $2 where seq = $1", link.seq, link_hash(link.prev_hash, link))
+    await tamperer.execute(
+        "update event set hash = $2 where tenant_id = '08' and seq = $1", link.seq, link_hash(link.prev_hash, link)
+    )
     problems = await found(played)
     assert ("chain", "does not follow from the event before") in problems
     assert ("care_unit", "name is Hälsocentralen Almen, the events say Annan") in problems
@@ -109,7 +119,9 @@ async def test_a_listed_count_altered_in_event_and_row_is_found_by_what_it_paid_
         where type = 'ListedCountsRecorded' and body like '%"2025-11":7310%'"""
     row = await tamperer.fetchrow(recorded)
     assert row is not None
-    await tamperer.execute("update event set body = replace(body, '7310', '7000') where seq = $1", row["seq"])
+    await tamperer.execute(
+        "update event set body = replace(body, '7310', '7000') where tenant_id = '08' and seq = $1", row["seq"]
+    )
     await rehashed(tamperer)
     assert await kinds(played) == {"listed_count", "settlement"}
     await tamperer.execute("update listed_count set listed = 7000 where listed = 7310")
@@ -118,7 +130,7 @@ async def test_a_listed_count_altered_in_event_and_row_is_found_by_what_it_paid_
 
 async def test_a_deleted_event_is_missed(played: DatabaseUrls, tamperer: Plain) -> None:
     seq = await tamperer.fetchval("select max(seq) from event where type = 'CorrectionRequestSent'")
-    await tamperer.execute("delete from event where seq = $1", seq)
+    await tamperer.execute("delete from event where tenant_id = '08' and seq = $1", seq)
     stored = await read_stored(played.app, "08")
     findings = replayed("08", stored).findings
     assert ("chain", str(seq + 1), f"expected event {seq}, found {seq + 1}") in {

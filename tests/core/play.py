@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid5
 
-from service.authorize import Actor, Catalogue, RoleGrant, actor_from, authorize, permit
+from service.authorize import Actor, Catalogue, actor_from, authorize, permit
 from service.domain.case import CaseState, evolve
 from service.domain.dates import ZONE, Month, Period
 from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, Signal
@@ -35,7 +35,7 @@ from service.rules.settle import CaseLines, Entry, Facts, case_lines, ledger, se
 from service.rules.yaml_text import read_yaml
 from service.usecases.commanding import in_force
 from service.usecases.deciding import governing
-from tenants.catalog import roles
+from tenants.catalog import grants
 from tests.core.kalmar import KALMAR, PROCEDURE, adopted
 
 _NAMES = UUID("5b3f8b8e-2b0a-5a55-9a3e-0d6d5e1f7c02")
@@ -63,7 +63,7 @@ def scenarios() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def catalogue() -> Catalogue:
-    return {role.id: RoleGrant(role.side, frozenset(role.permissions)) for role in roles().values()}
+    return grants()
 
 
 def actor(role: str, unit_id: UUID) -> Actor:

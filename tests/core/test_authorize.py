@@ -108,10 +108,12 @@ def test_staff_that_also_head_a_unit_act_as_staff_only() -> None:
 
 
 def test_a_staff_role_that_reads_no_case_does_not_open_the_regions_cases() -> None:
-    who = actor_from(named("x"), "08", frozenset({"seat_administrator", "unit_head"}), OTHER, catalogue())
-    assert (who.scope, who.organisation) == ("PARTY", str(OTHER))
-    alone = actor_from(named("x"), "08", frozenset({"seat_administrator"}), OTHER, catalogue())
-    assert (alone.scope, alone.organisation) == ("NONE", "none")
+    for others in (set(), {"unit_head"}):
+        who = actor_from(named("x"), "08", frozenset({"seat_administrator", *others}), OTHER, catalogue())
+        assert (who.scope, who.organisation, who.roles) == ("ACCESS", "access", {"seat_administrator"})
+        assert "READ_CASES" not in who.permissions
+    editor = actor_from(named("x"), "08", frozenset({"ruleset_editor"}), OTHER, catalogue())
+    assert (editor.scope, editor.organisation) == ("NONE", "none")
 
 
 def test_a_role_that_the_catalogue_does_not_have_gives_nothing() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from service.domain.events import canonical
+from service.domain.facts import canonical
 from service.rules.lint import unknown_roles
 from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset
 from service.rules.ruleset import Ruleset

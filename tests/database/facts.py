@@ -11,7 +11,9 @@ from uuid import UUID
 
 from infra.db.ids import Uuid7Ids
 from infra.db.tx import PostgresTenancy
+from infra.keys.pseudonyms import Pseudonyms
 from service.authorize import Actor
+from service.domain.access import REGION, SeatGranted
 from service.domain.case import replay
 from service.domain.events import (
     Agreement,
@@ -22,13 +24,13 @@ from service.domain.events import (
     Event,
     ListedCountsRecorded,
     MonthSettled,
-    PersonalRef,
     RulesetAdopted,
     SanctionDecided,
     SettledLine,
     Signal,
     UnitRegistered,
 )
+from service.domain.facts import PersonalRef
 from service.ports import CaseRow, Memory, NewEvent, Recorded, Tx
 from service.rules.load import load_ruleset
 from service.rules.project import project
@@ -36,6 +38,7 @@ from service.rules.ruleset import Ruleset
 
 NOW = datetime(2025, 9, 1, 8, 30, 15, 123456, tzinfo=UTC)
 IDS = Uuid7Ids()
+PSEUDONYMS = Pseudonyms(bytes(range(32, 64)))
 
 
 @cache
@@ -160,6 +163,17 @@ def settled(case_id: UUID, unit_id: UUID, month: str = "2025-08") -> MonthSettle
     )
 
 
+def granted(holder: UUID, personal: PersonalRef, organisation: str = REGION, *roles: str) -> SeatGranted:
+    return SeatGranted(
+        holder=holder,
+        organisation=organisation,
+        roles=roles or ("handler",),
+        valid_from=NOW,
+        valid_until=None,
+        personal=personal,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A tenant's ids: two units, a case of the first with a seat for it, and the actor who recorded them."""
@@ -227,6 +241,9 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool 
             sanctioned(region.ruleset_id),
         ]
         await tx.record(act(region.case_id, [first], later, seats=seats))
+        person, sealed = tx.seal(b'{"name":"[namn]"}')
+        new = NewEvent("seat", IDS.new(), 1, granted(region.actor.id, person))
+        await tx.record(Recorded((new,), personal=((person, sealed),)))
         if settle:
             await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
     return region

@@ -9,7 +9,7 @@ from tests.database.conftest import Plain
 
 NOBODY = UUID(int=0)
 # What every caller of the region may read.
-OPEN_TO_ALL = frozenset({"chain_head", "ruleset_version", "settlement"})
+OPEN_TO_ALL = frozenset({"access_version", "chain_head", "ruleset_version", "settlement"})
 
 
 async def scoped(connection: Plain, tenant: str, organisation: str, actor: UUID = NOBODY) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -9,8 +10,10 @@ import pytest
 
 from infra.db.bootstrap import DatabaseUrls
 from infra.db.policies import tables_of
+from infra.db.reader import PostgresReader
 from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
+from service.reads import Read
 from tests.database.conftest import Plain
 from tests.database.facts import IDS, NOW, Region, act, classified, open_region, opened, party
 from tests.database.isolation import holes, scoped, seen
@@ -19,7 +22,18 @@ REGIONS = ("05", "08")
 
 
 async def _two_regions(tenancy: PostgresTenancy) -> dict[str, Region]:
-    return {tenant: await open_region(tenancy, tenant) for tenant in REGIONS}
+    found = {tenant: await open_region(tenancy, tenant) for tenant in REGIONS}
+    for region in found.values():
+        await _audit(tenancy, region)
+    return found
+
+
+async def _audit(tenancy: PostgresTenancy, region: Region) -> None:
+    """A read of the region's cases that is logged."""
+    reading = PostgresReader(tenancy._pool, IDS).read(
+        [Read("cases", "case", ("case_id",))], replace(region.actor, logged=True)
+    )
+    assert [case["case_id"] for case in (await reading)["cases"]] == [str(region.case_id)]
 
 
 def _actors(regions: dict[str, Region]) -> dict[str, UUID]:
@@ -116,6 +130,9 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "settlement": 1,
         "settlement_line": 2,
         "command_memory": 0,
+        "seat": 0,
+        "access_version": 1,
+        "read_log": 0,
     }
     nothing_of_the_case = dict.fromkeys(
         ("event", "event_personal", "listed_count", "case_file", "case_seat", "settlement_line"), 0

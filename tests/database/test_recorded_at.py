@@ -16,7 +16,7 @@ from infra.db.tx import PostgresTenancy
 from service.authorize import actor_from
 from service.domain.dates import Month
 from service.domain.events import CaseEvent, ListedCountsRecorded
-from service.ports import Clock, Recorded
+from service.ports import Clock, NewEvent, Recorded
 from service.usecases.commanding import Sent, Services
 from service.usecases.replay import Replayed, verify
 from service.usecases.settlement import settle_month
@@ -25,11 +25,13 @@ from tests.database.conftest import Plain
 from tests.database.facts import (
     IDS,
     NOW,
+    PSEUDONYMS,
     Region,
     act,
     adopted,
     append,
     classified,
+    granted,
     new_memory,
     open_region,
     opened,
@@ -47,6 +49,7 @@ REPEATED = {
     "case_seat": "opened_at",
     "settlement": "recorded_at",
     "settlement_line": "recorded_at",
+    "seat": "granted_at",
 }
 
 
@@ -67,7 +70,7 @@ class Slow:
 async def _settle(tenancy: PostgresTenancy, region: Region, month: str, clock: Clock) -> None:
     officer = actor_from(region.actor.id, region.tenant_id, frozenset({"finance_officer"}), None, grants())
     sent = Sent(officer, None, "settleMonth", {"month": month})
-    await settle_month(Services(tenancy, clock, IDS, grants()), sent, month, ())
+    await settle_month(Services(tenancy, clock, IDS, grants(), PSEUDONYMS), sent, month, ())
 
 
 async def _replayed(app: Plain) -> Replayed:
@@ -172,6 +175,9 @@ async def test_every_row_says_when_its_event_was_recorded_and_replay_finds_nothi
     async with tenancy.begin(region.actor, ahead) as tx:
         await append(tx, "unit", IDS.new(), registered("SE08-3"))
         await append(tx, "ruleset", IDS.new(), adopted("2025-2"))
+        person, sealed = tx.seal(b"{}")
+        new = NewEvent("seat", IDS.new(), 1, granted(IDS.new(), person))
+        await tx.record(Recorded((new,), personal=((person, sealed),)))
     case_id, first = IDS.new(), opened(region.ruleset_id, region.other_unit_id)
     async with tenancy.begin(staff("08"), NOW) as tx:
         seats = (str(region.other_unit_id),)

@@ -63,12 +63,12 @@ async def test_a_party_does_not_see_the_note_of_a_classification(
 ) -> None:
     region = await open_region(tenancy, "08")
     await _add_classification(tenancy, region)
-    stored = await admin.fetch("select audience from event_personal order by 1")
+    stored = await admin.fetch("select audience from event_personal where stream_kind = 'case' order by 1")
     assert [row["audience"] for row in stored] == ["party", "staff"]
     for organisation, shown in ((str(region.unit_id), ["party"]), ("staff", ["party", "staff"]), ("none", [])):
         async with app.transaction():
             await scoped(app, "08", organisation)
-            rows = await app.fetch("select audience from event_personal order by 1")
+            rows = await app.fetch("select audience from event_personal where stream_kind = 'case' order by 1")
         assert [row["audience"] for row in rows] == shown
 
 
@@ -132,9 +132,43 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
             "insert into ruleset_version (tenant_id, ruleset_id, procedure, label, valid_from, adopted_at, content)"
             " values ('08', '{new}', 'halsoval', 'mine', '2025-01-01', now(), '{{}}')"
         ),
-        frozenset({"staff", "none"}),
+        frozenset({"staff", "access", "none"}),
     ),
-    "a ruleset's event": (_event("ruleset", "new", "staff"), frozenset({"staff", "none"})),
+    "a ruleset's event": (_event("ruleset", "new", "staff"), frozenset({"staff", "access", "none"})),
+    "a seat's event": (_event("seat", "new", "staff"), frozenset({"staff", "access"})),
+    "an issuer's event": (_event("issuer", "new", "staff"), frozenset({"staff", "access"})),
+    "a person's seat": (
+        (
+            "insert into seat (tenant_id, seat_id, holder, organisation, roles, valid_from, granted_at, version)"
+            " values ('08', '{new}', '{actor}', 'staff', 'handler', now(), now(), 1)"
+        ),
+        frozenset({"staff", "access"}),
+    ),
+    "the end of a seat": ("update seat set revoked_at = now()", frozenset({"staff", "access"})),
+    "the version of access": ("update access_version set version = 0", frozenset({"staff", "access"})),
+    "an issuer": (
+        (
+            "insert into issuer (iss, tenant_id, audience, algorithms, jwks_uri, withdrawn, version)"
+            " values ('https://idp.example', '08', 'api', 'ES256', 'https://idp.example/jwks', false, 1)"
+        ),
+        frozenset({"staff", "access"}),
+    ),
+    "another region's issuer": (
+        (
+            "insert into issuer (iss, tenant_id, audience, algorithms, jwks_uri, withdrawn, version)"
+            " values ('https://idp.example', '13', 'api', 'ES256', 'https://idp.example/jwks', false, 1)"
+        ),
+        frozenset(),
+    ),
+    "a note of one's own read": (
+        "insert into read_log values ('08', '{new}', '{case}', now(), '{actor}', 'auditor', false)",
+        frozenset({"staff", "access", "unit", "other unit", "none", "nothing set"}),
+    ),
+    "a note of another's read": (
+        "insert into read_log values ('08', '{new}', '{case}', now(), '{new}', 'auditor', false)",
+        frozenset(),
+    ),
+    "a person's name": (_personal("seat", "staff"), frozenset({"staff", "access"})),
     "a unit's event": (_event("unit", "unit", "party"), frozenset({"staff"})),
     "a settlement's event": (_event("settlement", "new", "staff"), frozenset({"staff"})),
     "an act in its case": (_event("case", "case", "party"), frozenset({"staff", "unit"})),
@@ -180,7 +214,7 @@ async def test_a_row_is_written_by_those_whose_act_it_is(
     filled = statement.format(**ids, actor=region.actor.id)
     organisations = {"staff": "staff", "unit": str(region.unit_id), "other unit": str(region.other_unit_id)}
     wrote = set()
-    for name, organisation in (organisations | {"none": "none", "nothing set": ""}).items():
+    for name, organisation in (organisations | {"access": "access", "none": "none", "nothing set": ""}).items():
         try:
             answer = await _sent(app, organisation, region.actor.id, filled)
         except DENIED as denied:

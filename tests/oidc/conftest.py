@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from infra.auth.registry import row_of
+from infra.cli.issuers import register_all
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.issuers import register_issuers
 from infra.settings import DEV_AUDIENCE
 from tests.api.caller import Answer, Api, Json, calling
 from tests.api.serving import served
@@ -37,8 +36,7 @@ class Trusting:
     async def register(
         self, provider: Provider, allowed_roles: Collection[str] = ALLOWED, *, audience: str = DEV_AUDIENCE
     ) -> None:
-        issuer = provider.registration(allowed_roles, audience=audience)
-        await register_issuers(self.api.served.urls.owner, [row_of(issuer)])
+        await register_all(self.api.served.where, [provider.registration(allowed_roles, audience=audience)])
 
     async def ask(self, token: str, document: str = VIEWER, **variables: Json) -> Answer:
         answer = await self.api.client.post(

@@ -61,6 +61,7 @@ def test_there_is_no_sign_in_outside_development(database: DatabaseUrls) -> None
         "TRAPPA_ENV": "test",
         "TRAPPA_AUDIENCE": DEV_AUDIENCE,
         "TRAPPA_PERSONAL_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        "TRAPPA_PSEUDONYM_KEY": "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=",
         "TRAPPA_DEV_DIRECTORY": "",
     }
     with served(database, **environment) as running, httpx2.Client(base_url=running.base_url) as http:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from infra.db.bootstrap import DatabaseUrls
+from infra.db.ids import Uuid7Ids
 from infra.db.reader import PostgresReader
 from tests.reads.rows import Rows, two_regions, write
 from tests.rig.postgres import Cluster, new_name
@@ -48,4 +49,4 @@ async def pool(known_database: DatabaseUrls) -> AsyncIterator[asyncpg.Pool[async
 
 @pytest.fixture(scope="session")
 def reader(pool: asyncpg.Pool[asyncpg.Record]) -> PostgresReader:
-    return PostgresReader(pool)
+    return PostgresReader(pool, Uuid7Ids())

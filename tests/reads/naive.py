@@ -60,8 +60,10 @@ class Naive:
     def _seen(self, table: str, row: Row) -> bool:
         if row["tenant_id"] != self._actor.tenant_id:
             return False
-        if self._actor.organisation == "staff" or table in {"settlement", "ruleset_version"}:
+        if self._actor.organisation == "staff" or table in {"settlement", "ruleset_version", "issuer"}:
             return True
+        if table == "seat":
+            return bool(row["holder"] == self._actor.id)
         if table == "case_file":
             return self._seated(row["case_id"])
         if table in {"event", "event_personal"}:

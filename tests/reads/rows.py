@@ -18,6 +18,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 TENANTS = ("08", "12")
 UNITS = tuple(UUID(int=0x1000 + number) for number in range(4))
 CASES = tuple(UUID(int=0x2000 + number) for number in range(24))
+SEATS = tuple(UUID(int=0xA000 + number) for number in range(6))
 GUEST = UUID(int=0x9001)
 SOMEBODY = UUID(int=0x9002)
 START = datetime(2025, 1, 1, 8, 30, 0, 123456, tzinfo=UTC)
@@ -84,10 +85,12 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
             for case, organisation in seats
         ],
         "event": [_event(tenant, seq, event, chance) for seq, event in enumerate(events, 1)],
-        "event_personal": [_personal(number, chance) for number in range(12)],
+        "event_personal": [_personal(number, chance) for number in range(12)] + [_name(number) for number in range(6)],
         "ruleset_version": [_ruleset(number) for number in range(3)],
         "settlement": [_settlement(number) for number in range(len(MONTHS))],
         "settlement_line": [_line(month, position, cases, chance) for month in MONTHS for position in range(5)],
+        "seat": [_seat(number) for number in range(6)],
+        "issuer": [_issuer(tenant, number) for number in range(3)],
     }
 
 
@@ -162,6 +165,50 @@ def _personal(number: int, chance: random.Random) -> dict[str, Any]:
         "nonce": chance.randbytes(12),
         "wrapped_key": None if number % 4 == 0 else chance.randbytes(40),
         "digest": f"{number:064x}",
+    }
+
+
+def _name(number: int) -> dict[str, Any]:
+    """The sealed record of a seat."""
+    chance = random.Random(number)  # noqa: S311 - the same octets each time
+    return {
+        **_personal(number, chance),
+        "record_id": UUID(int=0x8000 + number),
+        "stream_kind": "seat",
+        "stream_id": SEATS[number],
+        "audience": "staff",
+    }
+
+
+def _seat(number: int) -> dict[str, Any]:
+    unit = UNITS[number % 2] if number % 3 else None
+    return {
+        "seat_id": SEATS[number],
+        "holder": SOMEBODY if number % 2 else UUID(int=0x9003),
+        "organisation": str(unit) if unit else "staff",
+        "unit_id": unit,
+        "roles": "unit_head" if unit else "handler auditor",
+        "valid_from": START,
+        "valid_until": None if number % 2 else START + timedelta(days=90),
+        "revoked_at": START + timedelta(days=number) if number == 4 else None,
+        "granted_at": START + timedelta(minutes=number // 2),
+        "version": 1 + number % 2,
+    }
+
+
+def _issuer(tenant: str, number: int) -> dict[str, Any]:
+    return {
+        "iss": f"https://idp.example/{tenant}/{number}",
+        "national_body": None,
+        "counterpart": None,
+        "audience": "https://trappa.example/graphql",
+        "algorithms": "ES256 RS256",
+        "jwks_uri": f"https://idp.example/{tenant}/{number}/jwks",
+        "roles_claim": "roles" if number else None,
+        "unit_claim": None,
+        "allowed_roles": "handler unit_head" if number else None,
+        "withdrawn": number == 2,
+        "version": number + 1,
     }
 
 

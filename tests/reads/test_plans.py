@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
@@ -180,7 +180,7 @@ async def test_a_read_touches_little_more_than_it_answers(
     app: asyncpg.Connection[asyncpg.Record], name: str, mode: str
 ) -> None:
     read, actor, bound = GUARDS[name]
-    found = list(scans(await plan_of(app, compile_reads([read], actor), mode)))
+    found = list(scans(await plan_of(app, compile_reads([read], actor, uuid4()), mode)))
     assert [node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"] == []
     rows = [(node["Relation Name"], node["Node Type"], touched(node)) for node in found]
     assert sum(count for _, _, count in rows) <= bound, rows
@@ -192,7 +192,7 @@ async def test_the_guards_see_the_rows_that_a_read_answers(app: asyncpg.Connecti
         (FIRST_CASES, UNIT_7, 51),
         (FIRST_CASES, VISITOR, OF_GUEST),
     ):
-        compiled = compile_reads([read], actor)
+        compiled = compile_reads([read], actor, uuid4())
         answer = json.loads(await app.fetchval(compiled.sql, *compiled.arguments))
         assert len(answer["cases"]) == expected
         assert all(len(case["events"]) == 2 for case in answer["cases"])

@@ -12,6 +12,7 @@ import pytest
 from asyncpg.connection import LoggedQuery
 
 from infra.db.bootstrap import DatabaseUrls
+from infra.db.ids import Uuid7Ids
 from infra.db.reader import PostgresReader
 from infra.db.reads import compile_reads
 from service.authorize import Actor
@@ -37,7 +38,7 @@ async def test_any_number_of_reads_is_exactly_one_statement(known_database: Data
 
     reads = [replace(read, key=name) for name, (read, _) in TYPICAL.items()]
     async with asyncpg.create_pool(known_database.app, min_size=1, max_size=1, init=watched, reset=keep) as pool:
-        reader = PostgresReader(pool)
+        reader = PostgresReader(pool, Uuid7Ids())
         for asked in (reads, reads, []):
             seen.clear()
             await reader.read(asked, staff())

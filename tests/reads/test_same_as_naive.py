@@ -15,6 +15,9 @@ from tests.reads.rows import GUEST, UNITS, Rows, nobody, party, staff, two_regio
 
 ACTORS = (staff(), staff("12"), party(), party(UNITS[2]), party(GUEST), nobody())
 COMPARISONS: tuple[Comparison, ...] = ("=", "<", "<=", ">", ">=", "in", "null")
+# Reads of sealed records are logged, so that this one grows while the others are read; it has tests of its own.
+STILL = {name: entity for name, entity in ENTITIES.items() if name != "read_log"}
+STEADY = {name: relation for name, relation in RELATIONS.items() if relation.parent in STILL}
 CASES: tuple[Entity, ...] = ("case",) * 5
 ROWS = two_regions()
 
@@ -74,7 +77,7 @@ def reads(draw: st.DrawFn, key: str, name: Entity, relation: str | None, depth: 
 @st.composite
 def roots(draw: st.DrawFn) -> tuple[Read, ...]:
     # Cases have most to them, and a way of their own for parties.
-    names = draw(st.lists(st.sampled_from((*sorted(ENTITIES), *CASES)), min_size=1, max_size=3))
+    names = draw(st.lists(st.sampled_from((*sorted(STILL), *CASES)), min_size=1, max_size=3))
     return tuple(draw(reads(f"root{number}", name, None, 2)) for number, name in enumerate(names))
 
 
@@ -88,7 +91,7 @@ async def test_a_random_read_means_what_plain_loops_find(
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}")
-@pytest.mark.parametrize("name", sorted(ENTITIES))
+@pytest.mark.parametrize("name", sorted(STILL))
 async def test_every_entity_is_read_with_all_its_columns(
     reader: PostgresReader, known_rows: Rows, name: Entity, actor: Any
 ) -> None:
@@ -97,7 +100,7 @@ async def test_every_entity_is_read_with_all_its_columns(
 
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}")
-@pytest.mark.parametrize("name", sorted(RELATIONS))
+@pytest.mark.parametrize("name", sorted(STEADY))
 async def test_every_relation_leads_from_each_parent_to_its_children(
     reader: PostgresReader, known_rows: Rows, name: str, actor: Any
 ) -> None:

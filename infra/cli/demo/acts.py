@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from service.domain.dates import ZONE
-from service.domain.events import Fact
+from service.domain.facts import Fact
 from tenants.demo.scenarios import (
     Classify,
     CloseCase,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from typing import Final
 
-from infra.auth.registry import row_of
+from infra.auth.issuers import Issuer
 from infra.cli.demo.acts import at
 from infra.cli.demo.client import Client
 from infra.cli.demo.comparison import Row
@@ -20,12 +21,14 @@ from infra.cli.demo.player import REGION, Player, play_all
 from infra.cli.demo.serving import LOOPBACK, serving
 from infra.cli.demo.welcome import tried
 from infra.cli.failures import CommandFailed, database_errors
+from infra.cli.issuers import register_all
+from infra.cli.operating import Where, operating
 from infra.cli.replay import read_stored, replayed
 from infra.cli.rulesets import adopt_for, read_ruleset
 from infra.clock import StoppedClock
+from infra.db.audit import all_issuers
 from infra.db.bootstrap import DatabaseUrls, bootstrap
 from infra.db.embedded import EmbeddedPostgres
-from infra.db.issuers import IssuerRow, register_issuers
 from infra.db.migrate import upgrade
 from infra.dev.issuer import DevKeys, registration
 from infra.keys.master import load_or_create_dev_master_key
@@ -38,6 +41,8 @@ from tenants.registry import regions
 _DATABASE: Final = "trappa"
 _PACKAGE: Final = "kalmar-halsoval.yaml"
 _GREETED: Final = "EX-02"
+# Before all that the examples record, whose clock is set back.
+_EPOCH: Final = StoppedClock(datetime(2023, 1, 1, 9, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,11 @@ def running(place: Place, listener: socket.socket, earlier: Notes | None) -> Ite
         with database_errors():
             urls = asyncio.run(bootstrap(database.admin_url, _DATABASE, place.passwords()))
             upgrade(urls.owner)
-            asyncio.run(register_issuers(urls.owner, issuers(base_url)))
         notes = _notes(base_url, urls, earlier)
         place.note(notes)
         keys = DevKeys.load_or_create(place.directory)
+        with database_errors():
+            asyncio.run(_register(_where(notes, place), issuers(base_url)))
         with serving(listener, environment_of(notes, place.directory)) as thread, Client(base_url, keys) as client:
             yield Running(place, notes, client, thread)
 
@@ -89,7 +95,7 @@ def play(here: Running) -> tuple[Notes, list[Row]]:
     return notes, rows
 
 
-def issuers(base_url: str) -> list[IssuerRow]:
+def issuers(base_url: str) -> list[Issuer]:
     """A development issuer for every region and one for the national body."""
     national = [name for name, role in roles().items() if role.side == "national"]
     others = [name for name in roles() if name not in national]
@@ -98,7 +104,18 @@ def issuers(base_url: str) -> list[IssuerRow]:
         for one in regions()
     ]
     found.append(registration(base_url=base_url, audience=DEV_AUDIENCE, region=None, allowed_roles=national))
-    return [row_of(issuer) for issuer in found]
+    return found
+
+
+async def _register(where: Where, wanted: Sequence[Issuer]) -> None:
+    """Registers those that are not there yet, so that a demo that is started again records nothing."""
+    async with operating(where) as here:
+        known = {one.registered.iss for one in await all_issuers(here.pool)}
+    await register_all(where, [issuer for issuer in wanted if issuer.iss not in known], _EPOCH)
+
+
+def _where(notes: Notes, place: Place) -> Where:
+    return Where(notes.database_url, load_or_create_dev_master_key(place.directory, env="dev"))
 
 
 def _notes(base_url: str, urls: DatabaseUrls, earlier: Notes | None) -> Notes:
@@ -108,17 +125,16 @@ def _notes(base_url: str, urls: DatabaseUrls, earlier: Notes | None) -> Notes:
 
 
 def _adopt(here: Running) -> None:
-    key = load_or_create_dev_master_key(here.place.directory, env="dev")
     try:
         with database_errors():
-            asyncio.run(adopt_package(here.notes.database_url, key))
+            asyncio.run(adopt_package(_where(here.notes, here.place)))
     except Refusal as refusal:
         reason = f"its database holds another demo's facts ({refusal.code}): start it with --fresh"
         raise CommandFailed("DEMO_DAMAGED", reason) from refusal
 
 
-async def adopt_package(database_url: str, personal_key: bytes) -> None:
+async def adopt_package(where: Where) -> None:
     """Kalmar's package, as adopted on the day from which it is valid: the examples begin later."""
     with as_file(files("tenants") / "packages" / _PACKAGE) as file:
         ruleset = read_ruleset(file)
-    await adopt_for(database_url, personal_key, REGION, ruleset, StoppedClock(at(ruleset.validity.valid_from)))
+    await adopt_for(where, REGION, ruleset, StoppedClock(at(ruleset.validity.valid_from)))

@@ -2,4 +2,4 @@ SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND se
 FROM (SELECT case_file_1.case_id AS case_id, case_file_1.state AS state, case_file_1.opened_at AS opened_at
 FROM trappa.case_file AS case_file_1, trappa.case_seat AS case_seat_1
 WHERE case_file_1.tenant_id = $1::VARCHAR AND case_seat_1.tenant_id = $1::VARCHAR AND case_seat_1.organisation_id = $2::VARCHAR AND case_seat_1.case_id = case_file_1.case_id AND case_file_1.state = ANY ($4::TEXT[]) AND (case_seat_1.opened_at, case_seat_1.case_id) > ($5::TIMESTAMP WITH TIME ZONE, $6::UUID) ORDER BY case_seat_1.opened_at ASC, case_seat_1.case_id ASC
- LIMIT $7::BIGINT) AS page_1)) AS TEXT) END AS anon_1
+ LIMIT $7::BIGINT) AS page_1)) AS TEXT) END AS answer

@@ -7,4 +7,4 @@ FROM trappa.case_file AS case_file_1, (SELECT case_seat_1.case_id AS case_id, ca
 FROM trappa.case_seat AS case_seat_1
 WHERE case_seat_1.tenant_id = $1::VARCHAR AND case_seat_1.organisation_id = $2::VARCHAR ORDER BY case_seat_1.opened_at DESC, case_seat_1.case_id DESC
  LIMIT $4::BIGINT) AS page_1
-WHERE case_file_1.tenant_id = $1::VARCHAR AND case_file_1.case_id = page_1.case_id)) AS TEXT) END AS anon_1
+WHERE case_file_1.tenant_id = $1::VARCHAR AND case_file_1.case_id = page_1.case_id)) AS TEXT) END AS answer

@@ -6,4 +6,4 @@ WHERE event_3.tenant_id = $1::VARCHAR AND event_3.stream_id = page_1.case_id AND
 FROM (SELECT case_file_1.case_id AS case_id, case_file_1.state AS state, case_file_1.opened_at AS opened_at, case_file_1.unit_id AS unit_id
 FROM trappa.case_file AS case_file_1
 WHERE case_file_1.tenant_id = $1::VARCHAR ORDER BY case_file_1.opened_at DESC, case_file_1.case_id DESC
- LIMIT $4::BIGINT) AS page_1)) AS TEXT) END AS anon_1
+ LIMIT $4::BIGINT) AS page_1)) AS TEXT) END AS answer

@@ -8,4 +8,4 @@ WHERE listed_count_4.tenant_id = $1::VARCHAR AND listed_count_4.unit_id = care_u
 FROM trappa.settlement_line AS settlement_line_5
 WHERE settlement_line_5.tenant_id = $1::VARCHAR AND settlement_line_5.unit_id = care_unit_1.unit_id AND settlement_line_5.recorded_at <= $5::TIMESTAMP WITH TIME ZONE)) AS json_build_object_1
 FROM trappa.care_unit AS care_unit_1
-WHERE care_unit_1.tenant_id = $1::VARCHAR AND care_unit_1.unit_id = $6::UUID)) AS TEXT) END AS anon_1
+WHERE care_unit_1.tenant_id = $1::VARCHAR AND care_unit_1.unit_id = $6::UUID)) AS TEXT) END AS answer

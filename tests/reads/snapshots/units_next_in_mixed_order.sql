@@ -2,4 +2,4 @@ SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND se
 FROM (SELECT care_unit_1.unit_id AS unit_id, care_unit_1.name AS name, care_unit_1.name_sort AS name_sort
 FROM trappa.care_unit AS care_unit_1
 WHERE care_unit_1.tenant_id = $1::VARCHAR AND care_unit_1.name_sort >= $4::VARCHAR AND (care_unit_1.name_sort > $4::VARCHAR OR care_unit_1.name_sort = $4::VARCHAR AND care_unit_1.unit_id < $5::UUID) ORDER BY care_unit_1.name_sort ASC, care_unit_1.unit_id DESC
- LIMIT $6::BIGINT) AS page_1)) AS TEXT) END AS anon_1
+ LIMIT $6::BIGINT) AS page_1)) AS TEXT) END AS answer

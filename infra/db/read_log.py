@@ -1,0 +1,70 @@
+"""The log of reads: the statement that shows cases to somebody whose reads are logged also notes which they were.
+
+Logged is what an auditor reads of cases, and sealed records of cases whoever opens them. What the log holds is taken
+from the answer itself, so that nothing is shown that it lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import (
+    CTE,
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    func,
+    insert,
+    literal_column,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from infra.db import tables
+from infra.db.read_rows import Builder
+from service.authorize import Actor
+from service.reads import Entity, Read
+
+Logged = Literal["CASES", "SEALED"]
+READ: Final = "read"
+ROLES: Final = "roles"
+_OF_CASES: Final[frozenset[Entity]] = frozenset({"case", "case_internal", "event", "settlement_line"})
+_SEALED: Final = "case.personal"
+# Wherever in the answer a case stands, it stands with its id.
+_CASE_IDS: Final[ColumnElement[Any]] = literal_column("'$.**.case_id'::jsonpath")
+
+
+def logged(reads: Sequence[Read], actor: Actor) -> Logged | None:
+    """Why what `reads` show to the actor is noted; None where it is not."""
+    every = list(_every(reads))
+    if any(read.relation == _SEALED for read in every):
+        return "SEALED"
+    return "CASES" if actor.logged and any(read.entity in _OF_CASES for read in every) else None
+
+
+def _every(reads: Sequence[Read]) -> list[Read]:
+    return [one for read in reads for one in (read, *_every(read.children))]
+
+
+def logged_statement(answered: CTE, builder: Builder, *, sealed: bool) -> Select[Any]:
+    """Gives the answer and appends a row to the log for each case in it; what cannot be noted is not given."""
+    shown = func.jsonb_path_query(cast(answered.c.answer, JSONB), _CASE_IDS)
+    cases = select(shown.op("#>>")(literal_column("'{}'")).label("case_id")).distinct().subquery("shown")
+    log = tables.read_log
+    row = select(
+        builder.settings["tenant"],
+        bindparam(READ, type_=Uuid()),
+        cast(cases.c.case_id, Uuid()),
+        func.clock_timestamp(),
+        cast(builder.settings["actor"], Uuid()),
+        bindparam(ROLES, type_=Text()),
+        literal_column("true" if sealed else "false", Boolean),
+    )
+    columns = ("tenant_id", "read_id", "case_id", "read_at", "actor_id", "roles", "sealed")
+    noted = insert(log).from_select(list(columns), row).cte("noted")
+    return select(answered.c.answer).add_cte(noted)

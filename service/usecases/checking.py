@@ -1,0 +1,34 @@
+"""Checks of what people write into a command, that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from service.domain.errors import InvalidInput
+from service.domain.words import Words
+
+_MAX_TEXT: Final = 200
+
+
+def invalid(path: str, problem: Words | str, *allowed: str) -> InvalidInput:
+    """INVALID_INPUT at the field `path`, with what is allowed instead."""
+    return InvalidInput("INVALID_INPUT", path=path, problem=problem, allowed=allowed)
+
+
+def short_text(text: str, path: str, most: int = _MAX_TEXT) -> str:
+    """The text with single spaces; InvalidInput for none, for more than `most` characters or for control characters."""
+    trimmed = " ".join(text.split())
+    if not 0 < len(trimmed) <= most or not trimmed.isprintable():
+        raise invalid(path, Words("tomt eller för långt", "empty or too long"), f"1-{most} characters")
+    return trimmed
+
+
+def in_utc(instant: datetime) -> datetime:
+    """The same instant, as events bear it."""
+    return instant.astimezone(UTC)
+
+
+def listed(values: Any) -> str:
+    """Values as one text, in order."""
+    return ", ".join(sorted(map(str, values)))
