@@ -24,9 +24,11 @@ from infra.clock import StoppedClock, SystemClock
 from infra.db.ids import Uuid7Ids
 from infra.db.pool import Pool, open_pool
 from infra.db.reader import PostgresReader
+from infra.db.traced import TracedReader, TracedTenancy
 from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import DevKeys, require_dev, routes
 from infra.http.callers import BODY_SECONDS, Caller, Callers
+from infra.http.edge import Edge
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
@@ -36,11 +38,14 @@ from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.keys.unseal import texts_of
 from infra.settings import Environment, Settings, load
-from infra.telemetry import configure_logging
+from infra.telemetry.logs import configure_logging
+from infra.telemetry.observed import tell_operation
+from infra.telemetry.tracing import Tracing, tracing_of
 from schema.build import build as build_schema
 from schema.context import Context, Words
 from schema.organisations import WrittenOrganisations
 from service.authorize import Catalogue
+from service.ports import Reader, Tenancy
 from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
 from tenants.catalog import grants, roles
@@ -75,8 +80,15 @@ class OpenPool(Protocol):
     async def __call__(self, url: str, *, size: int, statement_cache: bool) -> Pool: ...
 
 
-def build(settings: Settings, opening: OpenPool = open_pool, *, body_seconds: float = BODY_SECONDS) -> Starlette:
-    """The API of one process; its pool and its key client live as long as it does."""
+def build(
+    settings: Settings,
+    opening: OpenPool = open_pool,
+    *,
+    body_seconds: float = BODY_SECONDS,
+    tracing: Tracing | None = None,
+) -> Starlette:
+    """The API of one process; its pool, its key client and its tracing, the settings' own by default, end with it."""
+    tracing = tracing or tracing_of(settings)
     words = _Words(
         {name: (role.sv, role.en) for name, role in roles().items()},
         {region.code: (region.sv, region.en) for region in regions()},
@@ -102,6 +114,8 @@ def build(settings: Settings, opening: OpenPool = open_pool, *, body_seconds: fl
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            if tracing is not None:
+                stack.push_async_callback(tracing.aclose)
             pool = await opening(
                 settings.database_url, size=settings.pool_size, statement_cache=settings.statement_cache
             )
@@ -115,8 +129,8 @@ def build(settings: Settings, opening: OpenPool = open_pool, *, body_seconds: fl
             pseudonyms = Pseudonyms(settings.pseudonym_key)
             access = Access(pool, pseudonyms, grants(), frozenset(words.regions), issuers)
             callers = Callers(verifier, access, WrittenOrganisations(), header_clock=settings.env is Environment.DEV)
-            contexts = _contexts(pool, personal, pseudonyms, words)
-            graphql.app = GraphQLFront(build_schema(), callers, contexts, body_seconds=body_seconds)
+            contexts = _contexts(pool, personal, pseudonyms, words, traced=tracing is not None)
+            graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
             pools.append(pool)
             yield
             pools.clear()
@@ -124,25 +138,31 @@ def build(settings: Settings, opening: OpenPool = open_pool, *, body_seconds: fl
     return Starlette(
         routes=[Route(GRAPHQL, graphql, methods=["POST"]), *health_routes(ready), *extra],
         lifespan=lifespan,
-        # The limit stands inside, so that its refusal has the headers too.
+        # The limit stands inside, so that its refusal has the headers and the shape of others.
         middleware=[
             Middleware(SafeHeaders, unstored=GRAPHQL),
+            Middleware(Edge, tracing=tracing),
             Middleware(RequestBodyLimitMiddleware, max_body_size=1024 * 1024),
         ],
     )
 
 
-def _contexts(pool: Pool, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words) -> partial[Context]:
+def _contexts(
+    pool: Pool, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
+) -> partial[Context]:
     ids = Uuid7Ids()
-    tenancy, reader = PostgresTenancy(pool, personal, ids), PostgresReader(pool, ids)
+    tenancy: Tenancy = PostgresTenancy(pool, personal, ids)
+    reader: Reader = PostgresReader(pool, ids)
+    if traced:
+        tenancy, reader = TracedTenancy(tenancy), TracedReader(reader)
     shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache())
     return partial(_context, shared, personal, words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    tenancy: PostgresTenancy
-    reader: PostgresReader
+    tenancy: Tenancy
+    reader: Reader
     ids: Uuid7Ids
     grants: Catalogue
     pseudonyms: Pseudonyms

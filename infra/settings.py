@@ -30,6 +30,9 @@ NAMES = (
     "TRAPPA_LOG_LEVEL",
     "TRAPPA_DEV_DIRECTORY",
     "TRAPPA_DOCS",
+    "TRAPPA_OTLP_ENDPOINT",
+    "TRAPPA_TRACE_RATIO",
+    "TRAPPA_TRACE_PARENT",
 )
 DEV_AUDIENCE = "https://trappa.invalid/api"
 # Known to everybody who reads this: for `dev` only, and refused in production.
@@ -88,6 +91,12 @@ class Settings:
     `statement_cache` is False behind PgBouncer in transaction mode. `public_url` ends without a slash. `dev_directory`
     holds the keys of the development issuer and of personal data; it exists under TRAPPA_ENV=dev only, and then `host`
     is a loopback address. `docs` says whether GraphiQL is served at /docs: TRAPPA_DOCS, by default not in production.
+
+    `otlp_endpoint` is where spans go: TRAPPA_OTLP_ENDPOINT, the collector's base URL without a slash at its end, to
+    which `/v1/traces` is added; nothing is traced without it. `trace_ratio`, 0 to 1, is the share of the requests that
+    is traced: TRAPPA_TRACE_RATIO, by default all. `trace_parent` says whether a request goes on with the trace that
+    its header `traceparent` names: TRAPPA_TRACE_PARENT, by default not. It is for a service that only a gateway of the
+    operator's own can reach, which sets that header itself.
     """
 
     env: Environment
@@ -106,6 +115,9 @@ class Settings:
     log_level: LogLevel
     docs: bool
     dev_directory: Path | None = None
+    otlp_endpoint: str | None = None
+    trace_ratio: float = 1.0
+    trace_parent: bool = False
 
     def needed_owner_url(self) -> str:
         """For the process that migrates: SettingsError where it is not set. Likewise the next two."""
@@ -158,6 +170,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         log_level=given.read("TRAPPA_LOG_LEVEL", _one_of(LogLevel), LogLevel.INFO),
         docs=given.read("TRAPPA_DOCS", _truth, default=not production),
         dev_directory=given.read("TRAPPA_DEV_DIRECTORY", Path if dev else _dev_only, None),
+        otlp_endpoint=given.read("TRAPPA_OTLP_ENDPOINT", _https_url if production else _collector, None),
+        trace_ratio=given.read("TRAPPA_TRACE_RATIO", _ratio, 1.0),
+        trace_parent=given.read("TRAPPA_TRACE_PARENT", _truth, default=False),
     )
     given.refuse_shared_users(settings)
     given.refuse_shared_keys(settings)
@@ -317,6 +332,19 @@ def _https_url(value: str) -> str:
     if _split(value).scheme != "https":
         raise ValueError("must begin with https:// in production")
     return _web_url(value)
+
+
+def _collector(value: str) -> str:
+    parts = _split(value)
+    if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
+        raise ValueError("must begin with https://, or be http on this machine")
+    return _web_url(value)
+
+
+def _ratio(value: str) -> float:
+    if not re.fullmatch(r"0|1|0\.[0-9]{1,9}|1\.0{1,9}", value):
+        raise ValueError(f"is {value!r}: allowed is a number from 0 to 1, such as 0.05")
+    return float(value)
 
 
 def _audience(value: str) -> str:

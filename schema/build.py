@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.announced import Announce, Announced, unheard
 from schema.limits import Limits
 from schema.mutations import Mutation
 from schema.needs import described
@@ -34,7 +37,8 @@ class Schema(strawberry.Schema):
         pass
 
 
-def build() -> strawberry.Schema:
+def build(announce: Announce = unheard) -> strawberry.Schema:
+    """`announce` hears of every operation before it is run."""
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -49,6 +53,6 @@ def build() -> strawberry.Schema:
             InvalidInput,
             NotFound,
         ],
-        extensions=[Limits],
+        extensions=[Limits, partial(Announced, announce)],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
     )

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from infra.auth.refusals import ENGLISH, SWEDISH, RefusalCode, TokenRefused
 from infra.http.callers import NOT_SEATED
-from infra.http.graphql import unsettled
 from service.domain.messages import MESSAGES
 from tests.core.refusal_sites import CLASSES, SERVICE, _codes, _functions
 
@@ -71,21 +70,24 @@ def kinds() -> Mapping[str, list[str]]:
 
 def http() -> Iterator[tuple[int, str, str, str]]:
     """Status, code, Swedish and English of every request that is refused before it is run."""
-    tree = ast.parse((PROJECT / "infra" / "http" / "callers.py").read_text(encoding="utf-8"))
+    yield from _stated("callers.py")
+    for code, (status, sv, en) in NOT_SEATED.items():
+        yield status, code, sv, en
+    yield 400, "REQUEST_INVALID", *NOT_GRAPHQL
+    for code in RefusalCode:
+        yield 503 if TokenRefused(code).retryable else 401, str(code), SWEDISH[code], ENGLISH[code]
+    yield from _stated("refusals.py")
+
+
+def _stated(file: str) -> Iterator[tuple[int, str, str, str]]:
+    """The refusals that stand in the file with their sentences."""
+    tree = ast.parse((PROJECT / "infra" / "http" / file).read_text(encoding="utf-8"))
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "CallerRefused":
             given = [one.value for one in call.args if isinstance(one, ast.Constant)]
             if len(given) == len(call.args):
                 status, code, sv, en = given
                 yield int(str(status)), str(code), str(sv), str(en)
-    for code, (status, sv, en) in NOT_SEATED.items():
-        yield status, code, sv, en
-    changing = unsettled()
-    yield changing.status, changing.code, changing.sv, changing.en
-    yield 400, "REQUEST_INVALID", *NOT_GRAPHQL
-    for code in RefusalCode:
-        yield 503 if TokenRefused(code).retryable else 401, str(code), SWEDISH[code], ENGLISH[code]
-    yield 500, "INTERNAL_ERROR", *GRAPHQL["INTERNAL_ERROR"]
 
 
 def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
@@ -111,13 +113,15 @@ def render() -> str:
         "",
         "## GraphQL errors",
         "",
-        "In `errors`, with `extensions.code` and `extensions.correlationId`; HTTP status 200.",
+        "In `errors`, with `extensions.code` and `extensions.correlationId`; HTTP status 200. Who accepts",
+        "`application/graphql-response+json` gets 400, and no `data`, where nothing of the document was run.",
         *_table(("code", "svenska", "English"), ((f"`{code}`", *words) for code, words in sorted(GRAPHQL.items()))),
         "",
         "## Refused requests",
         "",
-        "Nothing was run. The body has the shape of a GraphQL error; its message is in both languages. Besides, HTTP",
-        "itself answers in plain text: 405 to another method than POST, 413 to a body of over one mebibyte.",
+        "The body has the shape of a GraphQL error, at every address: one message in both languages, `extensions.code`",
+        "and `extensions.correlationId`, which the header `x-correlation-id` repeats. Nothing was run, except perhaps",
+        "where it says `INTERNAL_ERROR` or `STOPPING`. The development issuer speaks OAuth's own language of errors.",
         *_table(
             ("status", "code", "svenska", "English"),
             ((str(status), f"`{code}`", sv, en) for status, code, sv, en in http()),

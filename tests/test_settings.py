@@ -78,6 +78,26 @@ def test_the_page_for_trying_the_api_is_there_unless_it_is_production() -> None:
     assert not load(PRODUCTION).docs
 
 
+@pytest.mark.parametrize("environ", [PRODUCTION, DEV])
+def test_nothing_is_traced_unless_somewhere_is_named(environ: dict[str, str]) -> None:
+    silent = load(environ)
+    assert (silent.otlp_endpoint, silent.trace_ratio, silent.trace_parent) == (None, 1.0, False)
+    traced = load({**environ, "TRAPPA_OTLP_ENDPOINT": "https://collector.invalid"})
+    assert (traced.otlp_endpoint, traced.trace_ratio, traced.trace_parent) == ("https://collector.invalid", 1.0, False)
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4318", "http://[::1]:4318", "http://localhost:4318/otlp"])
+def test_spans_go_in_plain_text_to_this_machine_at_most_and_never_in_production(endpoint: str) -> None:
+    assert load({**DEV, "TRAPPA_OTLP_ENDPOINT": endpoint}).otlp_endpoint == endpoint
+    told = _problems({**PRODUCTION, "TRAPPA_OTLP_ENDPOINT": endpoint})
+    assert told == {"TRAPPA_OTLP_ENDPOINT": "must begin with https:// in production"}
+
+
+@pytest.mark.parametrize("ratio", ["0", "1", "0.0", "1.000", "0.000000001"])
+def test_a_share_of_the_requests_is_a_number_from_0_to_1(ratio: str) -> None:
+    assert load({**DEV, "TRAPPA_TRACE_RATIO": ratio}).trace_ratio == float(ratio)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "127.0.0.1.example"])  # noqa: S104
 def test_the_issuer_of_development_is_for_this_machine_alone(host: str) -> None:
     exposed = {**DEV, "TRAPPA_HOST": host}
@@ -111,6 +131,9 @@ def test_every_setting_is_read() -> None:
             "TRAPPA_POOL_SIZE": "25",
             "TRAPPA_LOG_LEVEL": "warning",
             "TRAPPA_DOCS": "true",
+            "TRAPPA_OTLP_ENDPOINT": "https://collector.invalid:4318/otlp/",
+            "TRAPPA_TRACE_RATIO": "0.05",
+            "TRAPPA_TRACE_PARENT": "true",
         }
     )
     assert settings.needed_owner_url() == "postgresql://trappa_owner@db.invalid/trappa"
@@ -120,6 +143,8 @@ def test_every_setting_is_read() -> None:
     assert (settings.statement_cache, settings.pool_size) == (False, 25)
     assert settings.log_level is LogLevel.WARNING
     assert settings.docs
+    assert settings.otlp_endpoint == "https://collector.invalid:4318/otlp"
+    assert (settings.trace_ratio, settings.trace_parent) == (0.05, True)
     assert len(NAMES) == len(dataclasses.fields(Settings))
 
 
@@ -205,6 +230,21 @@ def test_what_a_kubernetes_service_of_the_same_name_sets_is_told_apart(name: str
         ("TRAPPA_PUBLIC_URL", "https://user@trappa.invalid"),
         ("TRAPPA_PERSONAL_KEY", "not base64!"),
         ("TRAPPA_PERSONAL_KEY", base64.b64encode(bytes(31)).decode()),
+        ("TRAPPA_OTLP_ENDPOINT", "http://collector.invalid:4318"),
+        ("TRAPPA_OTLP_ENDPOINT", "http://127.0.0.1.example:4318"),
+        ("TRAPPA_OTLP_ENDPOINT", "collector.invalid:4318"),
+        ("TRAPPA_OTLP_ENDPOINT", "grpc://127.0.0.1:4317"),
+        ("TRAPPA_OTLP_ENDPOINT", "https://user:hush@collector.invalid"),
+        ("TRAPPA_OTLP_ENDPOINT", "https://collector.invalid/?key=hush"),
+        ("TRAPPA_OTLP_ENDPOINT", "https://collector.invalid:hush"),
+        ("TRAPPA_TRACE_RATIO", "1.1"),
+        ("TRAPPA_TRACE_RATIO", "-0.1"),
+        ("TRAPPA_TRACE_RATIO", "nan"),
+        ("TRAPPA_TRACE_RATIO", "1e-3"),
+        ("TRAPPA_TRACE_RATIO", "0,5"),
+        ("TRAPPA_TRACE_RATIO", "50%"),
+        ("TRAPPA_TRACE_RATIO", "0.²"),
+        ("TRAPPA_TRACE_PARENT", "yes"),
         ("TRAPPA_OWNER_URL", "postgresql+asyncpg://trappa_owner:hush@127.0.0.1/trappa"),
         ("TRAPPA_OWNER_URL", "postgresql://127.0.0.1/trappa"),
         ("TRAPPA_OWNER_URL", "postgresql://trappa_owner:hush@127.0.0.1"),

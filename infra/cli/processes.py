@@ -16,6 +16,7 @@ from infra.settings import Settings, load
 
 APPLICATION = "infra.asgi:create"
 """Named and not imported: the process of the API has a composition root of its own."""
+PROTOCOL = "infra.http.protocol:Protocol"
 _MOST_CONNECTIONS: Final = 500
 """At once; one more is answered 503, so that those who came before are still served."""
 _IDLE_SECONDS: Final = 5
@@ -38,7 +39,8 @@ def server_options(settings: Settings) -> dict[str, Any]:
         "factory": True,
         "host": settings.host,
         "port": settings.port,
-        "http": "httptools",
+        "http": PROTOCOL,
+        "ws": "none",
         "log_config": None,
         "access_log": False,
         "server_header": False,

@@ -11,6 +11,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from infra.http.refusals import not_ready
+
 STATIC: Final = Path(__file__).parent / "static" / "graphiql"
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -90,8 +92,8 @@ def health_routes(ready: Callable[[], Awaitable[bool]]) -> list[BaseRoute]:
         return JSONResponse({"status": "live"})
 
     async def readiness(_request: Request) -> Response:
-        if await ready():
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "not ready"}, status_code=503)
+        if not await ready():
+            raise not_ready()
+        return JSONResponse({"status": "ready"})
 
     return [Route("/health/live", live), Route("/health/ready", readiness)]

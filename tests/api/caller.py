@@ -176,7 +176,7 @@ async def calling(served: Served, admin_url: str) -> AsyncIterator[Api]:
     """Callers of the service; `admin_url` reaches its database as superuser."""
     admin = await asyncpg.connect(admin_url)
     try:
-        async with httpx2.AsyncClient(base_url=served.base_url, timeout=30) as client:
+        async with httpx2.AsyncClient(base_url=served.base_url, timeout=30, trust_env=False) as client:
             yield Api(served, client, admin)
     finally:
         await admin.close()

@@ -19,11 +19,12 @@ from typing import Any
 
 import uvicorn
 from asyncpg.connection import LoggedQuery
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from infra.asgi import build
 from infra.cli.issuers import register_all
 from infra.cli.operating import Where
+from infra.cli.processes import PROTOCOL
 from infra.cli.rulesets import adopt_for
 from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
@@ -32,6 +33,7 @@ from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
 from infra.http.callers import BODY_SECONDS
 from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import load
+from infra.telemetry.tracing import Tracing
 from service.rules.load import load_ruleset
 from tenants.catalog import roles
 from tenants.registry import regions
@@ -129,9 +131,11 @@ def package() -> str:
 
 
 @contextmanager
-def listening(application: Starlette, listener: socket.socket) -> Iterator[None]:
+def listening(application: ASGIApp, listener: socket.socket, **options: Any) -> Iterator[None]:
     """Serves the application with its lifespan until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(application, log_level="error", lifespan="on", ws="none"))
+    given: dict[str, Any] = {"log_level": "error", "lifespan": "on", "ws": "none", "http": PROTOCOL}
+    config = uvicorn.Config(application, **given | options)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started and thread.is_alive():
@@ -145,7 +149,9 @@ def listening(application: Starlette, listener: socket.socket) -> Iterator[None]
 
 
 @contextmanager
-def served(urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, /, **environment: str) -> Iterator[Served]:
+def served(
+    urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, tracing: Tracing | None = None, /, **environment: str
+) -> Iterator[Served]:
     """The service over the database, with `environment` on top of that of development."""
     directory = Path(tempfile.mkdtemp())
     try:
@@ -161,7 +167,7 @@ def served(urls: DatabaseUrls, body_seconds: float = BODY_SECONDS, /, **environm
             }
             statements = Statements()
             settings = load({name: value for name, value in given.items() if value})
-            application = build(settings, statements.opening, body_seconds=body_seconds)
+            application = build(settings, statements.opening, body_seconds=body_seconds, tracing=tracing)
             with listening(application, listener):
                 keys = DevKeys.load_or_create(directory)
                 master = load_or_create_dev_master_key(directory, env="dev")

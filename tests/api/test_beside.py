@@ -9,13 +9,13 @@ from pathlib import Path
 import httpx2
 import pytest
 from starlette.applications import Starlette
-from structlog.testing import capture_logs
 
 from infra.db.bootstrap import bootstrap, new_passwords
 from infra.db.embedded import EmbeddedPostgres
 from infra.db.migrate import upgrade
 from infra.http.pages import docs_routes
 from tests.api.caller import Api
+from tests.api.lines import beside_requests, logged
 from tests.api.serving import served
 
 ELSEWHERE = re.compile(r"https?://|[\"'(]//|@import|unpkg|jsdelivr|cdnjs|googleapis")
@@ -93,16 +93,18 @@ async def test_without_its_database_the_service_lives_and_is_not_ready() -> None
                 assert (await client.get("/health/ready")).status_code == 200
                 await asyncio.to_thread(server.stop)
                 answer = await client.get("/health/ready")
-                assert (answer.status_code, answer.json()) == (503, {"status": "not ready"})
+                (error,) = answer.json()["errors"]
+                assert (answer.status_code, error["extensions"]["code"]) == (503, "NOT_READY")
+                assert error["extensions"]["correlationId"] == answer.headers["x-correlation-id"]
                 assert (await client.get("/health/live")).status_code == 200
                 token = running.token(["handler"])
-                with capture_logs() as logged:
+                with logged() as lines:
                     headers = {"authorization": f"Bearer {token}"}
                     asked = await client.post("/graphql", json={"query": "{ viewer { actorId } }"}, headers=headers)
                 assert asked.status_code == 500
                 (error,) = asked.json()["errors"]
                 assert error["message"] == "Oväntat fel. Unexpected error."
                 assert error["extensions"]["code"] == "INTERNAL_ERROR"
-                assert [one["correlation_id"] for one in logged] == [asked.headers["x-correlation-id"]]
+                assert [one["correlation_id"] for one in beside_requests(lines)] == [asked.headers["x-correlation-id"]]
     finally:
         await asyncio.to_thread(server.stop)

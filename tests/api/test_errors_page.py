@@ -33,7 +33,7 @@ def test_every_sentence_has_a_type_and_every_type_a_sentence() -> None:
 def test_every_code_of_the_edge_is_on_the_page() -> None:
     schema = codes_in("schema/limits.py", "schema/syntax.py", "schema/ids.py", "schema/scalars.py")
     assert schema <= set(GRAPHQL)
-    front = codes_in("infra/http/callers.py", "infra/http/graphql.py")
+    front = codes_in("infra/http/callers.py", "infra/http/graphql.py", "infra/http/refusals.py")
     of_http = {code for _, code, _, _ in http()}
     assert front <= of_http | set(GRAPHQL)
     assert {str(code) for code in RefusalCode} <= of_http

@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from structlog.testing import capture_logs
 
 from infra.db.bootstrap import DatabaseUrls
 from infra.settings import DEV_AUDIENCE
 from tests.api.caller import Api, Json, calling, noon
 from tests.api.documents import command_document
+from tests.api.lines import beside_requests, logged
 from tests.api.region import Region
 from tests.api.serving import Served, served
 from tests.rig.postgres import Cluster
@@ -261,11 +261,11 @@ async def test_production_knows_no_issuer_of_development(production: Served) -> 
     await production.register()
     token = production.token(["handler"])
     async with httpx2.AsyncClient(base_url=production.base_url) as client:
-        with capture_logs() as logged:
+        with logged() as lines:
             for _ in range(2):
                 answer = await client.post("/graphql", json=VIEWER, headers={"authorization": f"Bearer {token}"})
                 assert (answer.status_code, code_of(answer)) == (401, "ISSUER_UNKNOWN")
-        assert [(one["event"], one["region"]) for one in logged] == [("issuer_refused", "08")]
+        assert [(one["event"], one["region"]) for one in beside_requests(lines)] == [("issuer_refused", "08")]
         assert (await client.get("/docs")).status_code == 404
 
 
@@ -293,7 +293,7 @@ async def test_an_unexpected_error_tells_its_id_and_nothing_else(database: Datab
             given: dict[str, Json] = {"unitId": unit, "counts": [{"month": "2025-03", "listed": 1}]}
             remembered = {**given, "commandId": "018f3c1e-0000-7000-8000-000000000001"}
             events = await api.admin.fetchval("select count(*) from trappa.event")
-            with capture_logs() as logged:
+            with logged() as lines:
                 read = await api.send(region.handler, document, {"u": unit})
                 command = command_document("recordListedCounts")
                 written = await api.send(region.handler, command, {"given": remembered}, now=noon("2025-12-01"))
@@ -305,6 +305,7 @@ async def test_an_unexpected_error_tells_its_id_and_nothing_else(database: Datab
                     assert error["message"] == "Oväntat fel. Unexpected error."
                     assert error["extensions"]["correlationId"] == answer.headers["x-correlation-id"]
                 assert "does not exist" not in str(answer.body)
-                told = [one for one in logged if one["correlation_id"] == answer.headers["x-correlation-id"]]
+                ours = answer.headers["x-correlation-id"]
+                told = [one for one in beside_requests(lines) if one["correlation_id"] == ours]
                 assert {one["error_type"] for one in told} == {"UndefinedTableError"}
             assert (await api.ask(region.handler, "{ viewer { actorId } }"))["viewer"]["actorId"]

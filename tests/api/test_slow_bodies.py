@@ -7,9 +7,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from structlog.testing import capture_logs
 
 from infra.db.bootstrap import DatabaseUrls
+from tests.api.lines import logged, request_lines
 from tests.api.serving import Served, served
 
 
@@ -52,7 +52,7 @@ async def test_a_caller_who_hangs_up_is_no_error(impatient: Served, caplog: pyte
     await impatient.register()
     logging.getLogger("uvicorn.error").addHandler(caplog.handler)
     try:
-        with capture_logs() as logged:
+        with logged() as lines:
             _, writer = await begun(impatient, 1000)
             writer.write(b'{"query"')
             await writer.drain()
@@ -60,6 +60,9 @@ async def test_a_caller_who_hangs_up_is_no_error(impatient: Served, caplog: pyte
             writer.close()
             await writer.wait_closed()
             await asyncio.sleep(0.6)
+            # The first is the service's own, for the keys of its development issuer.
+            keys, line = await request_lines(lines, 2)
     finally:
         logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
-    assert (logged, caplog.record_tuples) == ([], [])
+    assert (lines, caplog.record_tuples) == ([keys, line], [])
+    assert (line["route"], line["region"], "status" in line, "code" in line) == ("/graphql", "08", False, False)

@@ -12,6 +12,8 @@ from datetime import date
 from infra.db.bootstrap import bootstrap, new_passwords
 from infra.db.embedded import EmbeddedPostgres
 from infra.db.migrate import upgrade
+from infra.settings import LogLevel
+from infra.telemetry.logs import configure_logging
 from service.domain.dates import Month
 from service.rules.accrue import accrue, explain_total
 from tests.api.caller import calling, noon
@@ -107,6 +109,8 @@ async def measure(region: Region) -> None:
 
 
 def main() -> int:
+    # The report is on stdout; a line per request beside it would be in the way of who reads it.
+    configure_logging(LogLevel.WARNING)
     pure()
     asyncio.run(over_http())
     return 0

@@ -13,7 +13,7 @@ from typing import Final
 import uvicorn
 
 from infra.cli.failures import CommandFailed
-from infra.cli.processes import APPLICATION
+from infra.cli.processes import APPLICATION, PROTOCOL
 from infra.settings import PREFIX
 
 LOOPBACK: Final = "127.0.0.1"
@@ -48,7 +48,8 @@ def serving(listener: socket.socket, environment: Mapping[str, str]) -> Iterator
     config = uvicorn.Config(
         APPLICATION,
         factory=True,
-        http="httptools",
+        http=PROTOCOL,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

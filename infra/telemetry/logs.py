@@ -8,20 +8,20 @@ import json
 import logging
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict
 
 from infra.settings import LogLevel
+from infra.telemetry.allowed import FIELDS
 
-# Codes, counts, durations and identifiers of machines and organisations. Never free text, names or addresses.
-FIELDS = frozenset(
-    {"attempt", "code", "correlation_id", "count", "duration_ms", "env", "error_type", "exception", "host", "job"}
-    | {"method", "operation", "port", "region", "route", "settings", "size", "status", "version"}
-)
 _FRAME = frozenset({"event", "level", "timestamp"})
 _PLACES = 20
+# It writes values into its texts itself: the arguments of a callback, the message of a task's exception.
+_OUTSPOKEN = frozenset({"asyncio"})
 
 
 def configure_logging(level: LogLevel) -> None:
@@ -37,7 +37,7 @@ def configure_logging(level: LogLevel) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -45,14 +45,32 @@ def configure_logging(level: LogLevel) -> None:
     logging.basicConfig(handlers=[handler], level=threshold, force=True)
 
 
+class _Unfailing:
+    """A stream that may be full or closed: the line is lost, and what it tells of goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 class _JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         # `msg` and not getMessage(): the template is the library's, the arguments may be anybody's.
         event = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        if record.name in _OUTSPOKEN:
+            event = record.name
         time = datetime.fromtimestamp(record.created, UTC).isoformat().replace("+00:00", "Z")
         told = {"event": event, "level": record.levelname.lower(), "logger": record.name, "timestamp": time}
         error = record.exc_info[1] if record.exc_info else None
-        return json.dumps(told | _places(error), ensure_ascii=False, sort_keys=True)
+        bound = {name: value for name, value in structlog.contextvars.get_contextvars().items() if name in FIELDS}
+        return json.dumps(bound | told | _places(error), ensure_ascii=False, sort_keys=True)
 
 
 def _without_messages(_: object, __: str, event: EventDict) -> EventDict:
