@@ -89,6 +89,11 @@ select body from event where tenant_id = $1 and stream_kind = 'settlement' order
 _STREAM_VERSION: Final = """
 select coalesce(max(version), 0) from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3
 """
+# A party counts the events that it sees.
+_STREAM_SHOWN: Final = """
+select count(*) filter (where version <= $4), count(*)
+from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3 and (not $5 or audience = 'party')
+"""
 
 
 async def remembered(
@@ -190,6 +195,14 @@ async def settlements(connection: Connection, tenant_id: str, *, lock: bool) -> 
 
 async def stream_version(connection: Connection, tenant_id: str, stream_kind: str, stream_id: UUID) -> int:
     return cast("int", await connection.fetchval(_STREAM_VERSION, tenant_id, stream_kind, stream_id))
+
+
+async def stream_shown(
+    connection: Connection, tenant_id: str, stream: tuple[str, UUID], version: int, *, party: bool
+) -> tuple[int, int]:
+    """How many of the stream's events there are, or are shown to a party: up to that version, and in all."""
+    row = await connection.fetchrow(_STREAM_SHOWN, tenant_id, *stream, version, party)
+    return cast("tuple[int, int]", tuple(row or (0, 0)))
 
 
 def _case_event(body: str) -> CaseEvent:

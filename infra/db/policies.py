@@ -139,7 +139,7 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             # A party opens a case that nobody has classified yet.
             adds=f"({_STAFF} or {_BY_A_UNIT} and classified is null and score is null)",
             changes=_STAFF,
-            update=("classified", "score"),
+            update=("classified", "score", "state", "version"),
         ),
         "case_seat": _tenant(
             sees=f"({_STAFF} or {_OWN_ORGANISATION})", adds=f"({_STAFF} or {_BY_A_UNIT} and {_OWN_ORGANISATION})"

@@ -72,6 +72,10 @@ class Builder:
         kind: TypeEngine[Any] = ARRAY(slot.type) if slot.several else slot.type
         return bindparam(f"p{len(self.slots) - 1}", type_=kind)
 
+    @property
+    def as_staff(self) -> bool:
+        return not self._by_seat
+
     def by_seat(self, read: Read) -> bool:
         """Whether a party's seats lead to the cases; not where the case is named, and its own index is best."""
         named = any(each.column == "case_id" and each.comparison in {"=", "in"} for each in read.where)
@@ -128,17 +132,18 @@ class _Rows:
                 .subquery(f"page_{self._number}")
             )
             return self._answer(self._table, [*self._place(), self._table.c.case_id == seats.c.case_id])
-        rows = self._inside(select(*(self._table.c[name] for name in self._needed())))
+        rows = self._inside(select(*(self._column(name).label(name) for name in self._needed())))
         rows = rows.where(*self._place(), *self._seated(), *filters).order_by(*order).limit(limit)
         return self._answer(rows.subquery(f"page_{self._number}"), [])
 
     def _answer(self, rows: FromClause, conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[Any]:
-        pairs = [(name, _emitted(self._entity, name, rows.c[name])) for name in self._read.columns]
+        at = self._column if rows is self._table else rows.c.__getitem__
+        pairs = [(name, _emitted(self._entity, name, at(name))) for name in self._read.columns]
         own = _Parent(self._read, rows)
         pairs += [(child.key, self._builder.value(child, self._path, own)) for child in self._read.children]
         answer = json_object(pairs)
         if not self._read.one:
-            ordered = func.json_agg(answer).aggregate_order_by(*self._ordered(lambda name: rows.c[name]))
+            ordered = func.json_agg(answer).aggregate_order_by(*self._ordered(at))
             answer = func.coalesce(ordered, _EMPTY_LIST)
         return self._inside(select(answer).select_from(rows).where(*conditions)).scalar_subquery()
 
@@ -163,10 +168,22 @@ class _Rows:
             yield from self._sat(self._seat)
             yield self._seat.c.case_id == self._table.c.case_id
 
+    def _column(self, name: str) -> ColumnElement[Any]:
+        """The column, or the staff's own in its place."""
+        staffs = self._entity.staffs
+        if staffs is None or name not in staffs.columns or not self._builder.as_staff:
+            return self._table.c[name]
+        # Looked up for each row: a join would tempt the planner to read the whole of the other table.
+        own = staffs.table.alias(f"{staffs.table.name}_of_{self._number}")
+        found = select(own.c[name]).where(
+            own.c.tenant_id == self._builder.settings["tenant"], own.c[staffs.key] == self._table.c[staffs.key]
+        )
+        return found.correlate(self._table).scalar_subquery()
+
     def _at(self, name: str) -> ColumnElement[Any]:
         """The column to filter and order by."""
         seat = self._seat if name in _SEAT_COLUMNS else None
-        return self._table.c[name] if seat is None else seat.c[name]
+        return self._column(name) if seat is None else seat.c[name]
 
     def _only_by_seat(self) -> bool:
         used = {condition.column for condition in self._read.where} | {order.column for order in self._order}
@@ -176,7 +193,7 @@ class _Rows:
         if condition.comparison == "null":
             _check_column(self._path, self._entity, condition.column)
             bound = self._builder.slot(Slot(self._path, condition.column, Boolean()))
-            return self._table.c[condition.column].is_(None) == bound
+            return self._column(condition.column).is_(None) == bound
         column = _comparable(self._path, self._entity, condition.column)
         several = condition.comparison == "in"
         bound = self._builder.slot(Slot(self._path, condition.column, column.type, several=several))

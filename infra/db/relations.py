@@ -10,6 +10,15 @@ from service.reads import Entity
 
 
 @dataclass(frozen=True, slots=True)
+class Staffs:
+    """Columns of which the region's staff have values of their own, in `table`, under the same `key`."""
+
+    table: Table
+    key: str
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class EntityTable:
     """The `columns` of a table that may be asked for. Each of `keys` identifies a row within its tenant.
 
@@ -20,6 +29,7 @@ class EntityTable:
     columns: tuple[str, ...]
     keys: tuple[frozenset[str], ...]
     documents: frozenset[str] = field(default_factory=frozenset)
+    staffs: Staffs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ ENTITIES: Mapping[Entity, EntityTable] = {
             "version",
         ),
         (frozenset({"case_id"}),),
+        staffs=Staffs(tables.case_internal, "case_id", frozenset({"state", "version"})),
     ),
     "case_internal": EntityTable(tables.case_internal, ("case_id", "classified", "score"), (frozenset({"case_id"}),)),
     "unit": EntityTable(

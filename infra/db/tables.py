@@ -207,9 +207,12 @@ case_internal = _tenant(
     _of("case_id", Uuid()),
     _text("classified", null=True),
     _of("score", Integer(), null=True),
+    _text("state"),
+    _of("version", Integer()),
     PrimaryKeyConstraint("tenant_id", "case_id"),
     ForeignKeyConstraint(["tenant_id", "case_id"], [case_file.c.tenant_id, case_file.c.case_id]),
-    *_words("classified"),
+    CheckConstraint("version >= 1", name="version"),
+    *_words("classified", "state"),
 )
 
 case_seat = _tenant(

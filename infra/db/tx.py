@@ -251,7 +251,8 @@ class PostgresTx:
         async with self._connection.transaction(readonly=True):
             # The actor got as far as writing to these streams; a party's own scope would show a part of them only.
             await self._connection.execute(SCOPE, self._tenant_id, "staff", str(self._actor.id))
-            for (stream_kind, stream_id), expected in first.items():
-                found.append((expected, await self.stream_version(stream_kind, stream_id)))
+            for stream, version in first.items():
+                party = self._actor.by_party
+                found.append(await loads.stream_shown(self._connection, self._tenant_id, stream, version, party=party))
         expected, current = next((pair for pair in found if pair[0] != pair[1]), found[-1])
         return VersionConflict("VERSION_CONFLICT", expected=expected, current=current)

@@ -104,14 +104,18 @@ insert into case_file
    ladder, state, colour, plan_due_on, sanctioned, sanction_runs, closed_on, version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 """
-_INTERNAL_OPENED = "insert into case_internal (tenant_id, case_id, classified, score) values ($1, $2, $3, $4)"
+_INTERNAL_OPENED = """
+insert into case_internal (tenant_id, case_id, classified, score, state, version) values ($1, $2, $3, $4, $5, $6)
+"""
 _CASE_CHANGED = """
 update case_file
 set ladder = $3, state = $4, colour = $5, plan_due_on = $6, sanctioned = $7, sanction_runs = $8, closed_on = $9,
   version = $10
 where tenant_id = $1 and case_id = $2
 """
-_INTERNAL_CHANGED = "update case_internal set classified = $3, score = $4 where tenant_id = $1 and case_id = $2"
+_INTERNAL_CHANGED = """
+update case_internal set classified = $3, score = $4, state = $5, version = $6 where tenant_id = $1 and case_id = $2
+"""
 _SEATS = """
 insert into case_seat (tenant_id, organisation_id, opened_at, case_id)
 select $1, organisation_id, $2, $3 from unnest($4::text[]) as given (organisation_id)
@@ -218,7 +222,8 @@ def _case(recorded: Recorded, case: CaseRow, tenant_id: str, at: datetime) -> It
     key, now_is = [tenant_id, case.case_id], case.projection
     shown: list[Any] = [now_is.ladder, now_is.state, now_is.colour, now_is.plan_due_on]
     shown += [now_is.sanctioned, now_is.sanction_runs, now_is.closed_on, now_is.version]
-    internal = [now_is.classified, now_is.score]
+    own = now_is.internal
+    internal = [own.classified, own.score, own.state, own.version]
     opens = any(one.stream_kind == "case" and one.version == 1 for one in recorded.events)
     opened_at = at if opens else case.opened_at
     if opens:

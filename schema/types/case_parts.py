@@ -24,7 +24,7 @@ from service.usecases.views import Row
 
 @strawberry.type(description="Händelse i ärendets händelsekedja. One recorded event of the case.")
 class CaseEvent:
-    version: int = strawberry.field(description="Ordningsnummer i ärendet. Position in the case.")
+    version: int = strawberry.field(description="Nummer bland dem du ser. Position among those the viewer sees.")
     type: str = strawberry.field(description="Händelsetyp. Type of event.")
     recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
     actor_id: strawberry.ID | None = strawberry.field(

@@ -6,6 +6,7 @@ Bodies hold nothing about a person: names, contact details and free text lie in 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
@@ -310,3 +311,8 @@ _OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent
 def audience(event: Event) -> Audience:
     """Who may read the event: what the region considers, who told it and who may come in stay with its staff."""
     return "staff" if isinstance(event, _OF_THE_STAFF) else "party"
+
+
+def for_party(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Those of a case's events that its party may read."""
+    return [event for event in events if audience(event) == "party"]

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from service.domain.case import CaseState
+from service.domain.case import replay
+from service.domain.events import CaseEvent, for_party
 from service.rules.ruleset import Ruleset
 from service.rules.track import position
 
 
 @dataclass(frozen=True, slots=True)
+class Internal:
+    """What follows from all events, the staff's own as well; `version` is how many they are."""
+
+    state: str
+    classified: str | None
+    score: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Projection:
-    """`colour` is what the unit has been told, by a request or by a decided failure; `classified` the staff's own."""
+    """`state` and `version` are what a party may know, from the events that it sees.
+
+    `colour` is what the unit has been told, by a request or by a decided failure.
+    """
 
     ladder: str
     state: str
     colour: str | None
-    classified: str | None
-    score: int | None
     plan_due_on: date | None
     sanctioned: bool
     sanction_runs: bool
     closed_on: date | None
     version: int
+    internal: Internal
 
 
-def project(case: CaseState, ruleset: Ruleset) -> Projection:
-    """The projection of a case under the version that governs it."""
+def project(events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> Projection:
+    """The projection of a case, with its whole stream, under the versions that govern it."""
+    case, told = replay(events), replay(for_party(events))
     return Projection(
         ladder=case.ladder,
-        state=position(ruleset, case).id,
+        state=position(versions[told.ruleset_id], told).id,
         colour=case.colour if case.requests else None,
-        classified=case.classified.colour if case.classified else None,
-        score=case.classified.score if case.classified else None,
         plan_due_on=case.request.sent.plan_due_on if case.request else None,
         sanctioned=bool(case.pieces),
         sanction_runs=case.sanction_runs,
         closed_on=case.closed.closed_on if case.closed else None,
-        version=case.version,
+        version=told.version,
+        internal=Internal(
+            state=position(versions[case.ruleset_id], case).id,
+            classified=case.classified.colour if case.classified else None,
+            score=case.classified.score if case.classified else None,
+            version=case.version,
+        ),
     )

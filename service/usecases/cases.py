@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from service.authorize import authorize
-from service.domain.case import CaseState, evolve, replay
+from service.domain.case import replay
 from service.domain.dates import Period, local_date
 from service.domain.errors import InvalidInput, NotFound, VersionConflict
-from service.domain.events import CaseEvent, CaseOpened, Impulse, Signal
-from service.domain.facts import PersonalRef
+from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
 from service.rules.commands import CaseCommand, OpenCase, WithText
@@ -21,7 +20,7 @@ from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
-from service.usecases.deciding import decided
+from service.usecases.deciding import decided_as_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ class Acting:
     written: tuple[Written, ...] = ()
 
 
-def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState, ruleset: Ruleset) -> CaseRow:
+def _row(case_id: UUID, opened_at: datetime, events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> CaseRow:
+    opened = replay(events).opened
     return CaseRow(
         case_id=case_id,
         unit_id=opened.unit_id,
@@ -68,7 +68,7 @@ def _row(case_id: UUID, opened: CaseOpened, opened_at: datetime, case: CaseState
         opened_on=opened.opened_on,
         opened_at=opened_at,
         retrospective=opened.retrospective,
-        projection=project(case, ruleset),
+        projection=project(events, versions),
     )
 
 
@@ -100,10 +100,9 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         )
         case_id = services.ids.new()
         happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
-        case = replay(happened)
         recorded = Recorded(
             events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
-            case=_row(case_id, case.opened, tx.now, case, adopted.ruleset),
+            case=_row(case_id, tx.now, happened, versions),
             seats=(str(opening.unit_id),),
             personal=(*records, *contact),
         )
@@ -123,41 +122,32 @@ def _day(origin: Signal | Impulse | None) -> date | None:
 
 
 async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
-    """Decide and record one command on a case: `{case_id, version}`.
+    """Decide and record one command on a case: `{case_id}`.
 
     Raises NotFound (also where the case is not the actor's), MandateMissing, VersionConflict, and what `decide` raises.
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        events = await tx.case_events(acting.case_id)
-        if not events:
+        stored = await tx.case_events(acting.case_id)
+        if not stored:
             raise NotFound(path="caseId")
-        case = replay(event.event for event in events)
-        if acting.expected_version is not None and acting.expected_version != case.version:
-            raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=case.version)
+        events = [one.event for one in stored]
+        case, shown = replay(events), replay(for_party(events) if sent.actor.by_party else events)
+        if acting.expected_version is not None and acting.expected_version != shown.version:
+            raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=shown.version)
         versions = await tx.rulesets(case.opened.procedure)
         personal, records = sealed(tx, *acting.written)
         command = acting.command
         if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
-        found = decided(case, command, versions, sent.actor, tx.now)
-        return _recorded(acting.case_id, events[0].recorded_at, case, found.events, versions, records)
+        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now)
+        numbered = enumerate(found.events, start=case.version + 1)
+        row = _row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)
+        recorded = Recorded(
+            events=tuple(NewEvent("case", acting.case_id, version, event) for version, event in numbered),
+            case=row,
+            personal=records,
+        )
+        return recorded, {"case_id": str(acting.case_id)}
 
     return await run(services, sent, act)
-
-
-def _recorded(
-    case_id: UUID,
-    opened_at: datetime,
-    case: CaseState,
-    happened: tuple[CaseEvent, ...],
-    versions: Mapping[UUID, Ruleset],
-    records: tuple[tuple[PersonalRef, bytes], ...],
-) -> tuple[Recorded, Outcome]:
-    new: list[NewEvent] = []
-    after: CaseState = case
-    for event in happened:
-        after = evolve(after, event)
-        new.append(NewEvent("case", case_id, after.version, event))
-    row = _row(case_id, case.opened, opened_at, after, versions[after.ruleset_id])
-    return Recorded(tuple(new), row, personal=records), {"case_id": str(case_id), "version": after.version}

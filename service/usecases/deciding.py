@@ -93,6 +93,23 @@ def decided(
     return Decided(events, decision.explanation)
 
 
+def decided_as_shown(
+    case: CaseState,
+    shown: CaseState,
+    command: CaseCommand,
+    versions: Mapping[UUID, Ruleset],
+    actor: Actor,
+    now: datetime,
+) -> Decided:
+    """As `decided`, for an actor to whom the case is `shown` so; a refusal speaks of that and tells nothing more."""
+    try:
+        return decided(case, command, versions, actor, now)
+    except Refusal:
+        if shown != case:
+            decided(shown, command, versions, actor, now)
+        raise
+
+
 def _mandated(case: CaseState, actor: Actor, ruleset: Ruleset, act: Act, on: date) -> str:
     """The role on whose mandate the actor acts on the day `on`.
 

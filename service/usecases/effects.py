@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.domain.case import replay
 from service.domain.dates import local_date
-from service.domain.events import CaseEvent, Event, MonthSettled, audience
+from service.domain.events import CaseEvent, Event, MonthSettled, audience, for_party
 from service.domain.explained import Node
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset, State
@@ -78,7 +78,7 @@ def on_case(
     """
     if not staff:
         earlier = [(event, at) for event, at in earlier if audience(event) == "party"]
-        new = [event for event in new if audience(event) == "party"]
+        new = for_party(new)
     together = [*earlier, *((event, now) for event in new)]
     case = replay(event for event, _ in together)
     ruleset = versions[case.ruleset_id]

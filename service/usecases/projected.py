@@ -32,7 +32,6 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Each projected table with what names a row of it within the tenant."""
 
-_INTERNAL: Final = ("classified", "score")
 _SIGNED: Final = frozenset({"type", "acted_as", "seat_id"})
 _SHOWN: Final = 60
 
@@ -85,7 +84,7 @@ def _of(
                 yield "settlement_line", frozen | line.model_dump()
         case CaseOpened() as opened if stream_id in projections:
             shown = asdict(projections[stream_id])
-            internal = {name: shown.pop(name) for name in _INTERNAL}
+            internal = shown.pop("internal")
             kept = ("unit_id", "procedure", "opened_on", "retrospective")
             origin = {name: getattr(opened, name) for name in kept}
             yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}

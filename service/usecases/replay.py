@@ -22,7 +22,6 @@ from service.domain.access import (
     SeatLimited,
     SeatRevoked,
 )
-from service.domain.case import replay
 from service.domain.chain import Link, breaks
 from service.domain.dates import Month, Period, local_date
 from service.domain.errors import Refusal
@@ -306,13 +305,8 @@ def _projections(facts: Sequence[Fact]) -> tuple[dict[UUID, Projection], list[Fi
     except _Unsound as unsound:
         return {}, [Finding("ruleset_version", "(all)", f"cannot be read: {unsound}")]
     for case_id, events in _streams(facts).items():
-
-        def projected(events: list[CaseEvent] = events) -> Projection:
-            case = replay(events)
-            return project(case, versions[case.ruleset_id])
-
         try:
-            found[case_id] = _checked(projected)
+            found[case_id] = _checked(partial(project, events, versions))
         except _Unsound as unsound:
             findings.append(Finding("case", str(case_id), f"cannot be replayed: {unsound}"))
     return found, findings

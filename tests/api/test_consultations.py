@@ -75,7 +75,7 @@ async def test_what_was_said_is_for_the_staff_and_the_unit_sees_no_sign_of_it(ka
     before = await kalmar.sight(kalmar.head(unit), case, now=noon("2025-04-15"))
     await kalmar.act("recordConsultation", case, by=kalmar.person("legal_counsel"))
     after = await kalmar.sight(kalmar.head(unit), case, now=noon("2025-04-15"))
-    assert after == {**before, "version": before["version"] + 1}
+    assert after == before
     assert after["consultations"] == []
     assert "Samråd" not in json.dumps(after["timeline"], ensure_ascii=False)
     staff = await kalmar.sight(kalmar.finance, case, now=noon("2025-04-15"))

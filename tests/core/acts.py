@@ -27,8 +27,8 @@ from service.rules.commands import (
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.opening import open_case
-from service.rules.project import project
 from service.rules.ruleset import Ruleset
+from service.rules.track import position
 from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import at, named
 
@@ -81,7 +81,7 @@ class Led:
 
     @property
     def position(self) -> str:
-        return project(self.state, self.adopted.ruleset).state
+        return position(self.adopted.ruleset, self.state).id
 
     def do(self, command: CaseCommand, today: date, *, by_party: bool = False) -> Decision:
         decision = decide(self.state, command, self.adopted, circumstances(today, by_party=by_party))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from service.domain.case import replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode
+from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode, for_party
 from service.domain.messages import message
 from service.rules.accrue import total_ore
 from service.rules.classify import choose_ladder
@@ -140,7 +140,9 @@ def check(case: Led, today: date) -> None:
         assert said.request is None or said.consulted_on >= state.requests[said.request - 1].sent.sent_on
     if state.closed is not None:
         assert not state.sanction_runs
-    assert project(state, ruleset).state == position(ruleset, state).id
+    shown, told = project(case.events, versions), replay(for_party(case.events))
+    assert (shown.internal.state, shown.internal.version) == (position(ruleset, state).id, len(case.events))
+    assert (shown.state, shown.version) == (position(ruleset, told).id, told.version)
     for duty in obligations(versions, state, today):
         assert duty.raised_on <= today
         assert duty.source.clause

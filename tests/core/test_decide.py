@@ -95,8 +95,9 @@ def test_what_staff_classify_before_a_request_is_not_for_the_party_to_see() -> N
     case = led("YELLOW", sent=True)
     assert [audience(event) for event in case.events] == ["party", "staff", "party"]
     assert isinstance(case.events[1], CaseClassified)
-    assert project(led("RED").state, KALMAR).colour is None
-    assert project(case.state, KALMAR).colour == "YELLOW"
+    versions = {case.adopted.id: KALMAR}
+    assert project(led("RED").events, versions).colour is None
+    assert project(case.events, versions).colour == "YELLOW"
 
 
 def test_a_case_has_one_colour_and_one_sanction_for_each_request() -> None:

@@ -72,7 +72,7 @@ def test_a_signal_in_a_case_of_the_regions_gives_the_ladder_of_who_was_first(
     assert case.state.ladder == "STANDARD"
     case.signal(day, today=LATER, on_template=on_template)
     assert case.events[-1] == SignalRecorded(signal=signalled(day, on_template=on_template), ladder=ladder)
-    assert case.state.ladder == project(case.state, TIES[tie]).ladder == ladder
+    assert case.state.ladder == project(case.events, {case.adopted.id: TIES[tie]}).ladder == ladder
     assert (case.state.opened.ladder, case.position) == ("STANDARD", "FOLLOW_UP")
 
 

@@ -209,7 +209,7 @@ def act(
         opened_on=case.opened.opened_on,
         opened_at=opened_at,
         retrospective=case.opened.retrospective,
-        projection=project(case, ruleset()),
+        projection=project([*earlier, *new], {case.ruleset_id: ruleset(), case.opened.ruleset_id: ruleset()}),
     )
     numbered = enumerate(new, start=len(earlier) + 1)
     return Recorded(

@@ -107,10 +107,10 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
     "a case of the unit": (case_file("unit"), frozenset({"staff", "unit"})),
     "a case of the other unit": (case_file("other"), frozenset({"staff", "other unit"})),
     "a case not yet classified": (
-        "insert into case_internal values ('08', '{bare}', null, null)",
+        "insert into case_internal values ('08', '{bare}', null, null, 'FOLLOW_UP', 1)",
         frozenset({"staff", "unit", "other unit"}),
     ),
-    "a colour": ("insert into case_internal values ('08', '{bare}', 'RED', 9)", frozenset({"staff"})),
+    "a colour": ("insert into case_internal values ('08', '{bare}', 'RED', 9, 'CLASSIFIED', 2)", frozenset({"staff"})),
     "a seat for the unit": (
         (
             "insert into case_seat (tenant_id, organisation_id, opened_at, case_id)"

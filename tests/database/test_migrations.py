@@ -21,8 +21,10 @@ from infra.db.bootstrap import DatabaseUrls
 from infra.db.migrate import MigrationRoleError, force_lifted, upgrade
 from infra.db.policies import REGISTRY, guarded
 from infra.db.tx import PostgresTenancy
+from tests.core.play import play, scenarios
+from tests.core.stories import STORIES
 from tests.database.conftest import Plain
-from tests.database.facts import open_region
+from tests.database.facts import IDS, NOW, act, adopted, append, open_region, registered, staff
 from tests.rig.postgres import Cluster
 
 
@@ -94,7 +96,45 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
     await asyncio.to_thread(upgrade, empty_database.owner)
     found.append(tuple(await owner.fetchrow(asked) or ()))
     await owner.close()
-    assert found == [("0001", False), ("0003", True)]
+    assert found == [("0001", False), ("0004", True)]
+
+
+UNDONE = """
+update trappa.case_file set state = internal.state, version = internal.version
+from trappa.case_internal as internal
+where internal.tenant_id = case_file.tenant_id and internal.case_id = case_file.case_id;
+alter table trappa.case_internal drop column state, drop column version;
+update trappa.schema_version set version_num = '0003';
+"""
+SHOWN = """
+select case_file.state, case_file.version, internal.state, internal.version
+from trappa.case_file join trappa.case_internal as internal using (tenant_id, case_id)
+order by case_id
+"""
+
+
+async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
+    tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain
+) -> None:
+    """Every beginning of every story: a case in each state, and under each kind of last event."""
+    played = [play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)]
+    actor = staff("08")
+    async with tenancy.begin(actor, NOW, stopped=True) as tx:
+        for ruleset_id in dict.fromkeys(own for one in played for own in one.versions):
+            await append(tx, "ruleset", ruleset_id, adopted(str(ruleset_id)))
+        for unit_id in dict.fromkeys(one.unit_id for one in played):
+            await append(tx, "unit", unit_id, registered(str(unit_id)))
+        for unit_id, events in ((one.unit_id, events) for one in played for events in one.events.values()):
+            for length in range(1, len(events) + 1):
+                await tx.record(act(IDS.new(), [], events[:length], seats=(str(unit_id),)))
+    expected = await admin.fetch(SHOWN)
+    assert sum(row[0] != row[2] for row in expected) > 20
+    await admin.execute(UNDONE)
+    assert len({row[0] for row in await admin.fetch("select state from case_file")}) > 8
+    await asyncio.to_thread(upgrade, database.owner)
+    assert await admin.fetch(SHOWN) == expected
+    forced = await admin.fetch("select relname from pg_class where relforcerowsecurity")
+    assert {row[0] for row in forced} == {table for table in REGISTRY if guarded(table)}
 
 
 BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"

@@ -8,7 +8,7 @@ from functools import cmp_to_key
 from typing import Any
 from uuid import UUID
 
-from infra.db.relations import ENTITIES, RELATIONS
+from infra.db.relations import ENTITIES, RELATIONS, EntityTable
 from service.authorize import Actor
 from service.reads import Filter, Order, Read
 from tests.reads.rows import Rows
@@ -35,7 +35,7 @@ class Naive:
 
     def _value(self, read: Read, parent: Row | None) -> Any:
         entity = ENTITIES[read.entity]
-        rows = [row for row in self._rows[entity.table.name] if self._seen(entity.table.name, row)]
+        rows = [self._own(entity, row) for row in self._rows[entity.table.name] if self._seen(entity.table.name, row)]
         relation = RELATIONS[read.relation] if read.relation else None
         if relation is not None and parent is not None:
             rows = [
@@ -51,6 +51,15 @@ class Naive:
             rows = _paged(rows, read)
         found = [self._emitted(read, row) for row in rows]
         return (found[0] if found else None) if read.one else found
+
+    def _own(self, entity: EntityTable, row: Row) -> Row:
+        """The row, with the staff's own values in it for those of the staff."""
+        staffs = entity.staffs
+        if staffs is None or self._actor.organisation != "staff":
+            return row
+        keys = ("tenant_id", staffs.key)
+        theirs = next(one for one in self._rows[staffs.table.name] if all(one[key] == row[key] for key in keys))
+        return {**row, **{name: theirs[name] for name in staffs.columns}}
 
     def _emitted(self, read: Read, row: Row) -> dict[str, Any]:
         documents = ENTITIES[read.entity].documents

@@ -77,8 +77,14 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
         ],
         "case_file": cases,
         "case_internal": [
-            {"case_id": case, "classified": chance.choice(("RED", None)), "score": chance.choice((None, 4, 9))}
-            for case in CASES[::2]
+            {
+                "case_id": case,
+                "classified": chance.choice(("RED", None)),
+                "score": chance.choice((None, 4, 9)),
+                "state": chance.choice(("OPENED", "CLASSIFIED", "WEIGHED")),
+                "version": chance.randint(1, 9),
+            }
+            for case in CASES
         ],
         "case_seat": [
             {"organisation_id": organisation, "opened_at": case["opened_at"], "case_id": case["case_id"]}

@@ -49,7 +49,7 @@ select tenant_id, unit_id::text, opened_at, case_id from trappa.case_file
 union all select tenant_id, '{GUEST}', opened_at, case_id from trappa.case_file
 where tenant_id = '08'
   and case_id in (select pg_temp.id(2, n * {CASES // OF_GUEST}) from generate_series(1, {OF_GUEST}) as n);
-insert into trappa.case_internal select tenant_id, case_id, 'RED', 9 from trappa.case_file;
+insert into trappa.case_internal select tenant_id, case_id, 'RED', 9, state, version from trappa.case_file;
 insert into trappa.event_personal
 select tenant_id, gen_random_uuid(), 'case', case_id, 'party', '\\x00', '\\x00', null, repeat('0', 64)
 from trappa.case_file;
@@ -144,8 +144,9 @@ UNITS_WITH_CASES = Read(
 )
 UNIT_1, UNIT_7, REGION, VISITOR = party(id_of(1, 1)), party(id_of(1, 7)), staff(), party(GUEST)
 
-# Rows that a whole statement may read: 51 cases with their units and two events each, and a little.
-PAGE = 51 * 4 + 20
+# Rows that a whole statement may read: 51 cases, each with the staff's own state, its unit and two events,
+# and a little.
+PAGE = 51 * 5 + 20
 # A party's list also reads a seat for each case, and each policy asks for one again: of the case, of each event.
 PARTY_PAGE = 51 * 8 + 20
 GUEST_PAGE = OF_GUEST * 8 + 20
@@ -155,12 +156,12 @@ GUARDS: dict[str, tuple[Read, Actor, int]] = {
     "50 cases in the middle, as staff": (NEXT_CASES, REGION, PAGE),
     "50 cases before the middle, as staff": (CASES_BACK, REGION, PAGE),
     "50 cases in mixed order, as staff": (MIXED_CASES, REGION, PAGE),
-    # Every third case is in that state: two are passed over for each.
-    "50 cases by state, as staff": (OPENED_CASES, REGION, PAGE + 2 * 51),
+    # Every third case is in that state: two are passed over for each, with their states; a found one's is read twice.
+    "50 cases by state, as staff": (OPENED_CASES, REGION, PAGE + 5 * 51),
     "50 cases of a unit, as staff": (OF_A_UNIT, REGION, PAGE),
     "one case, as staff": (ONE_CASE, REGION, 10),
     "a unit's ledger, as staff": (UNIT_LEDGER, REGION, 5 * OF_UNIT + 20),
-    "units with their newest cases, as staff": (UNITS_WITH_CASES, REGION, UNITS + 3 * 11 + 20),
+    "units with their newest cases, as staff": (UNITS_WITH_CASES, REGION, UNITS + 2 * 3 * 11 + 20),
     "the first 50 cases, as a unit": (FIRST_CASES, UNIT_7, PARTY_PAGE),
     "50 cases in the middle, as a unit": (NEXT_CASES, UNIT_7, PARTY_PAGE),
     "one case, as a unit": (replace(ONE_CASE, where=(Filter("case_id", "=", id_of(2, 606)),)), UNIT_7, 20),

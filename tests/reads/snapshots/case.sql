@@ -1,5 +1,9 @@
 WITH answered AS
-(SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND set_config('app.organisation', $5::VARCHAR, true) IS NOT NULL AND set_config('app.actor', $3::VARCHAR, true) IS NOT NULL) THEN CAST(json_build_object('case', (SELECT json_build_object('case_id', case_file_1.case_id, 'state', case_file_1.state, 'colour', case_file_1.colour, 'opened_at', case_file_1.opened_at, 'version', case_file_1.version, 'unit', (SELECT json_build_object('unit_id', care_unit_2.unit_id, 'name', care_unit_2.name) AS json_build_object_2
+(SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND set_config('app.organisation', $5::VARCHAR, true) IS NOT NULL AND set_config('app.actor', $3::VARCHAR, true) IS NOT NULL) THEN CAST(json_build_object('case', (SELECT json_build_object('case_id', case_file_1.case_id, 'state', (SELECT case_internal_of_1.state
+FROM trappa.case_internal AS case_internal_of_1
+WHERE case_internal_of_1.tenant_id = $1::VARCHAR AND case_internal_of_1.case_id = case_file_1.case_id), 'colour', case_file_1.colour, 'opened_at', case_file_1.opened_at, 'version', (SELECT case_internal_of_1.version
+FROM trappa.case_internal AS case_internal_of_1
+WHERE case_internal_of_1.tenant_id = $1::VARCHAR AND case_internal_of_1.case_id = case_file_1.case_id), 'unit', (SELECT json_build_object('unit_id', care_unit_2.unit_id, 'name', care_unit_2.name) AS json_build_object_2
 FROM trappa.care_unit AS care_unit_2
 WHERE care_unit_2.tenant_id = $1::VARCHAR AND care_unit_2.unit_id = case_file_1.unit_id), 'internal', (SELECT json_build_object('classified', case_internal_3.classified, 'score', case_internal_3.score) AS json_build_object_3
 FROM trappa.case_internal AS case_internal_3
