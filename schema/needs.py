@@ -81,7 +81,8 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "ruleset_version": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
 }
-_LEDGER: Final = ("events", "listed", "settled", "agreements")
+LEDGER: Final = ("events", "listed", "settled", "agreements")
+"""The bundles that a case's ledger is computed from."""
 
 
 def described(
@@ -120,7 +121,7 @@ def computed(
     description: str, *, ledger: bool = False, same: bool = False, permission: Permission | None = None
 ) -> Callable[[Resolver], Resolver]:
     """A field computed from the case's events and ruleset, and from listed counts and settlements where `ledger`."""
-    children = _LEDGER if ledger else ("events",)
+    children = LEDGER if ledger else ("events",)
     return described(description, children=children, facts=True, same=same, permission=permission)
 
 

@@ -13,7 +13,7 @@ from strawberry import argument
 from schema.access_queries import AccessQuery, load_seat
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
-from schema.needs import described, facts, gather, selection
+from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
@@ -264,7 +264,6 @@ async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
 
 
 MOST_MONTHS: Final = 240
-_LEDGER_SELECTION = ("events", "listed", "settled", "agreements")
 _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
 
 
@@ -275,7 +274,7 @@ async def _ledger(
     unit = gather(raw, "CareUnit", selection(raw, "unit"))
     where = (Filter("unit_id", "=", unit_id),)
     cases = gather(raw, "Case", ())
-    cases.bundles.update(dict.fromkeys(_LEDGER_SELECTION))
+    cases.bundles.update(dict.fromkeys(LEDGER))
     below = cases.read("cases", "case", known_at=as_of, relation="unit.cases", where=(_SANCTIONED,))
     own = unit.read(key, "unit", where=where, one=True)
     reads = (Read(own.key, own.entity, own.columns, None, (*own.children, below), own.where, one=True),)

@@ -27,6 +27,7 @@ from schema.types.case_parts import (
 )
 from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
+from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
 from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
@@ -106,6 +107,10 @@ class Case(Node):
     @computed("Vad du kan göra nu, och varför inte annars. What you may do now, or the refusal you would get.")
     def available_actions(self, info: Info) -> list[AvailableAction]:
         return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
+
+    @computed("Vad regelverket föreslår nu; null när inget återstår. What the ruleset proposes now.", same=True)
+    def next_step(self, info: Info) -> NextStep | None:
+        return next_step(self.view, info.context.now)
 
     @computed("Vad som hänt och ska göras, i ord. What has happened and is to be done, in words.")
     def timeline(self, info: Info) -> list[TimelineEntry]:

@@ -82,11 +82,15 @@ class Preview:
     def corrections(self) -> list[LedgerLine]:
         return [self._line(entry) for entry in self.effect.owed.corrections]
 
-    @described("Summa före; saknas medan listtal inväntas. The sum before; null while a count is awaited.")
+    @described(
+        "Summa före; null medan listtal inväntas, eller utan reskontra. The sum before, where a ledger is concerned."
+    )
     def total_before(self) -> Money | None:
         return money(self.effect.owed.before)
 
-    @described("Summa efter; saknas medan listtal inväntas. The sum after; null while a count is awaited.")
+    @described(
+        "Summa efter; null medan listtal inväntas, eller utan reskontra. The sum after, where a ledger is concerned."
+    )
     def total_after(self) -> Money | None:
         return money(self.effect.owed.after)
 

@@ -54,9 +54,9 @@ LONGEST_SHOWN: Final = 200
 AnyRefusal = MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound
 
 
-def _named_here(path: str | None) -> str | None:
+def named_here(path: str) -> str:
     """The path in the contract's own words: the rules name fields as Python does."""
-    return None if path is None else re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
+    return re.sub(r"_([a-z])", lambda found: found[1].upper(), path)
 
 
 def _short(value: Any) -> Any:
@@ -85,7 +85,7 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     shared: dict[str, Any] = {
         "code": refusal.code,
         "message": message(shown, info.context.language),
-        "path": _named_here(shown.params.get("path")),
+        "path": None if (path := shown.params.get("path")) is None else named_here(path),
         "allowed": list(shown.allowed),
         "source": rule_source(refusal.source),
         "explanation": explanation(why(shown)),

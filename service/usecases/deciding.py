@@ -133,7 +133,8 @@ class Option:
     refusal: Refusal | None
 
 
-def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
+def smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
+    """Every command of a case with the least that it can be sent with, and the outcome meant where it has several."""
     today = local_date(now)
     levels = {scale.id: scale.levels[0].value for scale in ruleset.classification.scales}
     yield None, RecordSignal(Signal(signalled_on=today, on_template=True, risk_of_deviation=True, party_at_risk=True))
@@ -155,7 +156,7 @@ def _smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, Cas
 def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:
     """Every command a case knows, in the order of the procedure, allowed or with the refusal it would get (C8)."""
     found: list[Option] = []
-    for outcome, command in _smallest(versions[case.ruleset_id], now):
+    for outcome, command in smallest(versions[case.ruleset_id], now):
         refusal: Refusal | None = None
         try:
             decided(case, command, versions, actor, now)

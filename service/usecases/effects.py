@@ -33,14 +33,14 @@ class CaseForeseen:
 class Owed:
     """How a ledger would change: `lines` new or others than now, `dropped` no more, `corrections` of settled months.
 
-    `before` and `after` are sums in öre, None while a listed count is awaited.
+    `before` and `after` are sums in öre, None while a listed count is awaited, or where no ledger is concerned or read.
     """
 
     lines: tuple[Entry, ...] = ()
     dropped: tuple[Entry, ...] = ()
     corrections: tuple[Entry, ...] = ()
-    before: int | None = 0
-    after: int | None = 0
+    before: int | None = None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, ends_on, explain_entry, ledger, owed_ore
 from service.rules.threat import explain_threat, threatened
 from service.usecases.deciding import Option, options
+from service.usecases.effects import Effect, Money, on_case
 from service.usecases.history import Retold, retell
+from service.usecases.proposing import Proposal, proposal
 
 Row = Mapping[str, Any]
 Act = TypeVar("Act", Signal, Impulse)
@@ -202,6 +204,18 @@ class CaseView:
     def obligations(self) -> list[Obligation]:
         found = obligations(self._known.versions, self.state, self._known.today)
         return found if self._known.staff else [one for one in found if one.kind in PARTY_KINDS]
+
+    def next_step(self, now: datetime) -> Proposal | None:
+        """What the ruleset proposes, of the duties that the viewer sees."""
+        return proposal(self.state, self.obligations, self._known.versions, now)
+
+    def foresee(self, new: Sequence[CaseEvent], actor: Actor, now: datetime) -> Effect:
+        """What events to come would lead to; needs the case's ledger where the actor may read it."""
+        money = None
+        if actor.holds("READ_LEDGER"):
+            frozen = frozen_of(self._row["settled"], self._known.settled_months, self._known.today)
+            money = Money(self.facts, frozen)
+        return on_case(self.case_id, self.recorded, new, self._known.versions, money, now=now, staff=self._known.staff)
 
     @property
     def opened_under(self) -> Ruleset:

@@ -9,14 +9,26 @@ from uuid import UUID
 import pytest
 
 from service.domain.events import audience
-from service.rules.commands import CloseCase
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset
 from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led
 from tests.core.kalmar import KALMAR, adopted, varied
-
-AFTER, RESENT, REDUE = date(2025, 4, 14), date(2025, 5, 5), date(2025, 6, 5)
-FOLLOW_UP_ON, LATER = date(2025, 5, 20), date(2025, 5, 21)
+from tests.core.points import (
+    AFTER,
+    FOLLOW_UP_ON,
+    LATER,
+    REDUE,
+    RESENT,
+    approved,
+    closed,
+    corrected,
+    failed,
+    received,
+    rejected,
+    requested,
+    resent,
+    sanctioned,
+)
 
 
 def owed(case: Led, today: date, *versions: Ruleset) -> list[Obligation]:
@@ -26,58 +38,6 @@ def owed(case: Led, today: date, *versions: Ruleset) -> list[Obligation]:
 
 def told(case: Led, today: date) -> list[tuple[str, str, date, date | None, str]]:
     return [(one.kind, one.rule, one.raised_on, one.due_on, one.source.clause) for one in owed(case, today)]
-
-
-def requested(colour: str = "YELLOW") -> Led:
-    return led(colour, sent=True)
-
-
-def received(on: date = DUE) -> Led:
-    case = requested()
-    case.receive(on)
-    return case
-
-
-def approved() -> Led:
-    case = received()
-    case.approve(AFTER, FOLLOW_UP_ON)
-    return case
-
-
-def rejected(on: date = AFTER) -> Led:
-    case = received(min(on, DUE))
-    case.reject(on)
-    return case
-
-
-def failed() -> Led:
-    case = approved()
-    case.follow_up(FOLLOW_UP_ON, effect=False)
-    return case
-
-
-def corrected() -> Led:
-    case = approved()
-    case.follow_up(FOLLOW_UP_ON)
-    return case
-
-
-def sanctioned() -> Led:
-    case = requested()
-    case.sanction(AFTER)
-    return case
-
-
-def resent() -> Led:
-    case = sanctioned()
-    case.send(RESENT, REDUE)
-    return case
-
-
-def closed() -> Led:
-    case = corrected()
-    case.do(CloseCase(LATER), LATER)
-    return case
 
 
 DUE_AGAIN = ("PLAN_DUE", "plan", SENT, DUE, "Begäran om rättelse")

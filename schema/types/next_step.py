@@ -1,0 +1,84 @@
+"""What the ruleset proposes now, as a command that is nearly written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from strawberry.scalars import JSON
+
+from schema.context import Info
+from schema.ids import global_id
+from schema.needs import LEDGER, described
+from schema.types.case_parts import CaseObligation, case_obligation
+from schema.types.common import Term, role_term
+from schema.types.effects import PreviewResult, preview
+from schema.types.refusals import named_here, refused
+from schema.types.timeline import COMMANDS, AvailableAction
+from service.domain.errors import Refusal
+from service.usecases.proposing import Proposal
+from service.usecases.views import CaseView
+
+
+@strawberry.type(description="Nästa steg som regelverket föreslår. The next step that the ruleset proposes.")
+class NextStep:
+    view: strawberry.Private[CaseView]
+    found: strawberry.Private[Proposal]
+
+    @described("Skyldigheten som steget gäller, med sista dag. The duty that the step sees to, with its due day.")
+    def obligation(self, info: Info) -> CaseObligation:
+        return case_obligation(info, self.found.duty)
+
+    @described("Kommandots fält i Mutation. The field of Mutation.")
+    def command(self) -> str:
+        return COMMANDS[self.found.action]
+
+    @described("Indata så långt den är känd; dagar är dagens. The command's input as far as it is known, dated today.")
+    def input(self) -> JSON:
+        given = {named_here(name): _plain(value) for name, value in self.found.given.items()}
+        named = {"caseId": global_id("Case", self.view.case_id), "expectedVersion": self.view.state.version}
+        return JSON({**named, **given})
+
+    @described("Fält i indata som någon måste fylla i. Fields of the input that somebody has to fill in.")
+    def missing(self) -> list[str]:
+        return [named_here(name) for name in self.found.missing]
+
+    @described("Roller som får göra det. The roles that may do it.")
+    def deciders(self, info: Info) -> list[Term]:
+        return _roles(info, self.found.deciders)
+
+    @described("Roller som först ska höras. The roles that have to be heard first.")
+    def consult(self, info: Info) -> list[Term]:
+        return _roles(info, self.found.consult)
+
+    @described("Om det är öppet för dig, per utfall, eller avslaget. Whether it is open to you, for each outcome.")
+    def available(self, info: Info) -> list[AvailableAction]:
+        found = self.view.options(info.context.actor, info.context.now)
+        return [AvailableAction(option=one) for one in found if one.action == self.found.action]
+
+    @described(
+        "Vad det skulle leda till i dag; null medan något saknas. What it would come to today; null while fields miss.",
+        children=LEDGER,
+        facts=True,
+    )
+    def preview(self, info: Info) -> PreviewResult | None:
+        comes_to = self.found.comes_to
+        if comes_to is None:
+            return None
+        if isinstance(comes_to, Refusal):
+            return refused(info, comes_to)
+        return preview(self.view.foresee(comes_to, info.context.actor, info.context.now))
+
+
+def next_step(view: CaseView, now: datetime) -> NextStep | None:
+    found = view.next_step(now)
+    return None if found is None else NextStep(view=view, found=found)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _roles(info: Info, roles: tuple[str, ...]) -> list[Term]:
+    return [one for role in roles if (one := role_term(info, role)) is not None]

@@ -1,0 +1,119 @@
+"""What the ruleset proposes now: the next step of a case as a command, with all of its input that is known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from service.authorize import mandates
+from service.domain.case import CaseState, evolve
+from service.domain.dates import local_date
+from service.domain.errors import Refusal
+from service.domain.events import CaseEvent
+from service.rules.commands import ACTIONS, CaseCommand
+from service.rules.consultations import unheard
+from service.rules.deadlines import Obligation, ObligationKind
+from service.rules.decide import decide
+from service.rules.decision import Circumstances
+from service.rules.ruleset import Action, Ruleset
+from service.usecases.deciding import governing, smallest
+
+Given: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a duty is done: the action, the field that holds the day, what only a person can say."""
+
+    action: Action
+    day: str
+    missing: tuple[str, ...] = ()
+
+
+_WAYS: Final[Mapping[ObligationKind, _Way]] = {
+    "CLASSIFY": _Way("CLASSIFY", "classified_on", ("levels",)),
+    "SEND_REQUEST": _Way("SEND_CORRECTION_REQUEST", "sent_at", ("channel", "receipt")),
+    "PLAN_DUE": _Way("RECEIVE_PLAN", "received_on", ("on_template", "timetable", "signed_on", "signed_by_unit_head")),
+    "SUPPLEMENT_DUE": _Way("RECEIVE_SUPPLEMENT", "received_on"),
+    "DECIDE_PLAN": _Way("DECIDE_PLAN", "decided_on", ("verdict", "follow_up_on")),
+    "FOLLOW_UP": _Way("RECORD_FOLLOW_UP", "decided_on", ("carried_out", "intended_effect")),
+    "DECIDE_SANCTION": _Way("DECIDE_SANCTION", "decided_on"),
+    "CLOSE": _Way("CLOSE_CASE", "closed_on"),
+}
+"""A duty that a ruleset adds by a colour of its own (ON_REQUEST) has no command."""
+
+_AWAITED: Final = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE"})
+"""What the region waits for: proposed where there is nothing that it can do itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A duty with the action that does it.
+
+    `given` is the command's input as far as it is known and `missing` the fields that a person has to fill in.
+    `deciders` may do it, of any outcome where that is not known yet; `consult` have to be heard first. `comes_to` are
+    the events of it, or the refusal that the rules have for it; None while something is missing.
+    """
+
+    duty: Obligation
+    action: Action
+    given: Given
+    missing: tuple[str, ...]
+    deciders: tuple[str, ...]
+    consult: tuple[str, ...]
+    comes_to: tuple[CaseEvent, ...] | Refusal | None
+
+
+def next_duty(duties: Sequence[Obligation], now: datetime) -> Obligation | None:
+    """The duty to see to first: of those that can be done now the one raised first; then what is to come or awaited."""
+    today = local_date(now)
+
+    def rank(duty: Obligation) -> tuple[bool, bool, Any]:
+        to_come = duty.due_on is not None and duty.due_on > today
+        return duty.kind in _AWAITED, to_come, duty.due_on if to_come else duty.raised_on
+
+    return min((one for one in duties if one.kind in _WAYS), key=rank, default=None)
+
+
+def proposal(
+    case: CaseState, duties: Sequence[Obligation], versions: Mapping[UUID, Ruleset], now: datetime
+) -> Proposal | None:
+    """The next step of a case of which the viewer sees this state and has these `duties`; None where there is none."""
+    duty = next_duty(duties, now)
+    if duty is None:
+        return None
+    way, today = _WAYS[duty.kind], local_date(now)
+    command = next(one for _, one in smallest(versions[case.ruleset_id], now) if ACTIONS[type(one)] == way.action)
+    ruleset = governing(case, command, versions).ruleset
+    given: dict[str, Any] = {way.day: now if way.action == "SEND_CORRECTION_REQUEST" else today}
+    missing = way.missing
+    if way.action == "SEND_CORRECTION_REQUEST":
+        if ruleset.plan.default_months is None:
+            missing = (*missing, "plan_due_on")
+        else:
+            given["plan_due_months"] = ruleset.plan.default_months
+    comes_to = None if missing else _outcome(case, command, versions, now)
+    rows = [row for row in ruleset.mandates if row.action == way.action]
+    if isinstance(comes_to, tuple):
+        rows = mandates(ruleset, way.action, evolve(case, comes_to[0]).acts[-1].outcome)
+    return Proposal(
+        duty=duty,
+        action=way.action,
+        given=given,
+        missing=missing,
+        deciders=tuple(dict.fromkeys(role for row in rows for role in row.roles)),
+        consult=tuple(dict.fromkeys(role for row in rows for role in unheard(case, row, today))),
+        comes_to=comes_to,
+    )
+
+
+def _outcome(
+    case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], now: datetime
+) -> tuple[CaseEvent, ...] | Refusal:
+    try:
+        return decide(case, command, governing(case, command, versions), Circumstances(now, by_party=False)).events
+    except Refusal as refusal:
+        return refusal
