@@ -11,6 +11,23 @@ from service.reads import Order, Read
 SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")
 """What a frozen line is read from: its own fields, whether it corrects, and the month that froze it."""
 
+_NAME_OF_SEAT: Final = Read(
+    "personal",
+    "personal",
+    ("record_id", "ciphertext", "nonce", "wrapped_key", "digest"),
+    relation="seat.personal",
+    order=(Order("record_id"),),
+)
+_UNIT_OF_SEAT: Final = Read("unit", "unit", ("unit_id", "name"), relation="seat.unit", one=True)
+_SEATS_OF_ACTOR: Final = Read(
+    "seats",
+    "seat",
+    ("seat_id", "organisation"),
+    relation="event.seats",
+    order=(Order("seat_id"),),
+    children=(_NAME_OF_SEAT, _UNIT_OF_SEAT),
+)
+
 BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
     ("case", "events"): Read(
         "events",
@@ -18,6 +35,14 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         ("version", "type", "recorded_at", "actor_id", "body"),
         relation="case.events",
         order=(Order("version"),),
+    ),
+    ("case", "acting"): Read(
+        "acting",
+        "event",
+        ("version",),
+        relation="case.events",
+        order=(Order("version"),),
+        children=(_SEATS_OF_ACTOR,),
     ),
     ("case", "listed"): Read(
         "listed",
@@ -61,13 +86,7 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         relation="unit.listed",
         order=(Order("month"), Order("stream_version")),
     ),
-    ("seat", "personal"): Read(
-        "personal",
-        "personal",
-        ("record_id", "ciphertext", "nonce", "wrapped_key", "digest"),
-        relation="seat.personal",
-        order=(Order("record_id"),),
-    ),
-    ("seat", "unit"): Read("unit", "unit", ("unit_id", "name"), relation="seat.unit", one=True),
+    ("seat", "personal"): _NAME_OF_SEAT,
+    ("seat", "unit"): _UNIT_OF_SEAT,
 }
 """Entity and bundle → the read of the rows, under the bundle's name."""

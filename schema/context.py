@@ -89,13 +89,13 @@ class Scope:
     context: Context
     rulesets: Sequence[Row] = ()
     settlements: Sequence[Row] = ()
-    as_of: datetime | None = None
+    known_at: datetime | None = None
     until: date | None = None
 
     @cached_property
     def today(self) -> date:
         """The day to which amounts count: today, or earlier where only earlier months are asked for."""
-        today = local_date(self.as_of or self.context.now)
+        today = local_date(self.known_at or self.context.now)
         return today if self.until is None else min(today, self.until)
 
     @cached_property
@@ -107,6 +107,6 @@ class Scope:
 Info = strawberry.Info[Context, None]
 
 
-def scope_of(context: Context, rows: Mapping[str, Any], key: str, as_of: datetime | None = None) -> Scope:
+def scope_of(context: Context, rows: Mapping[str, Any], key: str, known_at: datetime | None = None) -> Scope:
     """The scope of a root field from the rows that were read for it."""
-    return Scope(context, rows.get(f"{key}:rulesets", ()), rows.get(f"{key}:settlements", ()), as_of)
+    return Scope(context, rows.get(f"{key}:rulesets", ()), rows.get(f"{key}:settlements", ()), known_at)

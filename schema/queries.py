@@ -26,7 +26,7 @@ from service.domain.dates import Month
 from service.domain.errors import Refusal
 from service.reads import Filter, Order, Read
 from service.usecases.commanding import in_force
-from service.usecases.views import Row
+from service.usecases.views import Row, as_known
 
 
 @strawberry.enum(description="Ordning för ärenden. Order of cases.")
@@ -67,18 +67,27 @@ def _filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-async def load_case(info: Info, key: str, case_id: UUID, *path: str) -> Case | None:
-    """The case with what is selected under `path` of the field being resolved; None without READ_CASES."""
+async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: datetime | None = None) -> Case | None:
+    """The case with what is selected under `path` of the field being resolved; None without READ_CASES.
+
+    With `known_at` as it was known then, None where it was not opened yet.
+    """
     if not info.context.actor.holds("READ_CASES"):
         return None
     raw = info._raw_info  # noqa: SLF001 - the selection is graphql-core's
     wanted = gather(raw, "Case", selection(raw, *path))
-    reads: list[Read] = [wanted.read(key, "case", where=(Filter("case_id", "=", case_id),), one=True)]
-    if wanted.any_facts:
-        reads.extend(facts(key))
+    if known_at is not None:
+        wanted.bundles["events"] = None
+    where = (Filter("case_id", "=", case_id),)
+    reads: list[Read] = [wanted.read(key, "case", known_at=known_at, where=where, one=True)]
+    if wanted.any_facts or known_at is not None:
+        reads.extend(facts(key, known_at))
     rows = await info.context.load(*reads)
     row: Row | None = rows[key]
-    return None if row is None else case(row, scope_of(info.context, rows, key))
+    if row is None or (known_at is not None and not row["events"]):
+        return None
+    scope = scope_of(info.context, rows, key, known_at)
+    return case(row if known_at is None else as_known(row, scope.known), scope)
 
 
 async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit | None:
@@ -97,6 +106,16 @@ def _key(info: Info) -> str:
 
 
 OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
+KnownAt = Annotated[
+    datetime | None, argument(description="Vad som var känt då; utelämnat: nu. Known at; omitted: now.")
+]
+
+
+def _check_past(info: Info, known_at: datetime | None) -> None:
+    if known_at is not None and known_at.tzinfo is not None and known_at > info.context.now:
+        raise bad_input("knownAt lies in the future; allowed: up to now")
+    if known_at is not None and not is_instant(known_at):
+        raise bad_input("knownAt is an instant with its offset from UTC")
 
 
 def no_cases() -> CaseConnection:
@@ -124,12 +143,17 @@ class Query(AccessQuery):
             case _:
                 raise bad_input("id is not a global id of this service")
 
-    @described("Ett ärende. One case; null where it does not exist or is not yours.", permission="READ_CASES")
-    async def case(self, info: Info, id: OwnId) -> Case | None:
+    @described(
+        "Ett ärende, nu eller som det var känt. One case, now or as known then; null where it does not exist"
+        " or is not yours.",
+        permission="READ_CASES",
+    )
+    async def case(self, info: Info, id: OwnId, known_at: KnownAt = None) -> Case | None:
         case_id = own_id("Case", id)
         if case_id is None:
             raise bad_input("id is not the id of a case")
-        return await load_case(info, _key(info), case_id)
+        _check_past(info, known_at)
+        return await load_case(info, _key(info), case_id, known_at=known_at)
 
     @described("Ärenden, sida för sida. Cases by page.", permission="READ_CASES", otherwise=no_cases)
     async def cases(  # noqa: PLR0917 - GraphQL arguments, always by name
@@ -197,21 +221,16 @@ class Query(AccessQuery):
         unit_id: Annotated[strawberry.ID, argument(description="Vårdenhet. Care unit.")],
         from_month: Annotated[MonthText, argument(name="from", description="Första månad. First month.")],
         until: Annotated[MonthText, argument(description="Sista månad, med. Last month, inclusive.")],
-        as_of: Annotated[
-            datetime | None, argument(description="Vad som var känt då; utelämnat: nu. Known at; omitted: now.")
-        ] = None,
+        known_at: KnownAt = None,
     ) -> Ledger | None:
         own = own_id("CareUnit", unit_id)
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
-        if as_of is not None and as_of.tzinfo is not None and as_of > info.context.now:
-            raise bad_input("asOf lies in the future; allowed: up to now")
-        if as_of is not None and not is_instant(as_of):
-            raise bad_input("asOf is an instant with its offset from UTC")
+        _check_past(info, known_at)
         months = Month.parse(until).index - Month.parse(from_month).index + 1
         if not 1 <= months <= MOST_MONTHS:
             raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
-        return await _ledger(info, own, from_month, until, as_of)
+        return await _ledger(info, own, from_month, until, known_at)
 
     @described(
         "Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.",
@@ -268,25 +287,25 @@ _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
 
 
 async def _ledger(
-    info: Info, unit_id: UUID, from_month: MonthText, until: MonthText, as_of: datetime | None
+    info: Info, unit_id: UUID, from_month: MonthText, until: MonthText, known_at: datetime | None
 ) -> Ledger | None:
     key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
     unit = gather(raw, "CareUnit", selection(raw, "unit"))
     where = (Filter("unit_id", "=", unit_id),)
     cases = gather(raw, "Case", ())
     cases.bundles.update(dict.fromkeys(LEDGER))
-    below = cases.read("cases", "case", known_at=as_of, relation="unit.cases", where=(_SANCTIONED,))
+    below = cases.read("cases", "case", known_at=known_at, relation="unit.cases", where=(_SANCTIONED,))
     own = unit.read(key, "unit", where=where, one=True)
     reads = (Read(own.key, own.entity, own.columns, None, (*own.children, below), own.where, one=True),)
-    rows = await info.context.load(*reads, *facts(key, as_of))
+    rows = await info.context.load(*reads, *facts(key, known_at))
     row: Row | None = rows[key]
     if row is None:
         return None
-    scope = scope_of(info.context, rows, key, as_of)
+    scope = scope_of(info.context, rows, key, known_at)
     scope.until = Month.parse(until).end
     first, last = Month.parse(from_month), Month.parse(until)
     lines: list[LedgerLine] = []
     for found in (case(one, scope) for one in row["cases"] if one["events"]):
         lines += [line for line in found.ledger_lines if first <= line.entry.month <= last]
     lines.sort(key=lambda line: (line.entry.month, str(line.entry.case_id), line.entry.rate_ore))
-    return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, as_of=as_of, entries=lines)
+    return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, known_at=known_at, entries=lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property, partial
+from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
@@ -11,6 +12,7 @@ from strawberry.scalars import JSON
 from schema.context import Info, Scope
 from schema.ids import global_id
 from schema.needs import column, computed, described
+from schema.types.actions import AvailableAction
 from schema.types.case_parts import (
     CaseEvent,
     CaseObligation,
@@ -29,7 +31,7 @@ from schema.types.common import Explanation, Node, PageInfo, Term, explanation, 
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
-from schema.types.timeline import AvailableAction, TimelineEntry, happened, owed, printed
+from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.rules.ruleset import Label, Ruleset
 from service.rules.settle import ended
@@ -96,30 +98,41 @@ class Case(Node):
                 version=place,
                 type=row["type"],
                 recorded_at=datetime.fromisoformat(row["recorded_at"]),
-                actor_id=info.context.shown_actor(row),
+                actor_id=actor_id,
                 acted_as=role_term(info, row["body"].get("acted_as")),
-                body=JSON(row["body"]),
+                body=JSON(_shown(row["body"], told=actor_id is not None)),
             )
             # Among those that the viewer sees: a gap would tell a party of an event of the staff's.
             for place, row in enumerate(self.row["events"], start=1)
+            for actor_id in (info.context.shown_actor(row),)
         ]
 
-    @computed("Vad du kan göra nu, och varför inte annars. What you may do now, or the refusal you would get.")
+    @computed("Vad du kan göra nu, eller varför inte; tomt för det förflutna. What you may do now, or why not.")
     def available_actions(self, info: Info) -> list[AvailableAction]:
+        if self.scope.known_at is not None:
+            return []
         return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
 
-    @computed("Vad regelverket föreslår nu; null när inget återstår. What the ruleset proposes now.", same=True)
+    @computed("Vad regelverket föreslår nu; null när inget återstår, och för det förflutna. The proposal.", same=True)
     def next_step(self, info: Info) -> NextStep | None:
-        return next_step(self.view, info.context.now)
+        return next_step(self.view, info.context.now) if self.scope.known_at is None else None
 
-    @computed("Vad som hänt och ska göras, i ord. What has happened and is to be done, in words.")
+    @computed("Vad som hänt och ska göras, i ord. What has happened and is to be done, in words.", same=True)
     def timeline(self, info: Info) -> list[TimelineEntry]:
-        past = [happened(info, row, retold) for row, retold in zip(self.row["events"], self.view.retold, strict=True)]
-        return past + [owed(info, duty) for duty in self.view.obligations]
+        return self._entries(info)
 
-    @computed("Tidslinjen som text att skriva ut. The timeline as plain text.")
+    @described(
+        "Tidslinjen som text att skriva ut: vem, när, varför. The timeline as plain text, with who, when and why.",
+        children=("events", "acting"),
+        facts=True,
+    )
     def timeline_text(self, info: Info) -> str:
-        return printed(self.timeline(info))
+        return printed(info, self._entries(info))
+
+    def _entries(self, info: Info) -> list[TimelineEntry]:
+        past = zip(self.row["events"], self.view.retold, strict=True)
+        entries = [happened(info, self.row, event, retold) for event, retold in past]
+        return entries + [owed(info, self.row, duty) for duty in self.view.obligations]
 
     @described(
         "Vad som hänt, i ord, vid öppnandet och med en senare signal; krypterat lagrat. What happened, in words.",
@@ -225,6 +238,11 @@ class Case(Node):
     @computed("Vad som ska göras, med sista dag där den finns. What is to be done.")
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.view.obligations]
+
+
+def _shown(body: Row, *, told: bool) -> dict[str, Any]:
+    """An event's content; a seat tells who acted, to those who may be told."""
+    return {name: value for name, value in body.items() if told or name != "seat_id"}
 
 
 def _terms(ruleset: Ruleset, kind: str) -> list[tuple[str, Label]]:

@@ -104,7 +104,7 @@ class Ledger:
     unit: CareUnit = strawberry.field(description="Vårdenheten. The unit.")
     from_month: MonthText = strawberry.field(name="from", description="Första månad. First month.")
     until_month: MonthText = strawberry.field(name="until", description="Sista månad, med. Last month, inclusive.")
-    as_of: datetime | None = strawberry.field(description="Vad som var känt då. What was known then.")
+    known_at: datetime | None = strawberry.field(description="Vad som var känt då. What was known then.")
     entries: strawberry.Private[list[LedgerLine]]
 
     @described("Rader, månad för månad. Lines by month.")

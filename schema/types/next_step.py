@@ -11,11 +11,11 @@ from strawberry.scalars import JSON
 from schema.context import Info
 from schema.ids import global_id
 from schema.needs import LEDGER, described
+from schema.types.actions import COMMANDS, AvailableAction
 from schema.types.case_parts import CaseObligation, case_obligation
 from schema.types.common import Term, role_term
 from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import named_here, refused
-from schema.types.timeline import COMMANDS, AvailableAction
 from service.domain.errors import Refusal
 from service.usecases.proposing import Proposal
 from service.usecases.views import CaseView

@@ -1,63 +1,23 @@
-"""What may be done in a case and what has happened in it, in words and with reasons."""
+"""What has happened in a case and what is to be done in it, in words and with reasons."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import Final
 
 import strawberry
 
 from schema.context import Info
 from schema.needs import described
+from schema.types.acting import ActingPerson, acting_person
 from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source
-from schema.types.refusals import Refusal, refused
+from service.domain.dates import ZONE
 from service.domain.words import spoken
 from service.rules.deadlines import Obligation
 from service.rules.narrate import happened_on, kind_of, told
-from service.usecases.deciding import Option
 from service.usecases.history import Retold
 from service.usecases.views import Row
-
-COMMANDS: Final = {
-    "RECORD_SIGNAL": "recordSignal",
-    "RECORD_IMPULSE": "recordImpulse",
-    "CLASSIFY": "classifyCase",
-    "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
-    "RECEIVE_PLAN": "receivePlan",
-    "REQUEST_SUPPLEMENT": "requestSupplement",
-    "RECEIVE_SUPPLEMENT": "receiveSupplement",
-    "DECIDE_PLAN": "decidePlan",
-    "RECORD_FOLLOW_UP": "recordFollowUp",
-    "DECIDE_SANCTION": "decideSanction",
-    "CLOSE_CASE": "closeCase",
-    "RECORD_CONSULTATION": "recordConsultation",
-}
-
-
-@strawberry.type(description="Kommando som du kan ge nu, eller varför inte. A command, open to you now or refused.")
-class AvailableAction:
-    option: strawberry.Private[Option]
-
-    @described("Åtgärd i regelverkets ord. Action, in the ruleset's words.")
-    def action(self) -> str:
-        return self.option.action
-
-    @described("Kommandots fält i Mutation. The field of Mutation.")
-    def command(self) -> str:
-        return COMMANDS[self.option.action]
-
-    @described("Utfall som kommandot gäller, där det har flera. The outcome meant, where there are several.")
-    def outcome(self) -> str | None:
-        return self.option.outcome
-
-    @described("Om det är öppet för dig nu. Whether it is open to you now.")
-    def allowed(self) -> bool:
-        return self.option.refusal is None
-
-    @described("Avslaget du skulle få. The refusal you would get.")
-    def refusal(self, info: Info) -> Refusal | None:
-        return None if self.option.refusal is None else refused(info, self.option.refusal)
 
 
 @strawberry.enum(description="Slag av post i tidslinjen. Kind of timeline entry.")
@@ -72,27 +32,36 @@ class TimelineKind(Enum):
 
 @strawberry.type(description="Post i ärendets tidslinje. An entry of the timeline.")
 class TimelineEntry:
+    event: strawberry.Private[Row | None]
+    case: strawberry.Private[Row]
+
     kind: TimelineKind = strawberry.field(description="Slag. Kind.")
     on: date | None = strawberry.field(description="Dag för handlingen, eller sista dag. Day of the act, or due day.")
     recorded_at: datetime | None = strawberry.field(description="När den registrerades. When it was recorded.")
     text: str = strawberry.field(description="I ord. In words.")
-    actor_id: strawberry.ID | None = strawberry.field(
-        description="Vem, som id; en part ser inte regionens. Who, as an id."
-    )
     acted_as: Term | None = strawberry.field(description="Roll vars mandat användes. The role it was done as.")
     overdue: bool = strawberry.field(description="Tiden har gått ut. Overdue.")
     source: RuleSource | None = strawberry.field(description="Källa till skyldigheten. Source of the duty.")
     explanation: Explanation | None = strawberry.field(description="Motivering till beslutet. Why it was decided so.")
 
+    @described("Vem; null för en skyldighet, och för en part när regionen handlat. Who acted.", children=("acting",))
+    def actor(self, info: Info) -> ActingPerson | None:
+        if self.event is None:
+            return None
+        version = self.event["version"]
+        seats = next(one["seats"] for one in self.case["acting"] if one["version"] == version)
+        return acting_person(info, self.event, seats)
 
-def happened(info: Info, row: Row, retold: Retold) -> TimelineEntry:
-    """An event as an entry; `row` is the stored event it was read from."""
+
+def happened(info: Info, case: Row, event: Row, retold: Retold) -> TimelineEntry:
+    """An event of the case as an entry; both as they were read."""
     return TimelineEntry(
+        event=event,
+        case=case,
         kind=TimelineKind(kind_of(retold.event)),
         on=happened_on(retold.event),
-        recorded_at=datetime.fromisoformat(row["recorded_at"]),
+        recorded_at=datetime.fromisoformat(event["recorded_at"]),
         text=spoken(told(retold.event, retold.ruleset), info.context.language),
-        actor_id=info.context.shown_actor(row),
         acted_as=role_term(info, retold.event.acted_as),
         overdue=False,
         source=None,
@@ -100,13 +69,14 @@ def happened(info: Info, row: Row, retold: Retold) -> TimelineEntry:
     )
 
 
-def owed(info: Info, duty: Obligation) -> TimelineEntry:
+def owed(info: Info, case: Row, duty: Obligation) -> TimelineEntry:
     return TimelineEntry(
+        event=None,
+        case=case,
         kind=TimelineKind.DUTY,
         on=duty.due_on,
         recorded_at=None,
         text=info.context.say(duty.label_sv, duty.label_en),
-        actor_id=None,
         acted_as=None,
         overdue=duty.overdue,
         source=rule_source(duty.source),
@@ -114,9 +84,26 @@ def owed(info: Info, duty: Obligation) -> TimelineEntry:
     )
 
 
-def printed(entries: list[TimelineEntry]) -> str:
-    """The timeline as plain text, one entry a line."""
-    return "\n".join(
-        f"{entry.on or '          '}  {entry.text}{f' ({entry.acted_as.label})' if entry.acted_as else ''}"
-        for entry in entries
-    )
+def printed(info: Info, entries: list[TimelineEntry]) -> str:
+    """The timeline as plain text: an entry a line, and below it who, when it was recorded, and the reasons."""
+    return "\n".join(line for entry in entries for line in _lines(info, entry))
+
+
+_INDENT = " " * 12
+
+
+def _lines(info: Info, entry: TimelineEntry) -> Iterator[str]:
+    late = info.context.say(" (försenat)", " (overdue)") if entry.overdue else ""
+    yield f"{entry.on.isoformat() if entry.on else '':<10}  {entry.text}{late}"
+    if entry.event is None:
+        if entry.source is not None:
+            yield f"{_INDENT}{info.context.say('Enligt', 'By')} {entry.source.clause}"
+        return
+    actor = entry.actor(info)
+    of = actor.organisation.name if actor is not None and actor.organisation is not None else None
+    who = (actor.name if actor is not None else None, entry.acted_as.label if entry.acted_as is not None else None, of)
+    recorded = "" if entry.recorded_at is None else entry.recorded_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    told_as = f"{info.context.say('Registrerat', 'Recorded')} {recorded}"
+    yield f"{_INDENT}{'. '.join(one for one in (', '.join(one for one in who if one), told_as) if one)}"
+    if entry.explanation is not None:
+        yield from (f"{_INDENT}{line}" for line in entry.explanation.text(info).splitlines())

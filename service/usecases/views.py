@@ -6,7 +6,7 @@ Rows are mappings with the columns of `service.reads` entities; dates and ids in
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
@@ -32,6 +32,7 @@ from service.domain.facts import PersonalRef, canonical
 from service.rules.accrue import explain_total
 from service.rules.classify import came_first, choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
+from service.rules.project import project
 from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, ends_on, explain_entry, ledger, owed_ore
 from service.rules.threat import explain_threat, threatened
@@ -77,6 +78,15 @@ def known(
     """`rulesets` and `settlements` are the request's fact rows, in the order they were recorded."""
     versions = {UUID(row["ruleset_id"]): cache.parse(UUID(row["ruleset_id"]), row["content"]) for row in rulesets}
     return Known(versions, tuple(row["month"] for row in settlements), today, staff)
+
+
+def as_known(row: Row, known: Known) -> Row:
+    """The row of a case with what its events, as far as they were known, come to in place of what is stored of it."""
+    bodies = (decode(canonical(event["body"])) for event in row["events"])
+    shown = project([event for event in bodies if isinstance(event, CaseEvent)], known.versions)
+    # Of a party's events the staff's own view is the party's.
+    then = {**asdict(shown), "state": shown.internal.state, "version": shown.internal.version}
+    return {**row, **{name: value.isoformat() if isinstance(value, date) else value for name, value in then.items()}}
 
 
 def listed_of(rows: Sequence[Row]) -> dict[Month, int]:

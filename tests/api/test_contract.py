@@ -108,7 +108,7 @@ class Rich:
         }
         paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
         self.access = {"viewer": "", "issuers": "", **paged}
-        self.past = {"ledger": f'{ledger}, asOf: "2025-05-30T10:00:00Z")'}
+        self.past = {"ledger": f'{ledger}, knownAt: "2025-05-30T10:00:00Z")'}
 
 
 @pytest.fixture(scope="module")

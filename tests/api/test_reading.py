@@ -124,11 +124,11 @@ BAD_QUERIES = {
     "a month of a day": '{settlement(month: "2025-01-01"){total}}',
     "a time without offset": (
         f'{{ledger(unitId: "{global_id("CareUnit", UUID(int=1))}", from: "2025-01", until: "2025-02",'
-        ' asOf: "2025-01-01T10:00:00"){total}}'
+        ' knownAt: "2025-01-01T10:00:00"){total}}'
     ),
     "a time of no calendar": (
         f'{{ledger(unitId: "{global_id("CareUnit", UUID(int=1))}", from: "2025-01", until: "2025-02",'
-        ' asOf: "9999-12-31T23:00:00-14:00"){total}}'
+        ' knownAt: "9999-12-31T23:00:00-14:00"){total}}'
     ),
     "a text that no database holds": '{cases(first: 1, filter: {state: "\\u0000"}){nodes{id}}}',
     "a unit cursor that no database holds": (
@@ -223,7 +223,7 @@ async def test_many_roots_with_aliases_and_fragments_are_one_statement(kalmar: R
         later: cases(last: 2, orderBy: OPENED_AT_ASC) {{ edges {{ node {{ closedOn }} }} }}
         units(first: 2) {{ nodes {{ ...Named }} }}
         ledger(unitId: $u, from: "2025-03", until: "2025-04") {{ total unit {{ ...Named }} }}
-        past: ledger(unitId: $u, from: "2025-03", until: "2025-04", asOf: "2025-04-01T10:00:00Z") {{ total }}
+        past: ledger(unitId: $u, from: "2025-03", until: "2025-04", knownAt: "2025-04-01T10:00:00Z") {{ total }}
         settlement(month: "2025-03") {{ {SETTLEMENT} }}
         ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") {{ label mandates {{ action }} }}
       }}

@@ -11,9 +11,9 @@ from tests.api.caller import Json, noon
 from tests.api.documents import SETTLEMENT
 from tests.api.region import Region, registration
 
-LEDGER = """query($u: ID!, $asOf: DateTime) {
-  ledger(unitId: $u, from: "2025-01", until: "2025-12", asOf: $asOf) {
-    unit { id } from until asOf total months { month total }
+LEDGER = """query($u: ID!, $knownAt: DateTime) {
+  ledger(unitId: $u, from: "2025-01", until: "2025-12", knownAt: $knownAt) {
+    unit { id } from until knownAt total months { month total }
     lines { caseId month amount listed status correction settledIn explanation { text } }
   }
 }"""
@@ -30,7 +30,7 @@ async def refused(region: Region, month: str, *, now: str, **given: Json) -> Jso
 
 
 async def ledger(region: Region, unit: str, *, as_of: str | None = None, now: str = SEPTEMBER) -> Json:
-    return (await region.api.ask(region.finance, LEDGER, {"u": unit, "asOf": as_of}, now=now))["ledger"]
+    return (await region.api.ask(region.finance, LEDGER, {"u": unit, "knownAt": as_of}, now=now))["ledger"]
 
 
 def lines(found: Json) -> list[tuple[str, str | None, str, bool]]:
@@ -176,7 +176,7 @@ async def test_the_end_of_the_agreement_ends_a_running_sanction(alone: Region) -
 
 async def test_a_future_as_of_and_an_endless_range_are_refused(kalmar: Region) -> None:
     unit = await kalmar.unit()
-    asked = 'ledger(unitId: $u, from: $f, until: "2025-05", asOf: $a) { total }'
+    asked = 'ledger(unitId: $u, from: $f, until: "2025-05", knownAt: $a) { total }'
     document = f"query($u: ID!, $f: Month!, $a: DateTime) {{ {asked} }}"
     for given in ({"f": "2025-03", "a": "2025-06-01T00:00:00Z"}, {"f": "1900-01"}, {"f": "2025-06"}):
         answer = await kalmar.api.send(kalmar.handler, document, {"u": unit, **given}, now=noon("2025-05-03"))

@@ -115,12 +115,14 @@ async def _requested(watched: Watched) -> None:
     assert duties(staff) == duties(party) == {"PLAN_DUE"}
     assert watched.open == [["receivePlan"], ["receivePlan"], [], ["receivePlan"]]
     assert party["timelineText"].splitlines() == [
-        "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades. (Verksamhetschef)",
-        (
-            "2025-03-11  Begäran om rättelse 1 (gul) skickades; handlingsplan senast 2025-04-11."
-            " (Regionstab Samordning hälso- och sjukvård)"
-        ),
+        "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades.",
+        "            Verksamhetschef. Registrerat 2025-03-03 12:00",
+        *(f"            {line}" for line in party["timeline"][0]["explanation"]["text"].splitlines()),
+        "2025-03-11  Begäran om rättelse 1 (gul) skickades; handlingsplan senast 2025-04-11.",
+        "            Regionstab Samordning hälso- och sjukvård. Registrerat 2025-03-11 12:00",
+        *(f"            {line}" for line in party["timeline"][1]["explanation"]["text"].splitlines()),
         "2025-04-11  Handlingsplan ska inkomma",
+        "            Enligt Begäran om rättelse",
     ]
     assert [(one["kind"], one["text"]) for one in staff["timeline"]][1] == (
         "DECISION",

@@ -23,8 +23,8 @@ LATE: Final = datetime(2035, 1, 1, 10, tzinfo=UTC)
 _DONE: Final = "utfört · done"
 _COMMANDS: Final = UUID("0a7ce4a6-6c33-5c0b-8a6e-5b9c3f6f2d10")
 _LEDGER: Final = """
-query($unit: ID!, $asOf: DateTime) {
-  ledger(unitId: $unit, from: "2024-01", until: "2034-12", asOf: $asOf) {
+query($unit: ID!, $knownAt: DateTime) {
+  ledger(unitId: $unit, from: "2024-01", until: "2034-12", knownAt: $knownAt) {
     total
     months { month total }
     lines { caseId month rate amount status correction }
@@ -105,7 +105,7 @@ class Player:
 
     def read(self, played: Played, as_of: datetime | None = None) -> Read:
         """The unit's ledger when all is over; with `as_of` what of it was known then."""
-        variables = {"unit": played.unit_id, "asOf": None if as_of is None else as_of.isoformat()}
+        variables = {"unit": played.unit_id, "knownAt": None if as_of is None else as_of.isoformat()}
         answer = self._client.ask(Person(REGION, ("handler",)), _LEDGER, variables, LATE)
         code = error_code(answer)
         if code is not None or answer["data"]["ledger"] is None:
