@@ -1,0 +1,69 @@
+"""The guide for front-end developers tells the truth: its examples are one story, played as it stands there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.caller import Answer, Api, Json, Person, noon
+from tests.api.guide import GUIDE, Example, examples, filled, unlike
+
+TEXT = GUIDE.read_text(encoding="utf-8")
+
+
+async def sent(api: Api, example: Example, known: dict[str, Any]) -> Json:
+    """What comes back: a document's whole answer, or an HTTP answer's body."""
+    if example.kind == "graphql":
+        who = example.sender
+        unit = None if who["unit"] is None else known[who["unit"]]
+        person = Person((who["role"] or "",), "08", unit, f"guide {who['role']}")
+        now = None if who["day"] is None else noon(who["day"])
+        language = "en" if "in English" in (who["more"] or "") else None
+        answer: Answer = await api.send(
+            person, filled(example.text, known), filled(example.variables, known), now=now, language=language
+        )
+        return answer.body
+    head, _, body = filled(example.text, known).partition("\n\n")
+    first, *headers = head.splitlines()
+    method, path = first.split()
+    named = dict(line.split(": ", 1) for line in headers)
+    response = await api.client.request(method, path, headers=named, content=body.strip())
+    return response.json()
+
+
+@pytest.mark.requirement("XC-03", "XC-07")
+async def test_the_guides_story_is_played_and_answered_as_it_says(api: Api) -> None:
+    following = await api.next()  # whose Kalmar no other test has had
+    known: dict[str, Any] = {}
+    wrong: list[str] = []
+    for example in examples(TEXT):
+        got = await sent(following, example, known)
+        if example.answer is None:
+            assert "errors" not in got, (example.line, got)
+        else:
+            wrong += [f"line {example.line}: {one}" for one in unlike(example.answer, got, known)]
+    assert wrong == []
+
+
+def test_the_guide_has_an_example_of_what_each_of_its_chapters_tells() -> None:
+    chapters = TEXT.split("\n## ")[1:]
+    without = [part.splitlines()[0] for part in chapters if not examples(part)]
+    assert without == ["Values"]
+    assert len(examples(TEXT)) > 15
+    assert all(example.kind == "http" or example.sender for example in examples(TEXT))
+
+
+def test_an_answer_that_is_not_what_the_guide_promises_is_found() -> None:
+    known: dict[str, Any] = {}
+    assert list(unlike({"id": "<case>", "n": [1]}, {"id": "abc", "n": [1]}, known)) == []
+    assert known == {"<case>": "abc"}
+    for promised, got in (
+        ({"id": "<case>"}, {"id": "xyz"}),
+        ({"n": [1]}, {"n": [1, 2]}),
+        ({"n": 1}, {"n": 2}),
+        ({"n": 1}, {"m": 1}),
+        ({"n": 1}, {"n": 1, "m": 1}),
+        ({"n": "1 <case>"}, {"n": "1 xyz"}),
+    ):
+        assert len(list(unlike(promised, got, known))) == 1
