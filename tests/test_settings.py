@@ -3,6 +3,8 @@
 import base64
 import dataclasses
 import os
+import re
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -115,6 +117,12 @@ def test_the_issuer_of_development_may_be_on_any_loopback_address(host: str) -> 
 def test_the_server_is_bounded_in_connections_and_in_patience() -> None:
     config = uvicorn.Config(**server_options(load({**PRODUCTION, "TRAPPA_PORT": "9000"})))
     assert (config.port, config.limit_concurrency, config.timeout_keep_alive) == (9000, 500, 5)
+
+
+def test_every_setting_stands_in_the_operators_guide_and_none_that_is_not_one() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "operating.md").read_text(encoding="utf-8")
+    table = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| `TRAPPA_")]
+    assert sorted(name for cell in table for name in re.findall(r"TRAPPA_\w+", cell)) == sorted(NAMES)
 
 
 def test_every_setting_is_read() -> None:
