@@ -28,6 +28,20 @@ _CASE: Final = """{{
     events {{ version type recordedAt }}
   }}
 }}"""
+_SIDE: Final = """{{
+  viewer {{ roles {{ label }} permissions seats {{ id }} }}
+  case(id: "{case}") {{
+    availableActions {{ command allowed refusal {{ code message }} }}
+    timelineText
+  }}
+  readLog(first: 5) {{ nodes {{ readAt roles {{ label }} }} }}
+  seats(first: 5) {{ nodes {{ holder {{ name }} roles {{ label }} holds }} }}
+}}"""
+_THEN: Final = """{{
+  case(id: "{case}", knownAt: "2025-04-12T08:00:00+02:00") {{
+    state {{ label }} obligations {{ label dueOn overdue }} timeline {{ on text explanation {{ text }} }}
+  }}
+}}"""
 _CASES: Final = """{{
   cases(first: 5, filter: {{ unitId: "{unit}" }}) {{
     nodes {{ id openedOn state {{ label }} colour {{ label }} unit {{ name }} }}
@@ -43,13 +57,18 @@ def queries(notes: Notes) -> Mapping[str, str]:
     return {
         "Reskontra med motivering · ledger with its reasons": _LEDGER.format(**names),
         "Ärendet · the case": _CASE.format(**names),
+        "Ärendet från din sida · the case from your side": _SIDE.format(**names),
+        "Ärendet som det var känt då · the case as it was known then": _THEN.format(**names),
         "Ärenden och regelverk · cases and ruleset": _CASES.format(**names),
     }
 
 
+_STAFF: Final = ("handler", "coordination_office", "finance_officer", "auditor", "seat_administrator")
+
+
 def people(notes: Notes) -> Mapping[str, Person]:
     unit_id = own_id("CareUnit", notes.unit_id) if notes.unit_id else None
-    staff = {role: Person(REGION, (role,)) for role in ("handler", "coordination_office", "finance_officer")}
+    staff = {role: Person(REGION, (role,)) for role in _STAFF}
     return {**staff, "unit_head": Person(REGION, ("unit_head",), unit_id)}
 
 
