@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from infra.db.pool import Connection
@@ -15,11 +16,11 @@ from service.domain.events import (
     CaseEvent,
     MonthSettled,
     SanctionDecided,
-    SettledLine,
     UnitRegistered,
     decode,
 )
 from service.ports import Remembered, StoredEvent, Unit, UnitFacts
+from service.usecases.views import frozen_month
 
 # A command that is sent twice at once waits here for its twin, so that it then finds the twin's outcome.
 _AWAIT_TWIN: Final = "select pg_advisory_xact_lock($1)"
@@ -163,26 +164,15 @@ async def unit_facts(connection: Connection, tenant_id: str, unit_id: UUID) -> U
     """Three statements."""
     counts = await connection.fetch(_LISTED_OF_UNIT, tenant_id, unit_id)
     periods = await connection.fetch(_AGREEMENTS_OF_UNIT, tenant_id, unit_id)
-    months: dict[str, tuple[date, dict[bool, list[SettledLine]]]] = {}
+    months: dict[tuple[str, date], list[Mapping[str, Any]]] = {}
     for row in await connection.fetch(_SETTLED_OF_UNIT, tenant_id, unit_id):
-        _, lines = months.setdefault(row["settled_month"], (row["settled_on"], {False: [], True: []}))
+        lines = months.setdefault((row["settled_month"], row["settled_on"]), [])
         if row["case_id"] is not None:
-            fields = {name: row[name] for name in SettledLine.model_fields}
-            lines[row["correction"]].append(SettledLine.model_validate(fields))
+            lines.append(dict(row))
     return UnitFacts(
         {Month.parse(row["month"]): row["listed"] for row in counts},
         [Period(row["valid_from"], row["valid_until"]) for row in periods],
-        [
-            MonthSettled(
-                month=month,
-                settled_on=settled_on,
-                lines=tuple(lines[False]),
-                corrections=tuple(lines[True]),
-                left_out=(),
-                total_ore=sum(line.amount_ore for line in (*lines[False], *lines[True])),
-            )
-            for month, (settled_on, lines) in months.items()
-        ],
+        [frozen_month(month, settled_on, lines) for (month, settled_on), lines in months.items()],
     )
 
 

@@ -5,7 +5,7 @@ Rows are mappings with the columns of `service.reads` entities; dates and ids in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -97,24 +97,23 @@ def listed_of(rows: Sequence[Row]) -> dict[Month, int]:
 
 def frozen_of(rows: Sequence[Row], months: Sequence[str], on: date) -> list[MonthSettled]:
     """The settlements as far as `rows` (settlement_line) show them, one for every settled month, in that order."""
-    found: list[MonthSettled] = []
-    for month in months:
-        lines: dict[bool, list[SettledLine]] = {False: [], True: []}
-        for row in rows:
-            if row["settled_in"] == month:
-                fields = {name: row[name] for name in SettledLine.model_fields}
-                lines[row["correction"]].append(SettledLine.model_validate(fields))
-        found.append(
-            MonthSettled(
-                month=month,
-                settled_on=on,
-                lines=tuple(lines[False]),
-                corrections=tuple(lines[True]),
-                left_out=(),
-                total_ore=sum(line.amount_ore for line in (*lines[False], *lines[True])),
-            )
-        )
-    return found
+    return [frozen_month(month, on, [row for row in rows if row["settled_in"] == month]) for month in months]
+
+
+def frozen_month(month: str, on: date, rows: Iterable[Row]) -> MonthSettled:
+    """The settlement of a month as far as its `rows` (settlement_line) show it."""
+    lines: dict[bool, list[SettledLine]] = {False: [], True: []}
+    for row in rows:
+        fields = {name: row[name] for name in SettledLine.model_fields}
+        lines[row["correction"]].append(SettledLine.model_validate(fields))
+    return MonthSettled(
+        month=month,
+        settled_on=on,
+        lines=tuple(lines[False]),
+        corrections=tuple(lines[True]),
+        left_out=(),
+        total_ore=sum(line.amount_ore for line in (*lines[False], *lines[True])),
+    )
 
 
 def _validity(row: Row) -> tuple[date, date | None]:
