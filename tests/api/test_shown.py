@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from graphql import build_schema
 
+from schema.build import build
 from tests.api.caller import Json, noon
-from tests.api.region import Region
+from tests.api.everything import ways
+from tests.api.region import SIGNAL, Region
+
+SCHEMA = build_schema(build().as_str())
+DEEP = 4
 
 NOW = noon("2025-03-20")
 PAGE = "query($state: String) { cases(filter: {state: $state}, first: 50) { nodes { id state { id } version } } }"
@@ -35,6 +41,33 @@ async def test_a_classification_changes_nothing_for_the_unit_until_it_is_told(ka
         (1, "CaseOpened"),
         (2, "CorrectionRequestSent"),
     ]
+
+
+@pytest.mark.requirement("AM-01", "PV-09")
+async def test_no_field_of_the_contract_tells_the_unit_of_what_the_staff_do_among_themselves(kalmar: Region) -> None:
+    """Every way to every field that leads from the case, asked by the unit's head before and after."""
+    unit = await kalmar.unit()
+    case = await kalmar.opened(unit, signal=SIGNAL, happening="Kö till telefonen")
+    asked = [one for one in ways(SCHEMA, {"case": f'(id: "{case}")'}, "query") if len(one.path) <= DEEP]
+
+    async def all_told() -> dict[str, Json]:
+        found = {}
+        for one in asked:
+            answer = await kalmar.api.send(kalmar.head(unit), f"{{ {one.document} }}", now=NOW)
+            assert answer.body.get("errors") is None, str(one)
+            found[f"{one} {one.document}"] = answer.data
+        return found
+
+    before = await all_told()
+    await kalmar.act("classifyCase", case)
+    counsel = kalmar.person("legal_counsel")
+    consulted = {"on": "CLASSIFY", "consultedOn": "2025-03-06"}
+    await kalmar.act("recordConsultation", case, by=counsel, now=noon("2025-03-06"), **consulted)
+    after = await all_told()
+    assert {way for way in before if before[way] != after[way]} == set()
+    assert len(asked) > 200
+    staff = await kalmar.sight(kalmar.office, case, now=NOW)
+    assert staff["version"] == 3
 
 
 async def test_cases_are_found_by_the_state_that_the_viewer_is_shown(kalmar: Region) -> None:
