@@ -33,7 +33,7 @@ from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
 from infra.http.watching import WatchedReader, WatchedTenancy
-from infra.keys.master import load_or_create_dev_master_key
+from infra.keys.master import master_key
 from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.keys.unseal import texts_of
@@ -95,15 +95,13 @@ def build(
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
     graphql, pools = _Late(), list[Pool]()
-    master = settings.personal_key
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
-        master = load_or_create_dev_master_key(settings.dev_directory, env=settings.env)
         extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url))
     if settings.docs:
         extra.extend(docs_routes())
-    personal = PersonalKeys(master)
+    personal = PersonalKeys(master_key(settings))
 
     async def ready() -> bool:
         try:

@@ -16,6 +16,7 @@ from infra.clock import SystemClock
 from infra.db.ids import Uuid7Ids
 from infra.db.pool import Pool, open_pool
 from infra.db.tx import PostgresTenancy
+from infra.keys.master import master_key
 from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.settings import DEV_PSEUDONYM_KEY, load
@@ -70,7 +71,7 @@ async def operating(where: Where, clock: Clock | None = None) -> AsyncIterator[O
 def operate(work: Callable[[Operating], Awaitable[T]]) -> T:
     """Does `work` where the environment, or the demo, says. CommandFailed for what the database refuses."""
     settings = load(with_demo(os.environ))
-    where = Where(settings.database_url, settings.personal_key, settings.pseudonym_key)
+    where = Where(settings.database_url, master_key(settings), settings.pseudonym_key)
 
     async def done() -> T:
         async with operating(where) as here:

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from infra.keys.keyfile import load_or_create
+from infra.settings import Settings
 
 MASTER_KEY_OCTETS = 32
 # No base64, so that a development key pasted into production settings cannot be read there.
@@ -43,6 +44,16 @@ def load_or_create_dev_master_key(directory: Path, *, env: str) -> bytes:
             sv=f"{path} innehåller ingen utvecklingsnyckel", en=f"{path} holds no development key"
         )
     return key
+
+
+def master_key(settings: Settings) -> bytes:
+    """The key of what is stored about persons: that of the development directory, where there is one.
+
+    Raises as `load_or_create_dev_master_key`.
+    """
+    if settings.dev_directory is None:
+        return settings.personal_key
+    return load_or_create_dev_master_key(settings.dev_directory, env=settings.env)
 
 
 def _generate() -> bytes:

@@ -28,12 +28,16 @@ def noon(day: str) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """Who calls: the region, the roles held there, and for a party its care unit. The name tells actors apart."""
+    """Who calls: the region, the roles held there, and for a party its care unit. The name tells actors apart.
 
-    roles: Collection[str]
+    With a `token` of another provider's it is that which says so.
+    """
+
+    roles: Collection[str] = ()
     region: str | None = "08"
     unit: str | None = None
     name: str | None = None
+    token: str | None = None
 
     @property
     def unit_id(self) -> uuid.UUID | None:
@@ -71,6 +75,8 @@ class Api:
         self._next: Api | None = None
 
     def token_of(self, person: Person) -> str:
+        if person.token is not None:
+            return person.token
         key = (tuple(sorted(person.roles)), person.region, person.unit, person.name)
         if key not in self._tokens:
             self._tokens[key] = self.served.token(

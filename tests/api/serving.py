@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -69,8 +69,9 @@ class Statements:
 
 @dataclass(frozen=True)
 class Served:
-    """A running service."""
+    """A running service; `environment` are its settings, for commands beside it."""
 
+    environment: Mapping[str, str]
     base_url: str
     urls: DatabaseUrls
     keys: DevKeys
@@ -166,11 +167,12 @@ def served(
                 **environment,
             }
             statements = Statements()
-            settings = load({name: value for name, value in given.items() if value})
+            stated = {name: value for name, value in given.items() if value}
+            settings = load(stated)
             application = build(settings, statements.opening, body_seconds=body_seconds, tracing=tracing)
             with listening(application, listener):
                 keys = DevKeys.load_or_create(directory)
                 master = load_or_create_dev_master_key(directory, env="dev")
-                yield Served(base_url, urls, keys, statements, settings.audience, master)
+                yield Served(stated, base_url, urls, keys, statements, settings.audience, master)
     finally:
         shutil.rmtree(directory)

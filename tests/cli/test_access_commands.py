@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import asyncpg
+import httpx2
 import pytest
 
 from infra.cli.main import main
 from infra.db.bootstrap import DatabaseUrls
+from tests.api.serving import served
 from tests.cli.test_commands import Refused, no_settings, refused
 from tests.rig.postgres import Cluster
 
@@ -78,6 +80,21 @@ def test_the_first_administrator_is_seated_by_the_operator(run: Run, database: D
 
     ends = datetime(2099, 12, 31, 23, tzinfo=UTC)
     assert cluster.run(stored()) == ([(seat_id, "staff", "seat_administrator", ends)], 0)
+
+
+def test_a_name_that_the_operator_stores_is_read_by_the_service_beside_it(
+    run: Run, database: DatabaseUrls, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(database) as running, httpx2.Client(base_url=running.base_url, trust_env=False) as http:
+        for name, value in running.environment.items():
+            monkeypatch.setenv(name, value)
+        cluster.run(running.register())
+        run(*REGISTER, "--region", "08")
+        run(*SEAT)
+        token = running.token(["seat_administrator"])
+        asked = {"query": "{ seats(first: 1) { nodes { holder { name subject } } } }"}
+        answer = http.post("/graphql", json=asked, headers={"authorization": f"Bearer {token}"}).json()
+    assert answer["data"]["seats"]["nodes"] == [{"holder": {"name": "Kim", "subject": "SE2321000073-P1"}}]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""The core's commands as the API takes them: which mutation, with which input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from service.domain.facts import Fact
+from service.rules.commands import CaseCommand, Classify, RequestSupplement
+
+LACKING = {"note": "Tidsplanen saknar datum."}
+"""What a unit is to supplement must be said in words, which the core never sees."""
+
+
+def mutation(command: CaseCommand) -> str:
+    name = "ClassifyCase" if isinstance(command, Classify) else type(command).__name__
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def given(command: CaseCommand, case: str) -> dict[str, Any]:
+    """The input of its mutation on the case."""
+    stated = {one.name: getattr(command, one.name) for one in fields(command) if one.name != "personal"}
+    written = LACKING if isinstance(command, RequestSupplement) else {}
+    return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
+
+
+def _json(value: object) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case Fact():
+            return {_camel(name): one for name, one in value.model_dump(mode="json").items()}
+        case Mapping():
+            return [{"scale": scale, "value": level} for scale, level in value.items()]
+        case _:
+            return value
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)
