@@ -22,7 +22,6 @@ from service.usecases.history import Retold, retell
 class CaseForeseen:
     """A case as its viewer would see it: `colour` is the staff's own, or to a party what it has been told."""
 
-    ruleset: Ruleset
     state: State
     colour: str | None
     ladder: str
@@ -89,7 +88,6 @@ def on_case(
         new = for_party(new)
     together = [*earlier, *((event, now) for event in new)]
     case = replay(event for event, _ in together)
-    ruleset = versions[case.ruleset_id]
     due = obligations(versions, case, local_date(now))
     owed = Owed()
     if money is not None:
@@ -100,8 +98,7 @@ def on_case(
         versions=versions,
         retold=tuple(retell(together, versions)[len(earlier) :]),
         case=CaseForeseen(
-            ruleset=ruleset,
-            state=position(ruleset, case),
+            state=position(versions[case.ruleset_id], case),
             colour=case.colour,
             ladder=case.ladder,
             obligations=tuple(one for one in due if staff or one.kind in PARTY_KINDS),
