@@ -43,10 +43,10 @@ def object_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
     ]
 
 
-def ways(schema: GraphQLSchema, roots: Mapping[str, str], operation: str) -> Iterator[Way]:
-    """Every way from the root fields, `roots`: field → its arguments as written; no type stands twice on a way."""
-    top = schema.query_type if operation == "query" else schema.mutation_type
-    assert top is not None
+def ways(schema: GraphQLSchema, roots: Mapping[str, str], of: str) -> Iterator[Way]:
+    """Every way from fields of the type `of`, `roots`: field → its arguments as written; no type twice on a way."""
+    top = schema.type_map[of]
+    assert isinstance(top, GraphQLObjectType)
     for root, arguments in roots.items():
         field = top.fields[root]
         for below, opened, closed in _into(schema, field):

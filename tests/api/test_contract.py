@@ -165,18 +165,18 @@ def all_fields(*without: str) -> set[str]:
 
 
 async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: Rich) -> None:
-    asked = list(ways(SCHEMA, rich.roots, "query"))
-    again = list(ways(SCHEMA, rich.past, "query"))
+    asked = list(ways(SCHEMA, rich.roots, "Query"))
+    again = list(ways(SCHEMA, rich.past, "Query"))
     nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version, "Seat": rich.seat}
     for kind, own in nodes.items():
         again += [
-            one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "query") if f"... on {kind} {{" in one.document
+            one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "Query") if f"... on {kind} {{" in one.document
         ]
     asked += [one for one in again if len(one.path) <= 2]
     reached = await resolve(rich, rich.region.office, asked)
     auditor = rich.region.person("auditor", name="rich auditor")
     await rich.region.sight(auditor, rich.case, now=TODAY)
-    reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "query")))
+    reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "Query")))
     changed = {command.success for command in COMMANDS.values()}
     foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_previews.py
     assert all_fields(*changed, *foreseen, *REFUSALS) - reached == set()
@@ -198,7 +198,7 @@ async def test_every_field_of_what_a_command_changed_resolves_when_asked_for_alo
         written = {**content, "commandId": str(UUID(int=number + 1))}
         command = COMMANDS[name]
         await rich.region.api.done(who, name, written, now=TODAY)
-        for way in ways(SCHEMA, {name: "(input: $given)"}, "mutation"):
+        for way in ways(SCHEMA, {name: "(input: $given)"}, "Mutation"):
             if f"... on {command.success} {{" not in way.document or len(way.path) > 3:
                 continue
             document = f"mutation($given: {command.given}!) {{ {way.document} }}"
@@ -222,7 +222,7 @@ async def test_every_field_of_a_refusal_resolves_when_asked_for_alone(rich: Rich
     }
     reached: set[str] = set()
     for kind, (person, given) in refused.items():
-        for way in ways(SCHEMA, {"classifyCase": "(input: $given)"}, "mutation"):
+        for way in ways(SCHEMA, {"classifyCase": "(input: $given)"}, "Mutation"):
             if f"... on {kind} {{" in way.document and len(way.path) <= 2:
                 document = f"mutation($given: ClassifyCaseInput!) {{ {way.document} }}"
                 answer = await rich.region.api.send(person, document, {"given": given}, now=TODAY)
