@@ -22,6 +22,7 @@ from service.usecases.history import Retold, retell
 class CaseForeseen:
     """A case as its viewer would see it: `colour` is the staff's own, or to a party what it has been told."""
 
+    case_id: UUID
     state: State
     colour: str | None
     ladder: str
@@ -59,6 +60,12 @@ class Effect:
     def explanation(self) -> Node | None:
         """Why the command is decided so."""
         return next((one.explanation for one in self.retold if one.explanation is not None), None)
+
+    @property
+    def cases(self) -> frozenset[UUID]:
+        """The cases that it shows something of."""
+        lines = frozenset(one.case_id for one in (*self.owed.lines, *self.owed.dropped, *self.owed.corrections))
+        return lines if self.case is None else lines | {self.case.case_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ def on_case(
         versions=versions,
         retold=tuple(retell(together, versions)[len(earlier) :]),
         case=CaseForeseen(
+            case_id=case_id,
             state=position(versions[case.ruleset_id], case),
             colour=case.colour,
             ladder=case.ladder,
