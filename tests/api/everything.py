@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -80,3 +81,12 @@ def _from(
             if further.name not in seen and len(path) < DEEPEST:
                 inner = (root, f"{head} {name} {{ {opened}", f"{closed} }} {tail}")
                 yield from _from(schema, further, inner, (*path, name), (*seen, further.name))
+
+
+def objects_at(data: Any, path: tuple[str, ...]) -> list[Any]:
+    """The objects that stand where `path` leads, through lists."""
+    found = [data]
+    for name in path:
+        below = [one[name] for one in found if one is not None and name in one]
+        found = [inner for one in below for inner in (one if isinstance(one, list) else [one])]
+    return [one for one in found if one is not None]

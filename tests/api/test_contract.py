@@ -21,7 +21,7 @@ from schema.build import build
 from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
-from tests.api.everything import Way, object_types, ways
+from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -135,15 +135,6 @@ async def rich(api: Api) -> Rich:
     return Rich(alone, unit, case, version, seat)
 
 
-def objects_at(data: Json, path: tuple[str, ...]) -> list[Json]:
-    """The objects that stand where `path` leads, through lists."""
-    found = [data]
-    for name in path:
-        below = [one[name] for one in found if one is not None and name in one]
-        found = [inner for one in below for inner in (one if isinstance(one, list) else [one])]
-    return [one for one in found if one is not None]
-
-
 async def resolve(rich: Rich, person: Person, asked: list[Way], operation: str = "query") -> set[str]:
     """Asks each way alone; gives the fields whose object was there to be asked."""
     reached: set[str] = set()
@@ -178,7 +169,7 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
     await rich.region.sight(auditor, rich.case, now=TODAY)
     reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "Query")))
     changed = {command.success for command in COMMANDS.values()}
-    foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_previews.py
+    foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_preview_documents.py
     assert all_fields(*changed, *foreseen, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)

@@ -14,10 +14,9 @@ from schema.build import build
 from schema.ids import own_id
 from tests.api.caller import Api, Json, noon
 from tests.api.documents import COMMANDS, PREVIEW, REFUSAL, preview_document
-from tests.api.everything import ways
+from tests.api.everything import objects_at, ways
 from tests.api.region import Region, levels, seated
 from tests.api.situations import Situation, situation
-from tests.api.test_contract import objects_at
 
 SCHEMA = build_schema(build().as_str())
 APRIL = noon("2025-04-14")
