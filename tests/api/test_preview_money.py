@@ -230,6 +230,10 @@ async def test_what_a_preview_shows_of_cases_to_somebody_whose_reads_are_noted_i
     (noted,) = (await log_of(alone, about.case))[before:]
     roles = [{"id": "auditor"}, {"id": "coordination_office"}]
     assert noted == {"caseId": about.case, "roles": roles, "sealed": False}
+    document = """query($c: ID!, $given: DecideSanctionInput!) { decideSanction: case(id: $c) { id }
+      preview { a: decideSanction(input: $given) { __typename } decideSanction(input: $given) { __typename } } }"""
+    await alone.api.ask(both, document, {"c": about.case, "given": about.given}, now=about.now)
+    assert len(await log_of(alone, about.case)) > before + 1, "also where several things are asked under one name"
     await alone.act("decideSanction", about.case)
     before = len(await log_of(alone, about.case))
     settling = alone.person("auditor", "finance_officer")
