@@ -25,7 +25,10 @@ from schema.types.units import CareUnit
 
 @strawberry.type(description="Läsning. Reads.")
 class Query(Reads):
-    @described("Vad ett kommando skulle leda till, utan att något skrivs. What a command would come to, unwritten.")
+    @described(
+        "Vad ett kommando skulle leda till nu, utan att något skrivs; `commandId` bortses från."
+        " What a command would come to now, with nothing written; `commandId` is not looked at."
+    )
     def preview(self) -> Previews:  # type: ignore[valid-type]
         return Previews()  # type: ignore[no-any-return]
 

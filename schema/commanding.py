@@ -16,7 +16,9 @@ from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import refused
 from schema.written import sent_as
 from service.domain.errors import Refusal
+from service.reads import Filter, Read
 from service.usecases.commanding import Outcome, Rehearsal, Sent, Services
+from service.usecases.effects import Effect
 from service.usecases.foreseeing import foresee
 
 Prepared = Callable[[Services, Sent], Awaitable[Outcome]]
@@ -85,6 +87,18 @@ def _foreseen(command: Command) -> Callable[..., Awaitable[Any]]:
                 await command.prepare(input)(services, sent_as(info, command.name, input))
         except Refusal as refusal:
             return refused(info, refusal)
+        if info.context.actor.logged:
+            await _noted(info, rehearsal.foreseen)
         return preview(rehearsal.foreseen)
 
     return resolve
+
+
+async def _noted(info: Info, effect: Effect) -> None:
+    """Reads the cases that are shown, for the statement that reads them notes it; a preview itself can write nothing.
+
+    A case that is only about to be opened is not there to be read.
+    """
+    shown = Filter("case_id", "in", tuple(sorted(effect.cases)))
+    key = ".".join(map(str, info.path.as_list()))
+    await info.context.load(Read(key, "case", ("case_id",), where=(shown,)))

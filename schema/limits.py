@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -101,6 +101,16 @@ class Measured:
             elif isinstance(node, InlineFragmentNode):
                 yield from self.roots(node.selection_set, seen)
 
+    def previews(self, roots: Iterable[FieldNode]) -> int:
+        """How many commands are foreseen below the root fields."""
+        asked = [
+            one
+            for root in roots
+            if root.name.value == PREVIEW and root.selection_set
+            for one in self.roots(root.selection_set)
+        ]
+        return sum(1 for one in asked if one.name.value != "__typename")
+
 
 def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str, Any]) -> list[GraphQLError]:
     """Why the document is not run: DOCUMENT_TOO_DEEP, _LARGE, _COSTLY or ONE_COMMAND_PER_REQUEST."""
@@ -124,15 +134,8 @@ def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str,
             found.append(document_error("DOCUMENT_TOO_LARGE", f"the document has over {MOST_SELECTIONS} selections"))
         else:
             roots = list(measured.roots(operation.selection_set))
-            foreseen = [
-                one
-                for root in roots
-                if root.name.value == PREVIEW and root.selection_set
-                for one in measured.roots(root.selection_set)
-            ]
-            found += _of_operation(
-                operation, roots, len(foreseen), Cost(schema, measured.fragments, operation, variables)
-            )
+            cost = Cost(schema, measured.fragments, operation, variables)
+            found += _of_operation(operation, roots, measured.previews(roots), cost)
     return found
 
 

@@ -239,7 +239,7 @@ class Tenancy(Protocol):
     ) -> AbstractAsyncContextManager[Tx]:
         """Commits when the block ends, rolls back when it raises. `stopped` is the clock's that gave `now`.
 
-        `readonly`: nothing can be recorded in it, and it locks nothing.
+        `readonly`: nothing can be recorded in it, it locks nothing, and all it reads is of the instant it began at.
         """
         ...
 

@@ -34,8 +34,8 @@ GRAPHQL: Mapping[str, tuple[str, str]] = {
         "The document is too large: its text, definitions, variables, directives, arguments, fields or root fields.",
     ),
     "DOCUMENT_TOO_COSTLY": (
-        "Dokumentet begär för mycket: rader gånger beräknade fält över 20 000, eller fler än två reskontror.",
-        "The document asks too much: rows times computed fields over 20,000, or more than two ledgers.",
+        "Dokumentet begär för mycket: rader × beräknade fält över 20 000, över 2 reskontror eller 5 förhandsvisningar.",
+        "The document asks too much: rows × computed fields over 20,000, over 2 ledgers or 5 previews.",
     ),
     "ONE_COMMAND_PER_REQUEST": MESSAGES["ONE_COMMAND_PER_REQUEST"],
     "INTERNAL_ERROR": (
@@ -109,6 +109,7 @@ def render() -> str:
         "",
         "A value of the mutation's result union that implements `Refusal`: never a GraphQL error, and nothing was",
         "written. `path` names the input field, `allowed` what is possible instead, `source` the clause that says so.",
+        "A preview is refused in the same words, but never with `COMMAND_REUSED`: it looks at no command before.",
         *_table(("code", "type", "svenska", "English"), refusals),
         "",
         "## GraphQL errors",

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from infra.telemetry.allowed import CHANGED, COMMAND, DONE, READ, Attribute, Notes
+from infra.telemetry.allowed import CHANGED, COMMAND, DONE, PREVIEW, READ, Attribute, Notes
 from infra.telemetry.observed import below, current
 from service.authorize import Actor
 from service.domain.errors import Refusal
@@ -33,7 +33,7 @@ class TracedReader:
 
 
 class TracedTenancy:
-    """`service.ports.Tenancy`: which command, and DONE or why not."""
+    """`service.ports.Tenancy`: which command, or that one is only foreseen, and DONE or why not."""
 
     def __init__(self, tenancy: Tenancy) -> None:
         self._tenancy = tenancy
@@ -43,7 +43,7 @@ class TracedTenancy:
         self, actor: Actor, now: datetime, *, stopped: bool = False, readonly: bool = False
     ) -> AsyncIterator[Tx]:
         with below(COMMAND, {}, expected=(Refusal, AccessChanged)) as notes:
-            notes[Attribute.COMMAND] = next(iter(current().fields), "")
+            notes[Attribute.COMMAND] = PREVIEW if readonly else next(iter(current().fields), "")
             try:
                 async with self._tenancy.begin(actor, now, stopped=stopped, readonly=readonly) as tx:
                     yield tx

@@ -71,7 +71,8 @@ class PostgresTenancy:
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
         async with self._pool.acquire() as connection:
-            transaction = connection.transaction(readonly=readonly)
+            # One that only looks sees one instant, in however many statements; locks see to that for the others.
+            transaction = connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly)
             await transaction.start()
             tx = PostgresTx(
                 connection,

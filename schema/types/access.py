@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import strawberry
 from strawberry.scalars import JSON
@@ -11,6 +12,7 @@ from schema.context import Info
 from schema.ids import global_id
 from schema.types.common import PageInfo, Term, role_term
 from schema.types.seats import Organisation, Seat
+from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.access_words import told
 from service.domain.events import decode
 from service.domain.facts import canonical
@@ -56,7 +58,8 @@ class AccessEvent:
 
 
 def access_event(info: Info, row: Row) -> AccessEvent:
-    event = decode(canonical(row["body"]))
+    """An event of the streams of seats and issuers."""
+    event = cast("SeatEvent | IssuerEvent", decode(canonical(row["body"])))
     return AccessEvent(
         type=row["type"],
         recorded_at=datetime.fromisoformat(row["recorded_at"]),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated
 
 import strawberry
@@ -12,15 +14,16 @@ from strawberry.scalars import JSON
 from schema.context import Info
 from schema.needs import described
 from schema.scalars import Money
-from schema.types.case_parts import CaseObligation, case_obligation, colour_term
+from schema.types.case_parts import CaseObligation, case_obligation
 from schema.types.common import Explanation, Term, explanation, term
 from schema.types.ledger import LedgerLine, money
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
-from service.domain.access_words import told as told_access
-from service.domain.events import CaseEvent, Event
+from service.domain.access import IssuerEvent, SeatEvent
+from service.domain.access_words import told as told_of_access
+from service.domain.events import Event, encode
 from service.domain.words import Words, spoken
 from service.rules.narrate import happened_on, told
-from service.rules.ruleset import Ruleset
+from service.rules.ruleset import Colour, Ladder, Ruleset, State
 from service.rules.settle import Entry, explain_entry
 from service.usecases.effects import CaseForeseen, Effect
 
@@ -28,7 +31,7 @@ from service.usecases.effects import CaseForeseen, Effect
 @strawberry.type(description="Händelse som kommandot skulle registrera. An event that the command would record.")
 class ForeseenEvent:
     type: str = strawberry.field(description="Händelsetyp. Type of event.")
-    on: date | None = strawberry.field(description="Dag för handlingen. Day of the act.")
+    on: date | None = strawberry.field(description="Dag för handlingen i ett ärende. Day of the act in a case.")
     text: str | None = strawberry.field(description="I ord, där den kan sägas så. In words, where it can be told so.")
     body: JSON = strawberry.field(description="Händelsens innehåll, utan personuppgifter. Its content.")
 
@@ -36,24 +39,30 @@ class ForeseenEvent:
 @strawberry.type(description="Ärendet som det skulle bli. The case as it would become.")
 class ForeseenCase:
     foreseen: strawberry.Private[CaseForeseen]
+    effect: strawberry.Private[Effect]
 
     @described("Läge i rutinen. State.")
     def state(self, info: Info) -> Term:
-        return term(info, self.foreseen.state.id, self.foreseen.state.label)
+        return self._term(info, self.foreseen.state.id, lambda ruleset: ruleset.track.states)
 
     @described("Färg; för en part den som enheten fått besked om. Colour; to a party the one it has been told.")
     def colour(self, info: Info) -> Term | None:
         colour = self.foreseen.colour
-        return None if colour is None else colour_term(info, self.foreseen.ruleset, colour)
+        return None if colour is None else self._term(info, colour, lambda ruleset: ruleset.colours)
 
     @described("Sanktionstrappa. The ladder of rates.")
     def ladder(self, info: Info) -> Term:
-        ladder = self.foreseen.ruleset.ladder(self.foreseen.ladder)
-        return term(info, ladder.id, ladder.label)
+        return self._term(info, self.foreseen.ladder, lambda ruleset: ruleset.ladders)
 
     @described("Vad som då ska göras. What would be to be done then.")
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.foreseen.obligations]
+
+    def _term(self, info: Info, own_id: str, among: Callable[[Ruleset], Sequence[State | Colour | Ladder]]) -> Term:
+        """As the case itself shows it: with the label of the newest version that has it."""
+        newest = reversed(list(self.effect.versions.values()))
+        labels = (one.label for ruleset in newest for one in among(ruleset) if one.id == own_id)
+        return term(info, own_id, next(labels, None))
 
 
 @strawberry.type(
@@ -64,42 +73,67 @@ class Preview:
 
     @described("Händelser som skulle registreras. Events that would be recorded.")
     def events(self, info: Info) -> list[ForeseenEvent]:
-        return [_event(info, one, self.effect.case.ruleset if self.effect.case else None) for one in self.effect.events]
+        if self.effect.case is None:
+            return [_event(info, event, None, _words(event)) for event in self.effect.events]
+        return [
+            _event(info, one.event, happened_on(one.event), told(one.event, one.ruleset)) for one in self.effect.retold
+        ]
 
     @described("Ärendet som det skulle bli, för kommandon på ett ärende. The case, for commands on one.")
     def case(self) -> ForeseenCase | None:
-        return None if self.effect.case is None else ForeseenCase(foreseen=self.effect.case)
+        case = self.effect.case
+        return None if case is None else ForeseenCase(foreseen=case, effect=self.effect)
 
     @described("Rader som tillkommer eller ändras, hela belopp. Lines that are new or others, with whole amounts.")
     def lines(self) -> list[LedgerLine]:
-        return [self._line(entry) for entry in self.effect.owed.lines]
+        return self._new
 
     @described("Rader som faller bort. Lines that would be no more.")
     def dropped(self) -> list[LedgerLine]:
-        return [self._line(entry) for entry in self.effect.owed.dropped]
+        return self._dropped
 
     @described("Rättelser av avräknade månader. Corrections of months that are settled.")
     def corrections(self) -> list[LedgerLine]:
-        return [self._line(entry) for entry in self.effect.owed.corrections]
+        return self._corrections
 
     @described(
-        "Summa före; null medan listtal inväntas, eller utan reskontra. The sum before, where a ledger is concerned."
+        "Summa före; saknas medan listtal inväntas, där ingen reskontra berörs eller får läsas, och för en avräkning."
+        " The sum before; null while a count is awaited, where no ledger is concerned or yours to read, and for a"
+        " settlement."
     )
     def total_before(self) -> Money | None:
         return money(self.effect.owed.before)
 
     @described(
-        "Summa efter; null medan listtal inväntas, eller utan reskontra. The sum after, where a ledger is concerned."
+        "Summa efter, eller avräkningens summa; saknas som `totalBefore`. The sum after, or that of the settlement;"
+        " null as `totalBefore`."
     )
     def total_after(self) -> Money | None:
         return money(self.effect.owed.after)
 
-    @described("Motivering till beslutet. Why it would be decided so.")
+    @described("Motivering till beslutet i ärendet. Why it would be decided so in the case.")
     def explanation(self) -> Explanation | None:
+        return self._explained
+
+    # Made once, however many aliases of a document ask for them: explaining a line takes its time.
+    @cached_property
+    def _new(self) -> list[LedgerLine]:
+        return self._lines(self.effect.owed.lines)
+
+    @cached_property
+    def _dropped(self) -> list[LedgerLine]:
+        return self._lines(self.effect.owed.dropped)
+
+    @cached_property
+    def _corrections(self) -> list[LedgerLine]:
+        return self._lines(self.effect.owed.corrections)
+
+    @cached_property
+    def _explained(self) -> Explanation | None:
         return explanation(self.effect.explanation)
 
-    def _line(self, entry: Entry) -> LedgerLine:
-        return LedgerLine(entry=entry, why=partial(explain_entry, entry, self.effect.versions))
+    def _lines(self, entries: Iterable[Entry]) -> list[LedgerLine]:
+        return [LedgerLine(entry=one, why=partial(explain_entry, one, self.effect.versions)) for one in entries]
 
 
 PreviewResult = Annotated[
@@ -114,22 +148,12 @@ def preview(effect: Effect) -> Preview:
     return Preview(effect=effect)
 
 
-def _event(info: Info, event: Event, ruleset: Ruleset | None) -> ForeseenEvent:
-    on, words = None, None
-    if isinstance(event, CaseEvent) and ruleset is not None:
-        on, words = happened_on(event), told(event, ruleset)
-    else:
-        words = _told(event)
-    return ForeseenEvent(
-        type=event.type,
-        on=on,
-        text=None if words is None else spoken(words, info.context.language),
-        body=JSON(event.model_dump(mode="json", exclude={"personal"})),
-    )
+def _event(info: Info, event: Event, on: date | None, words: Words | None) -> ForeseenEvent:
+    body = json.loads(encode(event))
+    body.pop("personal", None)  # a reference to a record that there is not
+    text = None if words is None else spoken(words, info.context.language)
+    return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(body))
 
 
-def _told(event: Event) -> Words | None:
-    try:
-        return told_access(event)
-    except TypeError:
-        return None
+def _words(event: Event) -> Words | None:
+    return told_of_access(event) if isinstance(event, SeatEvent | IssuerEvent) else None

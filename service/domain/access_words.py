@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from service.domain.access import (
     ClaimMapping,
     ClaimMappingChanged,
+    IssuerEvent,
     IssuerRegistered,
     IssuerWithdrawn,
+    SeatEvent,
     SeatGranted,
     SeatLimited,
     SeatRevoked,
@@ -17,8 +20,8 @@ from service.domain.dates import ZONE
 from service.domain.words import Words
 
 
-def told(event: object) -> Words:
-    """The event in a sentence; TypeError for one that concerns no access."""
+def told(event: SeatEvent | IssuerEvent) -> Words:
+    """The event in a sentence."""
     match event:
         case SeatGranted():
             roles, begins = ", ".join(event.roles), _time(event.valid_from)
@@ -44,7 +47,7 @@ def told(event: object) -> Words:
                 f"Utfärdaren {event.iss} är inte längre betrodd.", f"The issuer {event.iss} is trusted no more."
             )
         case _:
-            raise TypeError(f"{type(event).__name__} concerns no access")
+            assert_never(event)
 
 
 def _claims(mapping: ClaimMapping | None) -> Words:

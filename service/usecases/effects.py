@@ -13,16 +13,16 @@ from service.domain.events import CaseEvent, Event, MonthSettled, audience, for_
 from service.domain.explained import Node
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset, State
-from service.rules.settle import CaseLines, Entry, Facts, case_lines, frozen_entries, ledger, ledger_order, owed_ore
+from service.rules.settle import CaseLines, Entry, Facts, case_lines, frozen_entries, ledger, owed_ore
 from service.rules.track import position
-from service.usecases.history import retell
+from service.usecases.history import Retold, retell
 
 
 @dataclass(frozen=True, slots=True)
 class CaseForeseen:
-    """A case as its viewer would see it: `colour` is the staff's own, or what the unit has been told."""
+    """A case as its viewer would see it: `colour` is the staff's own, or to a party what it has been told."""
 
-    ruleset: Ruleset
+    case_id: UUID
     state: State
     colour: str | None
     ladder: str
@@ -33,7 +33,7 @@ class CaseForeseen:
 class Owed:
     """How a ledger would change: `lines` new or others than now, `dropped` no more, `corrections` of settled months.
 
-    `before` and `after` are sums in öre, None while a listed count is awaited, or where no ledger is concerned or read.
+    `before` and `after` are sums in öre, None while a listed count is awaited, and where no ledger is looked at.
     """
 
     lines: tuple[Entry, ...] = ()
@@ -45,13 +45,27 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a command comes to. `versions` say why an entry of the ledger is what it is."""
+    """What a command comes to: the `events`, a case's own also `retold`, and what follows from them.
+
+    `versions` say why an entry of the ledger is what it is.
+    """
 
     events: tuple[Event, ...]
     versions: Mapping[UUID, Ruleset]
-    explanation: Node | None = None
+    retold: tuple[Retold, ...] = ()
     case: CaseForeseen | None = None
     owed: Owed = Owed()
+
+    @property
+    def explanation(self) -> Node | None:
+        """Why the command is decided so."""
+        return next((one.explanation for one in self.retold if one.explanation is not None), None)
+
+    @property
+    def cases(self) -> frozenset[UUID]:
+        """The cases that it shows something of."""
+        lines = frozenset(one.case_id for one in (*self.owed.lines, *self.owed.dropped, *self.owed.corrections))
+        return lines if self.case is None else lines | {self.case.case_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +91,10 @@ def on_case(
     A party is shown what follows from the events that it sees.
     """
     if not staff:
-        earlier = [(event, at) for event, at in earlier if audience(event) == "party"]
+        earlier = [one for one in earlier if audience(one[0]) == "party"]
         new = for_party(new)
     together = [*earlier, *((event, now) for event in new)]
     case = replay(event for event, _ in together)
-    ruleset = versions[case.ruleset_id]
-    told = retell(together, versions)[len(earlier) :]
     due = obligations(versions, case, local_date(now))
     owed = Owed()
     if money is not None:
@@ -91,11 +103,11 @@ def on_case(
     return Effect(
         events=tuple(new),
         versions=versions,
-        explanation=next((one.explanation for one in told if one.explanation is not None), None),
+        retold=tuple(retell(together, versions)[len(earlier) :]),
         case=CaseForeseen(
-            ruleset=ruleset,
-            state=position(ruleset, case),
-            colour=case.colour if staff or case.requests else None,
+            case_id=case_id,
+            state=position(versions[case.ruleset_id], case),
+            colour=case.colour,
             ladder=case.ladder,
             obligations=tuple(one for one in due if staff or one.kind in PARTY_KINDS),
         ),
@@ -120,11 +132,10 @@ def changed(before: Sequence[CaseLines], after: Sequence[CaseLines], settled: Se
 
 def settling(event: MonthSettled, versions: Mapping[UUID, Ruleset]) -> Effect:
     """The effect of settling a month: the lines it would freeze, and its sum."""
-    entries = sorted(frozen_entries(event), key=ledger_order)
+    entries = frozen_entries(event)
     owed = Owed(
         lines=tuple(entry for entry in entries if not entry.correction),
         corrections=tuple(entry for entry in entries if entry.correction),
-        before=None,
         after=event.total_ore,
     )
     return Effect((event,), versions, owed=owed)
@@ -135,4 +146,4 @@ def _named(entry: Entry) -> tuple[object, ...]:
 
 
 def _said(entry: Entry) -> tuple[object, ...]:
-    return *_named(entry), entry.days, entry.listed, entry.amount_ore, entry.status
+    return *_named(entry), entry.days, entry.listed, entry.amount_ore

@@ -21,7 +21,7 @@ async def foresee(tx: Tx, actor: Actor, recorded: Recorded) -> Effect:
         return await _on_case(tx, actor, first.stream_id, [event for event in new if isinstance(event, CaseEvent)])
     match first.event:
         case ListedCountsRecorded() as counted:
-            return await _counted(tx, actor, first.stream_id, counted)
+            return await _counted(tx, first.stream_id, counted)
         case MonthSettled() as settled:
             return settling(settled, await tx.rulesets())
         case _:
@@ -40,11 +40,9 @@ async def _on_case(tx: Tx, actor: Actor, case_id: UUID, new: list[CaseEvent]) ->
     return on_case(case_id, earlier, new, versions, money, now=tx.now, staff=not actor.by_party)
 
 
-async def _counted(tx: Tx, actor: Actor, unit_id: UUID, counted: ListedCountsRecorded) -> Effect:
-    """What other listed counts change in the unit's ledger."""
+async def _counted(tx: Tx, unit_id: UUID, counted: ListedCountsRecorded) -> Effect:
+    """What other listed counts change in the unit's ledger, which whoever records them may read."""
     versions = await tx.rulesets()
-    if not actor.holds("READ_LEDGER"):
-        return Effect((counted,), versions)
     unit, streams = await tx.unit_facts(unit_id), await tx.sanctioned_cases(unit_id)
     corrected = {**unit.listed, **{Month.parse(month): listed for month, listed in counted.counts.items()}}
     agreements, today = {unit_id: unit.agreements}, local_date(tx.now)

@@ -14,7 +14,7 @@ import httpx2
 
 from infra.db import tables
 from schema.ids import own_id
-from tests.api.documents import COMMANDS, command_document
+from tests.api.documents import COMMANDS, command_document, preview_document
 from tests.api.serving import Served
 
 Json = Any
@@ -130,13 +130,25 @@ class Api:
         assert outcome["__typename"] == COMMANDS[name].success, outcome
         return outcome[COMMANDS[name].changed]
 
+    async def preview(
+        self, person: Person, name: str, given: Mapping[str, Json], *, now: str, language: str | None = None
+    ) -> Json:
+        """What the command would come to: its effect, or its refusal."""
+        answer = await self.ask(person, preview_document(name), {"given": given}, now=now, language=language)
+        return answer["preview"][name]
+
     async def refused(
         self, person: Person, name: str, given: Mapping[str, Json], *, now: str, language: str | None = None
     ) -> Json:
-        """The command's refusal, of which nothing was written."""
+        """The command's refusal, of which nothing was written, and which its preview foretold word for word.
+
+        A preview looks at no command before, so that nothing is foretold of one with an id.
+        """
         async with self.nothing_written():
+            foretold = await self.preview(person, name, given, now=now, language=language)
             outcome = await self.command(person, name, given, now=now, language=language)
         assert outcome["__typename"] != COMMANDS[name].success, outcome
+        assert foretold == outcome or given.get("commandId"), (foretold, outcome)
         return outcome
 
     async def written(self) -> Mapping[str, Any]:

@@ -46,6 +46,14 @@ UNIT = """
   agreements { kind legalBasis validFrom validUntil externalReference } listedCounts { month listed }
 """
 SETTLEMENT = f"month settledOn total lines {{ {LINE} }} corrections {{ {LINE} }}"
+PREVIEW = f"""
+  events {{ type on text body }}
+  case {{
+    state {{ id label }} colour {{ id label }} ladder {{ id label }}
+    obligations {{ kind rule label dueOn raisedOn overdue source {{ clause }} }}
+  }}
+  lines {{ {LINE} }} dropped {{ {LINE} }} corrections {{ {LINE} }} totalBefore totalAfter explanation {{ text }}
+"""
 SEAT = """
   id holder { actorId name issuer subject } organisation { kind id name } roles { id label }
   validFrom validUntil revokedAt grantedAt version holds
@@ -101,5 +109,14 @@ def command_document(name: str, selection: str | None = None) -> str:
     return f"""
       mutation Command($given: {command.given}!) {{
         {name}(input: $given) {{ __typename {REFUSAL} ... on {command.success} {{ {wanted} }} }}
+      }}
+    """
+
+
+def preview_document(name: str) -> str:
+    """What the command would come to, all of it, with its input in `$given`."""
+    return f"""
+      query Preview($given: {COMMANDS[name].given}!) {{
+        preview {{ {name}(input: $given) {{ __typename {REFUSAL} ... on Preview {{ {PREVIEW} }} }} }}
       }}
     """

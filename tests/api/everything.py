@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -43,10 +44,10 @@ def object_types(schema: GraphQLSchema) -> list[GraphQLObjectType]:
     ]
 
 
-def ways(schema: GraphQLSchema, roots: Mapping[str, str], operation: str) -> Iterator[Way]:
-    """Every way from the root fields, `roots`: field → its arguments as written; no type stands twice on a way."""
-    top = schema.query_type if operation == "query" else schema.mutation_type
-    assert top is not None
+def ways(schema: GraphQLSchema, roots: Mapping[str, str], of: str) -> Iterator[Way]:
+    """Every way from fields of the type `of`, `roots`: field → its arguments as written; no type twice on a way."""
+    top = schema.type_map[of]
+    assert isinstance(top, GraphQLObjectType)
     for root, arguments in roots.items():
         field = top.fields[root]
         for below, opened, closed in _into(schema, field):
@@ -80,3 +81,12 @@ def _from(
             if further.name not in seen and len(path) < DEEPEST:
                 inner = (root, f"{head} {name} {{ {opened}", f"{closed} }} {tail}")
                 yield from _from(schema, further, inner, (*path, name), (*seen, further.name))
+
+
+def objects_at(data: Any, path: tuple[str, ...]) -> list[Any]:
+    """The objects that stand where `path` leads, through lists."""
+    found = [data]
+    for name in path:
+        below = [one[name] for one in found if one is not None and name in one]
+        found = [inner for one in below for inner in (one if isinstance(one, list) else [one])]
+    return [one for one in found if one is not None]

@@ -21,7 +21,7 @@ from schema.build import build
 from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
-from tests.api.everything import Way, object_types, ways
+from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -135,15 +135,6 @@ async def rich(api: Api) -> Rich:
     return Rich(alone, unit, case, version, seat)
 
 
-def objects_at(data: Json, path: tuple[str, ...]) -> list[Json]:
-    """The objects that stand where `path` leads, through lists."""
-    found = [data]
-    for name in path:
-        below = [one[name] for one in found if one is not None and name in one]
-        found = [inner for one in below for inner in (one if isinstance(one, list) else [one])]
-    return [one for one in found if one is not None]
-
-
 async def resolve(rich: Rich, person: Person, asked: list[Way], operation: str = "query") -> set[str]:
     """Asks each way alone; gives the fields whose object was there to be asked."""
     reached: set[str] = set()
@@ -165,20 +156,20 @@ def all_fields(*without: str) -> set[str]:
 
 
 async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: Rich) -> None:
-    asked = list(ways(SCHEMA, rich.roots, "query"))
-    again = list(ways(SCHEMA, rich.past, "query"))
+    asked = list(ways(SCHEMA, rich.roots, "Query"))
+    again = list(ways(SCHEMA, rich.past, "Query"))
     nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version, "Seat": rich.seat}
     for kind, own in nodes.items():
         again += [
-            one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "query") if f"... on {kind} {{" in one.document
+            one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "Query") if f"... on {kind} {{" in one.document
         ]
     asked += [one for one in again if len(one.path) <= 2]
     reached = await resolve(rich, rich.region.office, asked)
     auditor = rich.region.person("auditor", name="rich auditor")
     await rich.region.sight(auditor, rich.case, now=TODAY)
-    reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "query")))
+    reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "Query")))
     changed = {command.success for command in COMMANDS.values()}
-    foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_previews.py
+    foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_preview_documents.py
     assert all_fields(*changed, *foreseen, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)
@@ -198,7 +189,7 @@ async def test_every_field_of_what_a_command_changed_resolves_when_asked_for_alo
         written = {**content, "commandId": str(UUID(int=number + 1))}
         command = COMMANDS[name]
         await rich.region.api.done(who, name, written, now=TODAY)
-        for way in ways(SCHEMA, {name: "(input: $given)"}, "mutation"):
+        for way in ways(SCHEMA, {name: "(input: $given)"}, "Mutation"):
             if f"... on {command.success} {{" not in way.document or len(way.path) > 3:
                 continue
             document = f"mutation($given: {command.given}!) {{ {way.document} }}"
@@ -222,7 +213,7 @@ async def test_every_field_of_a_refusal_resolves_when_asked_for_alone(rich: Rich
     }
     reached: set[str] = set()
     for kind, (person, given) in refused.items():
-        for way in ways(SCHEMA, {"classifyCase": "(input: $given)"}, "mutation"):
+        for way in ways(SCHEMA, {"classifyCase": "(input: $given)"}, "Mutation"):
             if f"... on {kind} {{" in way.document and len(way.path) <= 2:
                 document = f"mutation($given: ClassifyCaseInput!) {{ {way.document} }}"
                 answer = await rich.region.api.send(person, document, {"given": given}, now=TODAY)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
+from schema.types.effects import preview
 from schema.types.ledger import LedgerLine
 from service.domain.dates import Month
+from service.domain.events import CaseOpened
 from service.domain.explained import Node, explain
 from service.domain.words import Words, plain
 from service.rules.settle import Entry
+from service.usecases.effects import Effect, Owed
+from service.usecases.history import retell
 from tests.api.region import Region
+from tests.core.kalmar import KALMAR
+from tests.core.play import play
 
 SECONDS = 0.3
 LARGE = {
@@ -127,6 +134,22 @@ async def test_a_refusal_shows_no_more_than_the_start_of_what_was_sent(kalmar: R
     assert len(str(found)) < 3000
 
 
+ENTRY = Entry(
+    case_id=UUID(int=1),
+    unit_id=UUID(int=2),
+    month=Month.parse("2025-03"),
+    rate_ore=100,
+    days=1,
+    days_in_month=31,
+    listed=0,
+    amount_ore=0,
+    status="COMPUTED",
+    ruleset_id=UUID(int=3),
+    correction=False,
+    settled_in=None,
+)
+
+
 def test_a_line_is_explained_once_however_many_aliases_ask() -> None:
     asked: list[None] = []
 
@@ -134,20 +157,17 @@ def test_a_line_is_explained_once_however_many_aliases_ask() -> None:
         asked.append(None)
         return explain("fact", name=plain(Words("Belopp", "Amount")), stated="0.00")
 
-    entry = Entry(
-        case_id=UUID(int=1),
-        unit_id=UUID(int=2),
-        month=Month.parse("2025-03"),
-        rate_ore=100,
-        days=1,
-        days_in_month=31,
-        listed=0,
-        amount_ore=0,
-        status="COMPUTED",
-        ruleset_id=UUID(int=3),
-        correction=False,
-        settled_in=None,
-    )
-    line = LedgerLine(entry=entry, why=why)
+    line = LedgerLine(entry=ENTRY, why=why)
     assert line.explanation() is line.explanation() is not None
     assert len(asked) == 1
+
+
+def test_a_preview_makes_its_lines_and_its_reasons_once_however_many_aliases_ask() -> None:
+    owed = Owed(lines=(ENTRY,), dropped=(ENTRY,), corrections=(ENTRY,))
+    opening = play("EX-02").events["A"][0]
+    assert isinstance(opening, CaseOpened)
+    retold = retell([(opening, datetime(2025, 3, 3, tzinfo=UTC))], {opening.ruleset_id: KALMAR})
+    shown = preview(Effect((opening,), {}, tuple(retold), owed=owed))
+    for ask in (shown.lines, shown.dropped, shown.corrections):
+        assert (ask() is ask(), [one.entry for one in ask()]) == (True, [ENTRY])
+    assert shown.explanation() is shown.explanation() is not None

@@ -91,6 +91,7 @@ async def test_every_role_meets_its_mandate_or_hears_who_has_it(ground: Ground, 
     async with api.nothing_written():
         for role in roles():
             found = await api.command(ground.person(role), name, ground.given(name), now=TODAY)
+            assert await api.preview(ground.person(role), name, ground.given(name), now=TODAY) == found
             met = (role, found["__typename"], found["code"])
             if role in mandate.deciders:
                 assert found["code"] == mandate.meets, met

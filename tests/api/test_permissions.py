@@ -156,6 +156,8 @@ def test_whoever_writes_on_a_unit_or_a_settlement_may_read_the_outcome() -> None
         held = set(role.permissions)
         if held & {"REGISTER_UNIT", "RECORD_LISTED_COUNTS"}:
             assert {"READ_CASES", "READ_UNITS"} <= held
+        if "RECORD_LISTED_COUNTS" in held:
+            assert "READ_LEDGER" in held, "a preview of other counts tells what they change in the ledger"
         if "ADMIN_SEATS" in held:
             assert "READ_SEATS" in held
         if "SETTLE_MONTH" in held:

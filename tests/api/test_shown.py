@@ -48,7 +48,7 @@ async def test_no_field_of_the_contract_tells_the_unit_of_what_the_staff_do_amon
     """Every way to every field that leads from the case, asked by the unit's head before and after."""
     unit = await kalmar.unit()
     case = await kalmar.opened(unit, signal=SIGNAL, happening="Kö till telefonen")
-    asked = [one for one in ways(SCHEMA, {"case": f'(id: "{case}")'}, "query") if len(one.path) <= DEEP]
+    asked = [one for one in ways(SCHEMA, {"case": f'(id: "{case}")'}, "Query") if len(one.path) <= DEEP]
 
     async def all_told() -> dict[str, Json]:
         found = {}

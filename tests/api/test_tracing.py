@@ -93,15 +93,29 @@ async def test_a_command_that_is_refused_names_the_code_and_did_not_fail(
     unit = await region.unit()
     given = {"unitId": NO_UNIT if code == "NOT_FOUND" else unit, "counts": [{"month": month, "listed": 1}]}
     await watched.api.refused(region.handler, name, given, now=noon("2025-12-01"))
-    _, found = await watched.trees(2)
+    _, foreseen, found = await watched.trees(3)
+    assert foreseen == request(operation("query", ("preview",), command("preview", code)))
     assert found == request(operation("mutation", (name,), command(name, code)))
+
+
+async def test_a_preview_is_told_as_one_whatever_it_stands_beside(watched: Traced) -> None:
+    document = """query($given: RecordListedCountsInput!) {
+      cases(first: 1) { nodes { id } } preview { recordListedCounts(input: $given) { __typename } } }"""
+    region = Region(watched.api)
+    counts = {"unitId": await region.unit(), "counts": [{"month": "2025-03", "listed": 1}]}
+    await watched.api.ask(region.handler, document, {"given": counts}, now=noon("2025-12-01"))
+    _, found = await watched.trees(2)
+    (asked,) = found.below
+    assert asked.notes["trappa.fields"] == ("cases", "preview")
+    assert sorted(asked.below, key=lambda one: one.name) == [command("preview", "DONE"), read(1, "case")]
 
 
 async def test_a_command_that_is_refused_before_its_transaction_has_none(watched: Traced) -> None:
     given = {"unitId": "nonsense", "counts": [{"month": "2025-03", "listed": 1}]}
     region = Region(watched.api)
     await watched.api.refused(region.handler, "recordListedCounts", given, now=noon("2025-12-01"))
-    (found,) = await watched.trees(1)
+    foreseen, found = await watched.trees(2)
+    assert foreseen == request(operation("query", ("preview",)))
     assert found == request(operation("mutation", ("recordListedCounts",)))
 
 

@@ -1,0 +1,112 @@
+"""For every command of the contract: who gives it, on what, and when, so that it can be carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from tests.api.caller import Json, Person, noon
+from tests.api.region import IMPULSE, PROCEDURE, SIGNAL, Region, registration, seated
+
+ALONE = {"settleMonth", "changeClaimMapping"}
+"""What concerns all of a region."""
+INFORMANT = "010-123 45 67"
+_NUMBERS = count(1)
+_BEFORE: Mapping[str, str | None] = {
+    "recordSignal": None,
+    "classifyCase": None,
+    "sendCorrectionRequest": "classifyCase",
+    "receivePlan": "sendCorrectionRequest",
+    "requestSupplement": "receivePlan",
+    "receiveSupplement": "receivePlan",
+    "decidePlan": "receivePlan",
+    "closeCase": "recordFollowUp",
+    "decideSanction": "sendCorrectionRequest",
+    "recordConsultation": "sendCorrectionRequest",
+}
+"""Up to which command a case has come before another one."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A command that is about to be given; the unit and the case are those that it concerns."""
+
+    region: Region
+    name: str
+    person: Person
+    given: Mapping[str, Json]
+    now: str
+    unit: str | None = None
+    case: str | None = None
+
+    async def preview(self, **changed: Json) -> Json:
+        given = {**self.given, **changed}
+        return await self.region.api.preview(self.person, self.name, given, now=self.now)
+
+    async def outcome(self, **changed: Json) -> Json:
+        given = {**self.given, **changed}
+        return await self.region.api.command(self.person, self.name, given, now=self.now)
+
+
+async def situation(region: Region, name: str) -> Situation:
+    if name in {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}:
+        return await _of_access(region, name)
+    unit = await region.unit()
+    await region.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 8)}, now=noon("2025-08-31"))
+    match name:
+        case "registerUnit":
+            given = registration("Ängö", f"SE2321000073-P{next(_NUMBERS)}")
+            return Situation(region, name, region.handler, given, noon("2025-01-02"))
+        case "recordListedCounts":
+            await region.sanctioned(unit)
+            counts = [{"month": "2025-03", "listed": 7900}, {"month": "2025-04", "listed": 8100}]
+            return Situation(region, name, region.finance, {"unitId": unit, "counts": counts}, noon("2025-05-20"), unit)
+        case "settleMonth":
+            case = await region.sanctioned(unit)
+            return Situation(region, name, region.finance, {"month": "2025-03"}, noon("2025-05-02"), unit, case)
+        case "openCase":
+            impulse = {**IMPULSE, "informant": INFORMANT}
+            given = {"procedure": PROCEDURE, "unitId": unit, "impulse": impulse, "happening": "Kö till telefonen"}
+            return Situation(region, name, region.handler, given, noon("2025-03-03"), unit)
+        case _:
+            return await _on_case(region, name, unit)
+
+
+async def _on_case(region: Region, name: str, unit: str) -> Situation:
+    person, given, now = region.office, region.usual(name), region.sent(name)
+    match name:
+        case "recordImpulse":
+            case = await region.opened(unit, signal=SIGNAL)
+            given |= {"impulse": {**IMPULSE, "informant": INFORMANT}}
+        case "recordFollowUp":
+            # Approved on a day that is past by then: what was owed since is owed no more.
+            case = await region.sanctioned(unit)
+            for earlier in ("receivePlan", "decidePlan"):
+                await region.act(earlier, case)
+            now = noon("2025-07-25")
+        case _:
+            black = name in {"sendCorrectionRequest", "requestSupplement"}
+            case = await region.until(_BEFORE[name], unit, score=(4, 4) if black else (2, 2))
+    if name == "receiveSupplement":
+        await region.act("requestSupplement", case)
+    if name in {"receivePlan", "receiveSupplement"}:
+        person = region.head(unit)
+    elif name == "recordConsultation":
+        person = region.person("medical_adviser")
+    return Situation(region, name, person, {**given, "caseId": case}, now, unit, case)
+
+
+async def _of_access(region: Region, name: str) -> Situation:
+    now, subject = noon("2025-06-02"), f"foreseen {next(_NUMBERS)}"
+    match name:
+        case "grantSeat":
+            given: Json = {"issuer": region.iss, "subject": subject, "name": "Kim Kimsson", "roles": ["handler"]}
+        case "changeClaimMapping":
+            mapping = {"rolesClaim": "roles", "allowedRoles": ["coordination_office", "seat_administrator"]}
+            given = {"issuer": region.iss, "mapping": mapping}
+        case _:
+            given = {"seatId": await seated(region, "handler", subject)}
+            if name == "limitSeat":
+                given |= {"validUntil": "2025-07-01T00:00:00+02:00"}
+    return Situation(region, name, region.administrator, given, now)
