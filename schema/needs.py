@@ -70,9 +70,20 @@ class Guarded(FieldExtension):
         return await next_(source, info, **given)
 
 
+class Once(FieldExtension):
+    """Makes a field's value once for each object, however many aliases of a document ask for it."""
+
+    def resolve(self, next_: SyncExtensionResolver, source: Any, info: strawberry.Info, **given: Any) -> Any:
+        made = source.__dict__.setdefault(MADE, {})
+        if info.field_name not in made:
+            made[info.field_name] = next_(source, info, **given)
+        return made[info.field_name]
+
+
 Resolver = TypeVar("Resolver", bound=Callable[..., object])
 ResolveInfo = GraphQLResolveInfo[Any]
 KEY: Final = "needs"
+MADE: Final = "made_once"
 NOTHING: Final = Needs()
 
 _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -94,16 +105,18 @@ def described(
     same: bool = False,
     permission: Permission | None = None,
     otherwise: Callable[[], object] = nothing,
+    once: bool = False,
 ) -> Callable[[Resolver], Resolver]:
     """`strawberry.field` with what it needs: a decorator of resolvers.
 
-    Who lacks the permission gets `otherwise()`, the answer that also means that there is nothing: no oracle.
+    Who lacks the permission gets `otherwise()`, the answer that also means that there is nothing: no oracle. What is
+    computed from rows below or from facts is made once for each object, and so is what says `once`.
     """
-    declared = strawberry.field(
-        description=description,
-        metadata={KEY: Needs(columns, tuple(children), facts, to, same, permission)},
-        extensions=[] if permission is None else [Guarded(permission, otherwise)],
-    )
+    needs = Needs(columns, tuple(children), facts, to, same, permission)
+    extensions: list[FieldExtension] = [] if permission is None else [Guarded(permission, otherwise)]
+    if once or needs.children or needs.facts:
+        extensions.append(Once())
+    declared = strawberry.field(description=description, metadata={KEY: needs}, extensions=extensions)
     return cast("Callable[[Resolver], Resolver]", declared)
 
 

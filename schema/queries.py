@@ -306,6 +306,6 @@ async def _ledger(
     first, last = Month.parse(from_month), Month.parse(until)
     lines: list[LedgerLine] = []
     for found in (case(one, scope) for one in row["cases"] if one["events"]):
-        lines += [line for line in found.ledger_lines if first <= line.entry.month <= last]
+        lines += [line for line in found.ledger_lines() if first <= line.entry.month <= last]
     lines.sort(key=lambda line: (line.entry.month, str(line.entry.case_id), line.entry.rate_ore))
     return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, known_at=known_at, entries=lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -27,14 +28,14 @@ from schema.types.case_parts import (
     correction_request,
     sanction_piece,
 )
-from schema.types.common import Explanation, Node, PageInfo, Term, explanation, role_term, term
+from schema.types.common import Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.rules.ruleset import Label, Ruleset
-from service.rules.settle import ended
+from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
 from service.usecases.views import CaseView, Row
 
@@ -208,32 +209,26 @@ class Case(Node):
             for one in state.requests
             if (piece := sanction_piece(info, self._pinned(one.sent.ruleset_id), one)) is not None
         ]
-        threatened = self._threatened_lines
+        threatened = self._lines(view.threatened)
         end = ended(state, view.facts)
         return CaseSanction(
             runs=bool(state.pieces) and end is None,
             ended_on=end[0] if end else None,
             end_reason=end[1] if end else None,
             pieces=pieces,
-            lines=self.ledger_lines,
+            lines=self.ledger_lines(),
             total=money(view.owed_ore),
             threatened=threatened,
             threatened_total=money(added_ore(view.threatened)) if threatened else None,
-            explanation=self._sanction_explanation,
+            explanation=explanation(view.explain_sanction()),
         )
 
-    @cached_property
     def ledger_lines(self) -> list[LedgerLine]:
         """The lines of the case's ledger with their explanations."""
-        return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in self.view.entries]
+        return self._lines(self.view.entries)
 
-    @cached_property
-    def _threatened_lines(self) -> list[LedgerLine]:
-        return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in self.view.threatened]
-
-    @cached_property
-    def _sanction_explanation(self) -> Explanation | None:
-        return explanation(self.view.explain_sanction())
+    def _lines(self, entries: Iterable[Entry]) -> list[LedgerLine]:
+        return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in entries]
 
     @computed("Vad som ska göras, med sista dag där den finns. What is to be done.")
     def obligations(self, info: Info) -> list[CaseObligation]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
-from typing import Any, TypeVar, cast
-
 import strawberry
 from strawberry.scalars import JSON
 
@@ -14,8 +10,6 @@ from schema.needs import described
 from service.domain import explained
 from service.domain.explained import flatten, sentence
 from service.rules.ruleset import Label
-
-Told = TypeVar("Told")
 
 
 @strawberry.interface(description="Något med en egen, ogenomskinlig id. Anything with an opaque id of its own.")
@@ -74,25 +68,8 @@ class ExplanationNode:
 class Explanation:
     root: strawberry.Private[explained.Node]
 
-    @described("Leden i ordning. The steps in order.")
+    @described("Leden i ordning. The steps in order.", once=True)
     def nodes(self, info: Info) -> list[ExplanationNode]:
-        return self._once("nodes", info, self._nodes)
-
-    @described("Hela motiveringen som text, att klistra in i ett beslut. The explanation as text for a decision.")
-    def text(self, info: Info) -> str:
-        return self._once("text", info, self._text)
-
-    @cached_property
-    def _told(self) -> dict[str, Any]:
-        return {}
-
-    def _once(self, name: str, info: Info, tell: Callable[[Info], Told]) -> Told:
-        """Told once, however many aliases of a document, which has one language, ask for it."""
-        if name not in self._told:
-            self._told[name] = tell(info)
-        return cast("Told", self._told[name])
-
-    def _nodes(self, info: Info) -> list[ExplanationNode]:
         return [
             ExplanationNode(
                 id=flat.id,
@@ -107,7 +84,10 @@ class Explanation:
             for flat in flatten(self.root)
         ]
 
-    def _text(self, info: Info) -> str:
+    @described(
+        "Hela motiveringen som text, att klistra in i ett beslut. The explanation as text for a decision.", once=True
+    )
+    def text(self, info: Info) -> str:
         depth: dict[int | None, int] = {None: -1}
         lines = []
         for flat in flatten(self.root):

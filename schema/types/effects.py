@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -71,7 +71,7 @@ class ForeseenCase:
 class Preview:
     effect: strawberry.Private[Effect]
 
-    @described("Händelser som skulle registreras. Events that would be recorded.")
+    @described("Händelser som skulle registreras. Events that would be recorded.", once=True)
     def events(self, info: Info) -> list[ForeseenEvent]:
         if self.effect.case is None:
             return [_event(info, event, None, _words(event)) for event in self.effect.events]
@@ -79,22 +79,24 @@ class Preview:
             _event(info, one.event, happened_on(one.event), told(one.event, one.ruleset)) for one in self.effect.retold
         ]
 
-    @described("Ärendet som det skulle bli, för kommandon på ett ärende. The case, for commands on one.")
+    @described("Ärendet som det skulle bli, för kommandon på ett ärende. The case, for commands on one.", once=True)
     def case(self) -> ForeseenCase | None:
         case = self.effect.case
         return None if case is None else ForeseenCase(foreseen=case, effect=self.effect)
 
-    @described("Rader som tillkommer eller ändras, hela belopp. Lines that are new or others, with whole amounts.")
+    @described(
+        "Rader som tillkommer eller ändras, hela belopp. Lines that are new or others, with whole amounts.", once=True
+    )
     def lines(self) -> list[LedgerLine]:
-        return self._new
+        return self._lines(self.effect.owed.lines)
 
-    @described("Rader som faller bort. Lines that would be no more.")
+    @described("Rader som faller bort. Lines that would be no more.", once=True)
     def dropped(self) -> list[LedgerLine]:
-        return self._dropped
+        return self._lines(self.effect.owed.dropped)
 
-    @described("Rättelser av avräknade månader. Corrections of months that are settled.")
+    @described("Rättelser av avräknade månader. Corrections of months that are settled.", once=True)
     def corrections(self) -> list[LedgerLine]:
-        return self._corrections
+        return self._lines(self.effect.owed.corrections)
 
     @described(
         "Summa före; saknas medan listtal inväntas, där ingen reskontra berörs eller får läsas, och för en avräkning."
@@ -111,25 +113,8 @@ class Preview:
     def total_after(self) -> Money | None:
         return money(self.effect.owed.after)
 
-    @described("Motivering till beslutet i ärendet. Why it would be decided so in the case.")
+    @described("Motivering till beslutet i ärendet. Why it would be decided so in the case.", once=True)
     def explanation(self) -> Explanation | None:
-        return self._explained
-
-    # Made once, however many aliases of a document ask for them: explaining a line takes its time.
-    @cached_property
-    def _new(self) -> list[LedgerLine]:
-        return self._lines(self.effect.owed.lines)
-
-    @cached_property
-    def _dropped(self) -> list[LedgerLine]:
-        return self._lines(self.effect.owed.dropped)
-
-    @cached_property
-    def _corrections(self) -> list[LedgerLine]:
-        return self._lines(self.effect.owed.corrections)
-
-    @cached_property
-    def _explained(self) -> Explanation | None:
         return explanation(self.effect.explanation)
 
     def _lines(self, entries: Iterable[Entry]) -> list[LedgerLine]:

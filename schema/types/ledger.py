@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
-from functools import cached_property
 
 import strawberry
 
@@ -84,12 +83,8 @@ class LedgerLine:
     def settled_in(self) -> MonthText | None:
         return MonthText(self.entry.settled_in) if self.entry.settled_in else None
 
-    @described("Motivering till beloppet. Why the amount is what it is.")
+    @described("Motivering till beloppet. Why the amount is what it is.", once=True)
     def explanation(self) -> Explanation | None:
-        return self._explained
-
-    @cached_property
-    def _explained(self) -> Explanation | None:
         return explanation(self.why())
 
 

@@ -52,7 +52,11 @@ class NextStep:
     def consult(self, info: Info) -> list[Term]:
         return _roles(info, self.found.consult)
 
-    @described("Om det är öppet för dig, per utfall, eller avslaget. Whether it is open to you, for each outcome.")
+    @described(
+        "Om det är öppet för dig, per utfall, eller avslaget. Whether it is open to you, for each outcome.",
+        children=("events",),
+        facts=True,
+    )
     def available(self, info: Info) -> list[AvailableAction]:
         found = self.view.options(info.context.actor, info.context.now)
         return [AvailableAction(option=one) for one in found if one.action == self.found.action]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime
-from uuid import UUID
+from importlib import import_module
+from typing import Any
 
 import pytest
 
-from schema.types.effects import preview
-from schema.types.ledger import LedgerLine
-from service.domain.dates import Month
-from service.domain.events import CaseOpened
-from service.domain.explained import Node, explain
-from service.domain.words import Words, plain
-from service.rules.settle import Entry
-from service.usecases.effects import Effect, Owed
-from service.usecases.history import retell
 from tests.api.region import Region
-from tests.core.kalmar import KALMAR
-from tests.core.play import play
 
 SECONDS = 0.3
 LARGE = {
@@ -134,40 +124,45 @@ async def test_a_refusal_shows_no_more_than_the_start_of_what_was_sent(kalmar: R
     assert len(str(found)) < 3000
 
 
-ENTRY = Entry(
-    case_id=UUID(int=1),
-    unit_id=UUID(int=2),
-    month=Month.parse("2025-03"),
-    rate_ore=100,
-    days=1,
-    days_in_month=31,
-    listed=0,
-    amount_ore=0,
-    status="COMPUTED",
-    ruleset_id=UUID(int=3),
-    correction=False,
-    settled_in=None,
-)
+# What is selected of a case, and the computation behind it by the name under which it is called.
+COMPUTED = {
+    "availableActions { command }": "service.usecases.views.options",
+    "nextStep { command }": "service.usecases.views.proposal",
+    "nextStep { alias: available { command } available { allowed } }": "service.usecases.views.options",
+    "nextStep { preview { ... on Preview { totalAfter } } }": "service.usecases.views.on_case",
+    "nextStep { preview { ... on Preview { a: lines { month } lines { month } } } }": "schema.types.effects.LedgerLine",
+    "timelineText": "schema.types.cases.printed",
+    "timeline { text }": "schema.types.cases.happened",
+    "sanction { lines { a: explanation { text } explanation { text } } }": "service.usecases.views.explain_entry",
+    "sanction { explanation { a: text text b: nodes { id } nodes { id } } }": "schema.types.common.flatten",
+    "requests { number }": "schema.types.cases.correction_request",
+}
 
 
-def test_a_line_is_explained_once_however_many_aliases_ask() -> None:
-    asked: list[None] = []
+@pytest.mark.parametrize("selection", COMPUTED)
+async def test_what_is_computed_is_made_once_however_many_aliases_ask(
+    kalmar: Region, monkeypatch: pytest.MonkeyPatch, selection: str
+) -> None:
+    """As often as for one, or, where the selection has an alias of its own, as for what it is an alias of."""
+    module, _, name = COMPUTED[selection].rpartition(".")
+    unit = await kalmar.unit()
+    await kalmar.counted(unit, {"2025-03": 8000, "2025-04": 8000})
+    case = await kalmar.until("sendCorrectionRequest", unit)
+    if "sanction" in selection:
+        await kalmar.act("decideSanction", case)
+    original, calls = getattr(import_module(module), name), list[None]()
 
-    def why() -> Node:
-        asked.append(None)
-        return explain("fact", name=plain(Words("Belopp", "Amount")), stated="0.00")
+    def counted(*given: Any, **named: Any) -> Any:
+        calls.append(None)
+        return original(*given, **named)
 
-    line = LedgerLine(entry=ENTRY, why=why)
-    assert line.explanation() is line.explanation() is not None
-    assert len(asked) == 1
-
-
-def test_a_preview_makes_its_lines_and_its_reasons_once_however_many_aliases_ask() -> None:
-    owed = Owed(lines=(ENTRY,), dropped=(ENTRY,), corrections=(ENTRY,))
-    opening = play("EX-02").events["A"][0]
-    assert isinstance(opening, CaseOpened)
-    retold = retell([(opening, datetime(2025, 3, 3, tzinfo=UTC))], {opening.ruleset_id: KALMAR})
-    shown = preview(Effect((opening,), {}, tuple(retold), owed=owed))
-    for ask in (shown.lines, shown.dropped, shown.corrections):
-        assert (ask() is ask(), [one.entry for one in ask()]) == (True, [ENTRY])
-    assert shown.explanation() is shown.explanation() is not None
+    monkeypatch.setattr(f"{module}.{name}", counted)
+    alone = re.sub(r"\b(alias|a|b): ?\w+ (\{[^{}]*\} )?", "", selection)
+    times: list[int] = []
+    for times_asked, selected in ((1, alone), (20, selection)):
+        calls.clear()
+        aliased_field = " ".join(f"f{number}: {selected}" for number in range(times_asked))
+        asked = f'{{ case(id: "{case}") {{ {aliased_field} }} }}'
+        await kalmar.api.ask(kalmar.office, asked, now="2025-04-14T12:00:00+02:00")
+        times.append(len(calls))
+    assert times[1] == times[0] > 0
