@@ -13,8 +13,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Your role has no mandate for the action {action}.",
     ),
     "CONSULTATION_MISSING": (
-        "Åtgärden {action} kräver samråd, som saknas efter ärendets senaste begäran om rättelse eller öppnande.",
-        "The action {action} requires a consultation, missing since the case's latest correction request or opening.",
+        "Åtgärden {action} kräver samråd, som saknas sedan senaste begäran om rättelse eller senaste sådana beslut.",
+        "The action {action} requires a consultation, missing since the latest correction request or such decision.",
     ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (

@@ -43,11 +43,14 @@ def record_consultation(
 def unheard(case: CaseState, mandate: Mandate, on: date) -> tuple[str, ...]:
     """The roles that a decision of the day `on` on this mandate waits for: consulted neither then nor before.
 
-    What was said before the latest correction request was said of something else.
+    What was said before the latest correction request, or before the last decision of the kind, was said of something
+    else.
     """
+    decided = max((place for place, act in enumerate(case.acts, 1) if act.action == mandate.action), default=0)
+    spent = sum(act.action == "RECORD_CONSULTATION" for act in case.acts[:decided])
     heard = {
         one.acted_as
-        for one in case.consultations
+        for one in case.consultations[spent:]
         if one.on == mandate.action and one.request == _latest(case) and one.consulted_on <= on
     }
     return tuple(role for role in mandate.consult if role not in heard)

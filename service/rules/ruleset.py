@@ -296,7 +296,7 @@ class Track(Section):
 
 
 class Mandate(Rule):
-    """Each role of `consult` has to be consulted on the decision first, after the latest correction request."""
+    """Each role of `consult` has to be consulted on each decision first, after the latest correction request."""
 
     action: Action
     roles: Annotated[tuple[Id, ...], Field(min_length=1)]

@@ -159,6 +159,35 @@ def test_what_was_said_before_the_latest_request_was_said_of_something_else() ->
     assert [one.request for one in case.state.consultations] == [None, 1, 2]
 
 
+@pytest.mark.requirement("C8")
+def test_each_decision_needs_a_word_of_its_own() -> None:
+    case = led("YELLOW", sent=True, ruleset=SANCTION)
+    say(case, LATE)
+    act(case, DecideSanction(LATE), OFFICE, LATE)
+    # Red, whose letter decides nothing, and a failure at red; then black, whose letter decides the next sanction.
+    act(case, SendCorrectionRequest(at(RESENT), "LETTER", "SIGNED_RECEIPT", REDUE), OFFICE, RESENT)
+    after = REDUE + timedelta(days=1)
+    say(case, after)
+    act(case, DecideSanction(after), OFFICE, after)
+    assert case.state.colour == "BLACK"
+    letter = SendCorrectionRequest(at(after), "LETTER", "SIGNED_RECEIPT", after + timedelta(days=30))
+    assert missing(case, letter, after) == ("legal_counsel",)
+    say(case, after)
+    assert missing(case, letter, after) == ()
+
+
+@pytest.mark.requirement("C8")
+def test_a_second_plan_is_another_decision_to_be_heard_on() -> None:
+    case = led("YELLOW", sent=True, ruleset=consulting("DECIDE_PLAN", "legal_counsel"))
+    case.receive(SENT)
+    say(case, SENT, of="DECIDE_PLAN")
+    act(case, DecidePlan("REJECTED", SENT), OFFICE, SENT)
+    case.receive(SENT)
+    assert missing(case, DecidePlan("REJECTED", SENT), SENT) == ("legal_counsel",)
+    say(case, SENT, of="DECIDE_PLAN")
+    assert missing(case, DecidePlan("REJECTED", SENT), SENT) == ()
+
+
 @pytest.mark.requirement("C8", "AM-04")
 def test_a_black_request_waits_for_the_consultation_on_the_sanction_it_decides() -> None:
     case = led("BLACK", ruleset=SANCTION)
