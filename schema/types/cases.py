@@ -114,7 +114,11 @@ class Case(Node):
             return []
         return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
 
-    @computed("Vad regelverket föreslår nu; null när inget återstår, och för det förflutna. The proposal.", same=True)
+    @computed(
+        "Kommando som regelverket föreslår nu; null när det inte föreslår något, och för det förflutna."
+        " The command that the ruleset proposes now; null where it proposes none, and for the past.",
+        same=True,
+    )
     def next_step(self, info: Info) -> NextStep | None:
         return next_step(self.view, info.context.now) if self.scope.known_at is None else None
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from schema.ids import global_id
+from schema.ids import cursor, global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import NO_UNIT, Region, seated
 
@@ -266,6 +266,14 @@ async def test_what_became_of_seats_is_told_in_words(alone: Region) -> None:
     assert {one["actedAs"]["id"] for one in swedish} == {"seat_administrator"}
     english = (await alone.api.ask(alone.administrator, document, language="en"))["accessEvents"]["nodes"]
     assert english[0]["text"] == "The seat was revoked."
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "-1", "٣", "1_0", "", " 3 ", "1.0"])
+async def test_a_cursor_that_no_page_gave_is_refused(kalmar: Region, value: str) -> None:
+    mark = cursor([value])
+    document = "query($a: String) { accessEvents(first: 5, after: $a) { nodes { type } } }"
+    answer = await kalmar.api.send(kalmar.administrator, document, {"a": mark})
+    assert answer.codes == ["BAD_USER_INPUT"]
 
 
 async def test_claims_give_what_the_regions_mapping_lets_them_from_the_next_request_on(alone: Region) -> None:
