@@ -17,6 +17,7 @@ from infra.telemetry.logs import configure_logging
 from service.domain.dates import Month
 from service.rules.accrue import accrue, explain_total
 from tests.api.caller import calling, noon
+from tests.api.documents import preview_document
 from tests.api.region import Region
 from tests.api.serving import served
 from tests.core.kalmar import KALMAR, adopted
@@ -36,6 +37,10 @@ DOCUMENTS = {
     "cases(first: 50), sanction and duties": (
         "{ cases(first: 50) { nodes { id sanction { total lines { month amount } } obligations { label dueOn } } } }"
     ),
+    "cases(first: 50), what may be done": (
+        "{ cases(first: 50) { nodes { availableActions { command allowed refusal { code } } nextStep { command } } } }"
+    ),
+    "cases(first: 50), timelines as text": "{ cases(first: 50) { nodes { timelineText } } }",
     "a unit's ledger of a year, 10 cases": (
         'query ($unit: ID!) { ledger(unitId: $unit, from: "2025-01", until: "2025-12") '
         "{ total months { month total } lines { month amount explanation { text } } } }"
@@ -103,9 +108,15 @@ async def measure(region: Region) -> None:
     async def read(document: str) -> object:
         return await region.api.ask(region.office, document, {"unit": unit}, now=NOW)
 
+    async def foresee(given: dict[str, object]) -> object:
+        return await region.api.ask(region.office, preview_document("decideSanction"), given, now=NOW)
+
     for what, document in DOCUMENTS.items():
         row(what, await timed(lambda document=document: read(document), PER_ROUND), "ms/request")
     row("openCase", await timed(lambda: region.opened(unit), PER_ROUND), "ms/command")
+    case = await region.until("sendCorrectionRequest", unit)
+    given = {"given": {"caseId": case, "decidedOn": "2025-12-01"}}
+    row("preview { decideSanction }", await timed(lambda: foresee(given), PER_ROUND), "ms/request")
 
 
 def main() -> int:
