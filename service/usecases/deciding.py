@@ -60,9 +60,9 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
         case RecordSignal() | RecordImpulse():
             return Adopted(case.opened.ruleset_id, versions[case.opened.ruleset_id])
         case Classify():
-            return in_force(versions, case.opened.procedure, command.classified_on)
+            return in_force(versions, case.opened.procedure, command.classified_on, path="classified_on")
         case SendCorrectionRequest():
-            found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
+            found = in_force(versions, case.opened.procedure, local_date(command.sent_at), path="sent_at")
             colours = {colour.id for colour in found.ruleset.colours}
             ladders = {ladder.id for ladder in found.ruleset.ladders}
             fits = (case.colour is None or case.colour in colours) and case.ladder in ladders
