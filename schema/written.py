@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
@@ -16,6 +15,7 @@ from schema.ids import own_id
 from schema.scalars import is_instant
 from service.domain import errors
 from service.domain.events import Impulse, Signal
+from service.usecases.checking import invalid, twice
 from service.usecases.commanding import Sent
 
 
@@ -45,17 +45,18 @@ def own(kind: str, text: str, path: str) -> UUID:
 
 def levels(given: list[inputs.LevelInput]) -> dict[str, int]:
     """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more."""
-    for scale, times in Counter(one.scale for one in given).items():
-        if times > 1:
-            raise errors.InvalidInput("INVALID_INPUT", path="levels", problem=f"{scale} stands {times} times")
-    return {one.scale: one.value for one in given}
+    found: dict[str, int] = {}
+    for place, one in enumerate(given):
+        if one.scale in found:
+            raise invalid(f"levels[{place}].scale", twice(one.scale))
+        found[one.scale] = one.value
+    return found
 
 
 def instant(value: datetime, path: str) -> datetime:
     """The instant; InvalidInput for a time without offset or out of our centuries."""
     if not is_instant(value):
-        allowed = ("YYYY-MM-DDThh:mm:ss±hh:mm",)
-        raise errors.InvalidInput("INVALID_INPUT", path=path, problem=value.isoformat(), allowed=allowed)
+        raise invalid(path, value.isoformat(), "YYYY-MM-DDThh:mm:ss±hh:mm")
     return value
 
 

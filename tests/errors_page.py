@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,6 +91,14 @@ def _stated(file: str) -> Iterator[tuple[int, str, str, str]]:
                 yield int(str(status)), str(code), str(sv), str(en)
 
 
+_COUNTED = re.compile(r"{(\w+):[^{}|]*\|([^{}]*)}")
+
+
+def _shown(sentence: str) -> str:
+    """The sentence as it reads for several."""
+    return _COUNTED.sub(r"{\1} \2", sentence)
+
+
 def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
     yield from ("", f"| {' | '.join(head)} |", "|" + "---|" * len(head))
     yield from (f"| {' | '.join(one.replace('|', chr(92) + '|') for one in row)} |" for row in rows)
@@ -98,7 +107,7 @@ def _table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> Iterator[str]:
 def render() -> str:
     """The page."""
     types = kinds()
-    refusals = ((f"`{code}`", ", ".join(types[code]), *MESSAGES[code]) for code in sorted(types))
+    refusals = ((f"`{code}`", ", ".join(types[code]), *map(_shown, MESSAGES[code])) for code in sorted(types))
     lines = [
         "# Errors and refusals",
         "",

@@ -19,6 +19,7 @@ from infra.keys.master import MasterKeyRefusedError
 from infra.settings import SettingsError
 from service.domain.errors import Refusal
 from service.domain.messages import message
+from service.domain.words import spoken
 from service.rules.load import RulesetRefused
 from tenants.counterparts import UnknownCounterpartError
 from tenants.registry import TenantFileError, UnknownRegionError
@@ -48,7 +49,7 @@ def told(error: Exception) -> str:
     """The code and what it says, in one line, of an error of EXPECTED."""
     match error:
         case Refusal():
-            allowed = f" (allowed: {', '.join(error.allowed)})" if error.allowed else ""
+            allowed = f" (allowed: {spoken(error.allowed, 'en')})" if error.allowed else ""
             code, text = error.code, message(error, "en") + allowed
         case RulesetRefused():
             more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""

@@ -251,11 +251,11 @@ class PostgresTx:
             raise error  # the head is behind its chain: nobody was first, and trying again does not help
         match getattr(error, "table_name", None):
             case "care_unit" if isinstance(unit := details.get("UnitRegistered"), UnitRegistered):
-                return RuleRefused("UNIT_ALREADY_REGISTERED", hsa_id=unit.hsa_id)
+                return RuleRefused("UNIT_ALREADY_REGISTERED", path="hsaId", hsa_id=unit.hsa_id)
             case "ruleset_version" if isinstance(adopted := details.get("RulesetAdopted"), RulesetAdopted):
                 return RuleRefused("VERSION_ALREADY_ADOPTED", procedure=adopted.procedure, label=adopted.label)
             case "settlement" | "settlement_line" if isinstance(settled := details.get("MonthSettled"), MonthSettled):
-                return RuleRefused("MONTH_ALREADY_SETTLED", month=settled.month)
+                return RuleRefused("MONTH_ALREADY_SETTLED", path="month", month=settled.month)
             case "event" | "listed_count" | "case_file" | "command_memory":
                 return await self._conflict(recorded.events)
             case _:

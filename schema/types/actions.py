@@ -9,6 +9,8 @@ import strawberry
 from schema.context import Info
 from schema.needs import described
 from schema.types.refusals import Refusal, refused
+from service.domain.act_words import act_words
+from service.domain.words import spoken
 from service.usecases.deciding import Option
 
 COMMANDS: Final = {
@@ -34,6 +36,10 @@ class AvailableAction:
     @described("Åtgärd i regelverkets ord. Action, in the ruleset's words.")
     def action(self) -> str:
         return self.option.action
+
+    @described("Åtgärden i ord, med utfallet där den har flera. The action in words, with the outcome if several.")
+    def label(self, info: Info) -> str:
+        return spoken(act_words(self.option.action, self.option.outcome), info.context.language)
 
     @described("Kommandots fält i Mutation. The field of Mutation.")
     def command(self) -> str:

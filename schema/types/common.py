@@ -9,6 +9,7 @@ from schema.context import Info
 from schema.needs import described
 from service.domain import explained
 from service.domain.explained import flatten, sentence
+from service.domain.words import Words, spoken
 from service.rules.ruleset import Label
 
 
@@ -41,16 +42,24 @@ class RuleSource:
     document: str | None = strawberry.field(description="Dokumentets märke i regelverket. Document tag.")
     clause: str = strawberry.field(description="Punkt eller rubrik i dokumentet. Clause.")
     quote: str | None = strawberry.field(description="Ordagrant citat. Verbatim quote.")
-    derived: str | None = strawberry.field(description="Varför, där inget dokument säger det. Why, where none says so.")
+    reason: strawberry.Private[Words | None]
+
+    @described("Varför, där inget dokument säger det. Why, where none says so.")
+    def derived(self, info: Info) -> str | None:
+        return None if self.reason is None else spoken(self.reason, info.context.language)
 
 
 def rule_source(source: explained.Source | None) -> RuleSource | None:
     if source is None:
         return None
-    return RuleSource(document=source.document, clause=source.clause, quote=source.quote, derived=source.derived)
+    return RuleSource(document=source.document, clause=source.clause, quote=source.quote, reason=source.derived)
 
 
-@strawberry.type(description="Ett led i en motivering (förklaring). One step of an explanation.")
+@strawberry.type(
+    description="Ett led i en motivering (förklaring). `inputs` och `value` är det som räknas med: öre, id, ISO-tider;"
+    " `sentence` är för läsare. One step of an explanation. `inputs` and `value` are what is computed with: öre, ids,"
+    " ISO times; `sentence` is for people."
+)
 class ExplanationNode:
     id: int = strawberry.field(description="Ordningsnummer i listan. Position in the list.")
     parent: int | None = strawberry.field(description="Ledet som detta led bär upp. The step that this one supports.")

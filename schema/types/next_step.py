@@ -16,7 +16,9 @@ from schema.types.case_parts import CaseObligation, case_obligation
 from schema.types.common import Term, role_term
 from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import named_here, refused
+from service.domain.act_words import act_words
 from service.domain.errors import Refusal
+from service.domain.words import spoken
 from service.usecases.proposing import Proposal
 from service.usecases.views import CaseView
 
@@ -29,6 +31,10 @@ class NextStep:
     @described("Skyldigheten som steget gäller, med sista dag. The duty that the step sees to, with its due day.")
     def obligation(self, info: Info) -> CaseObligation:
         return case_obligation(info, self.found.duty)
+
+    @described("Åtgärden i ord. The action in words.")
+    def label(self, info: Info) -> str:
+        return spoken(act_words(self.found.action), info.context.language)
 
     @described("Kommandots fält i Mutation. The field of Mutation.")
     def command(self) -> str:

@@ -11,8 +11,9 @@ from schema.context import Info
 from schema.ids import global_id
 from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source
 from service.domain import errors
-from service.domain.errors import why
-from service.domain.messages import message
+from service.domain.errors import FieldName
+from service.domain.messages import message, why
+from service.domain.words import Words, spoken
 
 
 @strawberry.interface(description="Avslag på ett kommando: inget har skrivits. A refused command; nothing was written.")
@@ -63,6 +64,8 @@ def _short(value: Any) -> Any:
     """What the caller sent, as far as it is repeated to it."""
     if isinstance(value, str):
         return value if len(value) <= LONGEST_SHOWN else value[: LONGEST_SHOWN - 1] + "…"
+    if isinstance(value, Words):
+        return Words(_short(value.sv), _short(value.en))
     if isinstance(value, list | tuple):
         return type(value)(_short(one) for one in value)
     return value
@@ -81,18 +84,19 @@ def _shown(refusal: errors.Refusal) -> errors.Refusal:
 
 def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     """The refusal in the caller's language."""
-    shown = _shown(refusal)
+    shown, language = _shown(refusal), info.context.language
+    role_words = {role: Words(*words) for role, words in info.context.role_words.items()}
     shared: dict[str, Any] = {
         "code": refusal.code,
-        "message": message(shown, info.context.language),
+        "message": message(shown, language),
         "path": None if (path := shown.params.get("path")) is None else named_here(path),
-        "allowed": list(shown.allowed),
+        "allowed": [named_here(one) if isinstance(one, FieldName) else spoken(one, language) for one in shown.allowed],
         "source": rule_source(refusal.source),
-        "explanation": explanation(why(shown)),
+        "explanation": explanation(why(shown, role_words)),
     }
     match refusal:
         case errors.MandateMissing():
-            deciders = [one for role in refusal.allowed if (one := role_term(info, role)) is not None]
+            deciders = [one for role in shared["allowed"] if (one := role_term(info, role)) is not None]
             return MandateMissing(**shared, deciders=deciders)
         case errors.VersionConflict():
             return VersionConflict(**shared, current=refusal.params.get("current"))

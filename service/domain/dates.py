@@ -26,6 +26,16 @@ def local_date(instant: datetime) -> date:
     return instant.astimezone(ZONE).date()
 
 
+def local_time(*instants: datetime) -> tuple[str, ...]:
+    """The instants in Stockholm, `2025-03-11 09:00`: to the minute, or as finely as tells them apart."""
+    told: tuple[str, ...] = ()
+    for finest in ("minutes", "seconds", "microseconds"):
+        told = tuple(one.astimezone(ZONE).replace(tzinfo=None).isoformat(" ", finest) for one in instants)
+        if len(set(told)) == len(set(instants)):
+            break
+    return told
+
+
 def utc_text(instant: datetime) -> str:
     """`instant` in UTC with six decimals and `Z`: the form in which the hash chain reads it."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

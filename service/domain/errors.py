@@ -8,19 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.domain.explained import Node, Source, explain
-from service.domain.words import Words, plain
+from service.domain.explained import Node, Source
+from service.domain.words import Words
+
+
+class FieldName(str):
+    """A field of a command's input, by its name in Python; the contract writes it in its own way."""
+
+    __slots__ = ()
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an outcome the product defines, not a defect
-    """A command was understood and refused; nothing has been written."""
+    """A command was understood and refused; nothing has been written.
+
+    `allowed` holds what is no word of any language (ids, fields, ranges), and Words. Parameter `path` names the field
+    that the refusal belongs to, where that is one.
+    """
 
     def __init__(
         self,
         code: str,
         *,
         source: Source | None = None,
-        allowed: tuple[str, ...] = (),
+        allowed: tuple[str | Words, ...] = (),
         explanation: Node | None = None,
         **params: Any,
     ) -> None:
@@ -30,30 +40,6 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an outcome the product de
         self.allowed = allowed
         self.explanation = explanation
         self.params: Mapping[str, Any] = params
-
-
-def why(refusal: Refusal) -> Node:
-    """The explanation of a refusal: its own where a rule was computed, else the facts it was refused on."""
-    if refusal.explanation is not None:
-        return refusal.explanation
-    facts = tuple(
-        explain("fact", name=name, stated=_stated(value))
-        for name, value in refusal.params.items()
-        if value is not None and name not in {"path", "cases"}
-    )
-    return explain("fact", name=_REFUSED, stated=refusal.code, rule=refusal.code, source=refusal.source, because=facts)
-
-
-_REFUSED = plain(Words("Avslag", "Refused"))
-
-
-def _stated(value: Any) -> Any:
-    """A parameter as an explanation can carry it."""
-    if hasattr(value, "sv") and hasattr(value, "en"):
-        return plain(value)
-    if isinstance(value, tuple | list):
-        return [_stated(one) for one in value]
-    return value if isinstance(value, str | int | bool) else str(value)
 
 
 class MandateMissing(Refusal):
@@ -74,7 +60,7 @@ class VersionConflict(Refusal):
 
 
 class InvalidInput(Refusal):
-    """A value is not one the field can hold; parameter `path` names the field."""
+    """A value is not one the field can hold."""
 
 
 class NotFound(Refusal):

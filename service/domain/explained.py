@@ -8,13 +8,15 @@ explained is what was computed. `recompute` does it again from the node's own in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from service.domain.words import spoken
+from service.domain.words import Words, filled
 
 Plain = Any
 """str, int, bool, None, or a list or string-keyed dict of these: what JSON can carry. Dates are ISO text, money öre."""
+Said = Mapping[str, Words]
+"""What a sentence says in place of an input, or of `value`: the label of a code, kronor for öre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Source:
     document: str | None
     clause: str
     quote: str | None = None
-    derived: str | None = None
+    derived: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step of an explanation. `inputs` are the arguments of `operation`, `because` the steps that made them."""
+    """One step of an explanation. `inputs` are the arguments of `operation`, `because` the steps that made them.
+
+    Inputs and value are what programs compute with; `said` is for people alone.
+    """
 
     operation: str
     value: Plain
@@ -45,6 +50,7 @@ class Node:
     rule: str | None = None
     source: Source | None = None
     because: tuple[Node, ...] = ()
+    said: Said = field(default_factory=dict)
 
     def walk(self) -> Iterator[Node]:
         yield self
@@ -65,7 +71,10 @@ OPERATIONS: dict[str, Operation] = {}
 
 
 def operation(name: str, *, sv: str, en: str) -> Callable[[Callable[..., Plain]], Callable[..., Plain]]:
-    """Register a function as an explainable operation; `sv` and `en` are sentences over its inputs and `value`."""
+    """Register a function as an explainable operation.
+
+    `sv` and `en` are sentences over its inputs and `value`, as `words.filled` takes them.
+    """
 
     def register(compute: Callable[..., Plain]) -> Callable[..., Plain]:
         if name in OPERATIONS:
@@ -84,10 +93,11 @@ def explain(
     rule: str | None = None,
     source: Source | None = None,
     because: tuple[Node, ...] = (),
+    said: Said | None = None,
     **inputs: Plain,
 ) -> Node:
     """Compute an operation and keep how: KeyError for an unknown operation, else what the operation raises."""
-    return Node(name, OPERATIONS[name].compute(**inputs), inputs, rule, source, because)
+    return Node(name, OPERATIONS[name].compute(**inputs), inputs, rule, source, because, said or {})
 
 
 def recompute(node: Node) -> Plain:
@@ -112,9 +122,7 @@ def flatten(root: Node) -> list[FlatNode]:
 def sentence(node: Node, language: str) -> str:
     """The node in words, in `sv` or `en`."""
     op = OPERATIONS[node.operation]
-    template = op.sv if language == "sv" else op.en
-    said = {name: spoken(value, language) for name, value in {**node.inputs, "value": node.value}.items()}
-    return template.format(**said)
+    return filled(op.sv if language == "sv" else op.en, {**node.inputs, "value": node.value, **node.said}, language)
 
 
 @operation("fact", sv="{name}: {stated}", en="{name}: {stated}")

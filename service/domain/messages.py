@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
-from service.domain.words import spoken
+from service.domain.explained import Node, explain
+from service.domain.words import Words, filled, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "MANDATE_MISSING": (
-        "Din roll har inte mandat för åtgärden {action}.",
-        "Your role has no mandate for the action {action}.",
+        "Din roll har inte mandat för åtgärden ”{action}”.",
+        "Your role has no mandate for the action “{action}”.",
     ),
     "CONSULTATION_MISSING": (
-        "Åtgärden {action} kräver samråd, som saknas sedan senaste begäran om rättelse eller senaste sådana beslut.",
-        "The action {action} requires a consultation, missing since the latest correction request or such decision.",
+        "Åtgärden ”{action}” kräver samråd, som saknas sedan senaste begäran om rättelse eller senaste sådana beslut.",
+        "The action “{action}” requires a consultation, missing since the latest correction request or such decision.",
     ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (
@@ -38,13 +41,13 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "The field {path} is invalid: {problem}.",
     ),
     "OUT_OF_ORDER": (
-        "Åtgärden {action} går inte att utföra när ärendet är i läget {state}.",
-        "The action {action} is not possible while the case is in the state {state}.",
+        "Åtgärden ”{action}” går inte att utföra när ärendet är i läget ”{state}”.",
+        "The action “{action}” is not possible while the case is in the state “{state}”.",
     ),
     "CASE_CLOSED": ("Ärendet är avslutat.", "The case is closed."),
     "ACT_IN_FUTURE": (
-        "Datumet {day} ligger efter dagens datum {today}.",
-        "The date {day} lies after today, {today}.",
+        "Angiven tid {stated} ligger i framtiden: nu är det {now}.",
+        "The stated time {stated} lies in the future: it is now {now}.",
     ),
     "ACT_BEFORE_SIGNAL": (
         "Datumet {day} ligger före ärendets första signal {earliest}.",
@@ -84,8 +87,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Correction request {number} has already been sent for the colour {colour}.",
     ),
     "PLAN_DUE_MISSING": (
-        "Ange när handlingsplanen ska vara inne: ett datum eller ett antal månader.",
-        "State when the action plan is due: a date or a number of months.",
+        "Handlingsplanens sista dag anges på exakt ett av två sätt: som datum eller som antal månader.",
+        "The plan's due day is stated in exactly one of two ways: as a date or as a number of months.",
     ),
     "PLAN_DUE_BEFORE_REQUEST": (
         "Handlingsplanens sista dag {due} ligger före begäran {sent}.",
@@ -149,8 +152,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "MONTH_ALREADY_SETTLED": ("Månaden {month} är redan avräknad.", "The month {month} is already settled."),
     "LISTED_COUNT_MISSING": (
-        "Antal listade saknas för {count} rader i {months}; registrera talen eller undanta ärendena vid namn.",
-        "The listed count is missing for {count} lines in {months}; record it or leave the cases out by name.",
+        "Antal listade saknas för {count:rad|rader} i {months}; registrera talen eller undanta ärendena vid namn.",
+        "The listed count is missing for {count:line|lines} in {months}; record it or leave the cases out by name.",
     ),
     "LEFT_OUT_NOT_AWAITING": (
         "Ett ärende som undantas väntar inte på antal listade när {month} avräknas.",
@@ -191,8 +194,85 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
 }
 
 
+FACTS: Final[Mapping[str, Words]] = {
+    "action": Words("Åtgärd", "Action"),
+    "roles": Words("Dina roller", "Your roles"),
+    "expected": Words("Version som utgicks från", "Version started from"),
+    "current": Words("Version som gäller nu", "Version that holds now"),
+    "procedure": Words("Rutin", "Procedure"),
+    "problem": Words("Otillåtet värde", "Invalid value"),
+    "state": Words("Ärendets läge", "State of the case"),
+    "stated": Words("Angiven tid", "Stated time"),
+    "now": Words("Nu", "Now"),
+    "day": Words("Datum", "Date"),
+    "today": Words("Dagens datum", "Today"),
+    "earliest": Words("Tidigast", "Earliest"),
+    "origin": Words("Ursprung", "Origin"),
+    "signalled": Words("Signalen daterad", "Date of the signal"),
+    "value": Words("Värde", "Value"),
+    "scale": Words("Skala", "Scale"),
+    "score": Words("Sammanvägt mått", "Score"),
+    "colour": Words("Färg", "Colour"),
+    "number": Words("Begäran nummer", "Request number"),
+    "due": Words("Sista dag", "Due day"),
+    "sent": Words("Begäran skickad", "Request sent"),
+    "missing": Words("Saknas", "Missing"),
+    "signed": Words("Undertecknad", "Signed"),
+    "received": Words("Inkommen", "Received"),
+    "hsa_id": Words("HSA-id", "HSA-id"),
+    "month": Words("Månad", "Month"),
+    "months": Words("Månader", "Months"),
+    "count": Words("Antal rader", "Number of lines"),
+    "label": Words("Version", "Version"),
+    "valid_from": Words("Gäller från", "Valid from"),
+    "theirs": Words("Regelverkets region", "Region of the ruleset"),
+    "ours": Words("Din region", "Your region"),
+}
+"""What the parameters of refusals are called, in their explanations."""
+_REFUSED: Final = plain(Words("Avslag", "Refused"))
+
+
 def message(refusal: Refusal, language: str) -> str:
     """The refusal as a sentence in `sv` or `en`; KeyError for a code without a sentence, which a test rules out."""
     sv, en = MESSAGES[refusal.code]
-    said = {name: spoken(value, language) for name, value in refusal.params.items() if value is not None}
-    return (sv if language == "sv" else en).format(**said)
+    params = refusal.params
+    named = {"action": ACTS[params["action"]]} if "action" in params else {}
+    return filled(sv if language == "sv" else en, {**params, **named}, language)
+
+
+def why(refusal: Refusal, role_words: Mapping[str, Words]) -> Node:
+    """The explanation of a refusal: its own where a rule was computed, else the facts it was refused on.
+
+    `role_words` are what people call the roles.
+    """
+    if refusal.explanation is not None:
+        return refusal.explanation
+    facts = tuple(
+        explain("fact", name=plain(FACTS[name]), stated=_stated(value), said=_said(name, value, role_words))
+        for name, value in refusal.params.items()
+        if value is not None and name not in {"path", "cases"}
+    )
+    said = {"stated": Words(message(refusal, "sv"), message(refusal, "en"))}
+    stated = refusal.code
+    return explain("fact", name=_REFUSED, stated=stated, rule=stated, source=refusal.source, because=facts, said=said)
+
+
+def _stated(value: Any) -> Any:
+    """A parameter as an explanation can carry it."""
+    if hasattr(value, "sv") and hasattr(value, "en"):
+        return plain(value)
+    if isinstance(value, tuple | list):
+        return [_stated(one) for one in value]
+    return value if isinstance(value, str | int | bool) else str(value)
+
+
+def _said(name: str, value: Any, role_words: Mapping[str, Words]) -> Mapping[str, Words]:
+    """The parameter's value in words, where it is an id."""
+    match name:
+        case "action":
+            return {"stated": ACTS[value]}
+        case "roles":
+            known = [role_words.get(one, Words(one, one)) for one in value]
+            return {"stated": Words(spoken(known, "sv"), spoken(known, "en"))}
+        case _:
+            return {}

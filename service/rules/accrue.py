@@ -6,19 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, assert_never
+from typing import Final, Literal, assert_never
 from uuid import UUID
 
 from service.domain.case import Piece
 from service.domain.dates import Month, days_in_month, months_of
 from service.domain.explained import Node, explain, operation
 from service.domain.money import Rounding, share, sum_known
-from service.domain.words import Words, plain
+from service.domain.words import Words, per_listed, plain
 from service.rules.force import after, version_on
 from service.rules.ruleset import Accrual, Ruleset
 
 LineStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT"]
 _THIRTY = 30
+_AWAITING: Final = "AWAITING_LISTED_COUNT"
+_AWAITED: Final = Words("inväntar antal listade", "awaits the listed count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,13 @@ class Line:
 
     @property
     def status(self) -> LineStatus:
-        return "COMPUTED" if self.amount_ore is not None else "AWAITING_LISTED_COUNT"
+        return "COMPUTED" if self.amount_ore is not None else _AWAITING
 
 
 @operation(
     "amount",
-    sv="{listed} listade × {rate_ore} öre × {days}/{days_in_month} = {value} öre",
-    en="{listed} listed × {rate_ore} öre × {days}/{days_in_month} = {value} öre",
+    sv="{listed:listad|listade} × {rate_ore:kr} × {days}/{days_in_month} = {value:kr}",
+    en="{listed} listed × {rate_ore:kr} × {days}/{days_in_month} = {value:kr}",
 )
 def amount(listed: int, rate_ore: int, days: int, days_in_month: int, rounding: Rounding) -> int:
     """Öre for the counted share of a month (HV-20, AM-07, AM-38)."""
@@ -74,15 +76,15 @@ def amount(listed: int, rate_ore: int, days: int, days_in_month: int, rounding: 
 
 @operation(
     "days",
-    sv="{start} till {end} är {value} dagar i {month}",
-    en="{start} to {end} is {value} days of {month}",
+    sv="Tiden från och med {start} till {end} har {value:dag|dagar} i {month}",
+    en="The time from {start} until {end} has {value:day|days} in {month}",
 )
 def days(start: str, end: str, month: str) -> int:
     """Days of the half-open [start, end) in the month."""
     return days_in_month(date.fromisoformat(start), date.fromisoformat(end), Month.parse(month))
 
 
-@operation("total", sv="Summa {value} öre", en="Total {value} öre")
+@operation("total", sv="Summa {value:kr}", en="Total {value:kr}")
 def total(amounts: list[int]) -> int:
     """The sum of lines; never a rounding of its own (AM-38)."""
     return sum(amounts)
@@ -245,6 +247,7 @@ def _explain_span(span: Span, month: Month, versions: Mapping[UUID, Ruleset]) ->
             "fact",
             name=plain(ladder.label),
             stated=span.rate_ore,
+            said={"stated": per_listed(span.rate_ore)},
             rule=f"{ladder.id}.{span.piece.step}",
             source=ladder.rate(span.piece.step).source.source,
         ),
@@ -273,7 +276,8 @@ def explain_line(line: Line, versions: Mapping[UUID, Ruleset], ruleset_id: UUID)
         return explain(
             "fact",
             name=f"{line.month}",
-            stated="AWAITING_LISTED_COUNT",
+            stated=_AWAITING,
+            said={"stated": _AWAITED},
             rule="accrual.listed_day",
             source=listed_source,
             because=tuple(because),
@@ -297,7 +301,7 @@ def explain_total(lines: Sequence[Line], versions: Mapping[UUID, Ruleset], rules
     source = versions[ruleset_id].accrual.in_case.source.source
     if total_ore(lines) is None:
         name = plain(Words("Summa", "Total"))
-        awaiting = "AWAITING_LISTED_COUNT"
-        return explain("fact", name=name, stated=awaiting, rule="accrual.in_case", source=source, because=children)
+        said, rule = {"stated": _AWAITED}, "accrual.in_case"
+        return explain("fact", name=name, stated=_AWAITING, said=said, rule=rule, source=source, because=children)
     amounts = [line.amount_ore for line in lines]
     return explain("total", amounts=amounts, rule="accrual.in_case", source=source, because=children)

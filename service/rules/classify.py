@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import prod
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import Impulse, Signal
 from service.domain.explained import Node, Plain, explain, operation
-from service.domain.words import Words, plain
-from service.rules.ruleset import Ruleset
+from service.domain.words import Words, lowered, plain
+from service.rules.ruleset import Label, Ruleset
 
 Combination = Literal["PRODUCT", "SUM", "MAX"]
 
@@ -20,12 +20,17 @@ _CONDITIONS = {
     "RISK_OF_DEVIATION": Words("Risk för avsteg från uppdraget", "Risk of deviation from the assignment"),
     "PARTY_AT_RISK": Words("Någon part riskerar att påverkas negativt", "A party risks being affected"),
 }
+_COMBINED: Final[Mapping[Combination, Words]] = {
+    "PRODUCT": Words("Produkten av", "The product of"),
+    "SUM": Words("Summan av", "The sum of"),
+    "MAX": Words("Det högsta av", "The highest of"),
+}
 
 
 @operation(
     "combine",
-    sv="Värdena {values} ger tillsammans {value} ({how})",
-    en="The values {values} give {value} ({how})",
+    sv="{how} {values} är {value}",
+    en="{how} {values} is {value}",
 )
 def combine(how: Combination, values: list[int]) -> int:
     """The score of the levels' values (HV-16 multiplies them)."""
@@ -38,7 +43,7 @@ def combine(how: Combination, values: list[int]) -> int:
             return max(values)
 
 
-@operation("band", sv="{score} ligger i bandet för {value}", en="{score} lies in the band of {value}")
+@operation("band", sv="Sammanvägt mått {score} ger färgen {value}", en="The score {score} gives the colour {value}")
 def band(score: int, bands: list[list[Plain]]) -> Plain:
     """The colour whose [colour, lowest, highest] holds the score, or None."""
     return next((colour for colour, lowest, highest in bands if lowest <= score <= highest), None)
@@ -66,30 +71,36 @@ def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
     Raises InvalidInput SCALE_MISSING or LEVEL_OUTSIDE_SCALE, RuleRefused SCORE_OUTSIDE_BANDS.
     """
     rules, facts = ruleset.classification, []
-    for unknown in levels.keys() - {scale.id for scale in rules.scales}:
-        allowed = tuple(scale.id for scale in rules.scales)
-        raise InvalidInput(
-            "INVALID_INPUT", path=f"levels.{unknown}", problem=Words("okänd skala", "unknown scale"), allowed=allowed
-        )
+    known = tuple(scale.id for scale in rules.scales)
+    for place, given in enumerate(levels):
+        if given not in known:
+            problem = Words("okänd skala", "unknown scale")
+            raise InvalidInput("INVALID_INPUT", path=f"levels[{place}].scale", problem=problem, allowed=known)
     for scale in rules.scales:
-        source, path = scale.source.source, f"levels.{scale.id}"
+        source = scale.source.source
         if scale.id not in levels:
-            raise InvalidInput("SCALE_MISSING", path=path, scale=scale.label, source=source)
-        if levels[scale.id] not in {level.value for level in scale.levels}:
-            allowed = tuple(f"{level.value} {level.label.sv}" for level in scale.levels)
+            lacking = tuple(one for one in known if one not in levels)
+            raise InvalidInput("SCALE_MISSING", path="levels", scale=scale.label, allowed=lacking, source=source)
+        level = next((one for one in scale.levels if one.value == levels[scale.id]), None)
+        if level is None:
             raise InvalidInput(
                 "LEVEL_OUTSIDE_SCALE",
-                path=path,
+                path=f"levels[{list(levels).index(scale.id)}].value",
                 value=levels[scale.id],
                 scale=scale.label,
-                allowed=allowed,
+                allowed=tuple(_named(one.value, one.label) for one in scale.levels),
                 source=source,
             )
-        facts.append(explain("fact", name=plain(scale.label), stated=levels[scale.id], rule=scale.id, source=source))
+        said = {"stated": _named(level.value, lowered(level.label))}
+        facts.append(
+            explain("fact", name=plain(scale.label), stated=level.value, said=said, rule=scale.id, source=source)
+        )
+    values = [str(fact.value) for fact in facts]
     score = explain(
         "combine",
         how=rules.combine,
         values=[fact.value for fact in facts],
+        said={"how": _COMBINED[rules.combine], "values": Words(" och ".join(values), " and ".join(values))},
         rule="classification",
         source=rules.source.source,
         because=tuple(facts),
@@ -97,9 +108,22 @@ def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
     bands = [[one.colour, one.lowest, one.highest] for one in rules.bands]
     hit = next((one for one in rules.bands if one.lowest <= score.value <= one.highest), None)
     if hit is None:
-        allowed = tuple(f"{one.lowest}-{one.highest} {one.colour}" for one in rules.bands)
+        allowed = tuple(_named(f"{one.lowest}-{one.highest}", ruleset.colour(one.colour).label) for one in rules.bands)
         raise RuleRefused("SCORE_OUTSIDE_BANDS", score=score.value, allowed=allowed, source=rules.source.source)
-    return explain("band", score=score.value, bands=bands, rule=hit.colour, source=hit.source.source, because=(score,))
+    return explain(
+        "band",
+        score=score.value,
+        bands=bands,
+        said={"value": lowered(ruleset.colour(hit.colour).label)},
+        rule=hit.colour,
+        source=hit.source.source,
+        because=(score,),
+    )
+
+
+def _named(value: int | str, label: Label | Words) -> Words:
+    """A value of the ruleset with what it is called."""
+    return Words(f"{value} {label.sv}", f"{value} {label.en}")
 
 
 def came_first(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | None) -> Node:
@@ -143,10 +167,12 @@ def choose_ladder(ruleset: Ruleset, signal: Signal | None, impulse: Impulse | No
         ladders=[[ladder.id, [one.requires for one in ladder.conditions]] for ladder in ruleset.ladders],
         holds=holds,
     )
+    label = ruleset.ladder(chosen).label
     return explain(
         "ladder",
         ladders=[[ladder.id, [one.requires for one in ladder.conditions]] for ladder in ruleset.ladders],
         holds={one: held for one, held in holds.items() if one in needed},
+        said={"value": Words(label.sv, label.en)},
         rule=chosen,
         source=ruleset.ladder(chosen).source.source,
         because=because,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from service.domain.act_words import STANDPOINTS
 from service.domain.case import CaseState
 from service.domain.events import ConsultationRecorded
 from service.domain.explained import explain
@@ -20,9 +21,10 @@ def record_consultation(
     """A standpoint on a decision to come, dated after the latest correction request, or after what opened the case."""
     step = require(adopted.ruleset, case, "RECORD_CONSULTATION", command.standpoint)
     if case.request is not None:
-        check_dated(command.consulted_on, circumstances, case.request.sent.sent_on)
+        check_dated(command.consulted_on, circumstances, case.request.sent.sent_on, path="consulted_on")
     else:
-        check_dated(command.consulted_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+        earliest = case.opened.opened_on
+        check_dated(command.consulted_on, circumstances, earliest, "ACT_BEFORE_SIGNAL", path="consulted_on")
     event = ConsultationRecorded(
         on=command.on,
         request=_latest(case),
@@ -34,6 +36,7 @@ def record_consultation(
         "fact",
         name=plain(Words("Samråd", "Consultation")),
         stated=command.standpoint,
+        said={"stated": STANDPOINTS[command.standpoint]},
         rule=step.action,
         source=step.source.source,
     )

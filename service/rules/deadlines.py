@@ -16,7 +16,11 @@ from service.rules.ruleset import BreachGround, Ruleset
 from service.rules.track import step_of
 
 
-@operation("due", sv="{start} + {months} mån = {value}", en="{start} + {months} months = {value}")
+@operation(
+    "due",
+    sv="{start} och {months:månad|månader} framåt ger {value}",
+    en="{start} and {months:month|months} on gives {value}",
+)
 def due(start: str, months: int, rolls_forward: bool) -> str:  # noqa: FBT001 - an operation's input, always by name
     """The last day of a period of months; on the next working day where it rolls (EX-13)."""
     day = add_months(date.fromisoformat(start), months)

@@ -41,15 +41,17 @@ class Decision:
     explanation: Node
 
 
-def check_dated(day: date, circumstances: Circumstances, earliest: date, code: str = "ACT_BEFORE_PREVIOUS") -> None:
-    """Refuses a date in the future, one before `earliest`, and a party's date other than today."""
+def check_dated(
+    day: date, circumstances: Circumstances, earliest: date, code: str = "ACT_BEFORE_PREVIOUS", *, path: str
+) -> None:
+    """Refuses a date in the future, one before `earliest`, and a party's date other than today; it stands in `path`."""
     today = circumstances.today
     if day > today:
-        raise RuleRefused("ACT_IN_FUTURE", day=day.isoformat(), today=today.isoformat())
+        raise RuleRefused("ACT_IN_FUTURE", path=path, stated=day.isoformat(), now=today.isoformat())
     if circumstances.by_party and day != today:
-        raise RuleRefused("BACKDATED_BY_PARTY", day=day.isoformat(), today=today.isoformat())
+        raise RuleRefused("BACKDATED_BY_PARTY", path=path, day=day.isoformat(), today=today.isoformat())
     if day < earliest:
-        raise RuleRefused(code, day=day.isoformat(), earliest=earliest.isoformat())
+        raise RuleRefused(code, path=path, day=day.isoformat(), earliest=earliest.isoformat())
 
 
 def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = "") -> Request:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Final, Literal, assert_never
+from typing import Literal, assert_never
 
+from service.domain.act_words import DECISIONS, STANDPOINTS
 from service.domain.events import (
     CaseClassified,
     CaseClosed,
-    CaseDecision,
     CaseEvent,
     CaseOpened,
     ConsultationRecorded,
@@ -23,30 +22,13 @@ from service.domain.events import (
     PlanReceived,
     SanctionDecided,
     SignalRecorded,
-    Standpoint,
     SupplementReceived,
     SupplementRequested,
 )
-from service.domain.money import format_sek
-from service.domain.words import Words
+from service.domain.words import Words, per_listed
 from service.rules.ruleset import Ruleset
 
 EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "DUTY"]
-
-_DECIDED: Final[Mapping[CaseDecision, Words]] = {
-    "CLASSIFY": Words("klassificering", "the classification"),
-    "SEND_CORRECTION_REQUEST": Words("begäran om rättelse", "the correction request"),
-    "REQUEST_SUPPLEMENT": Words("komplettering", "the supplement"),
-    "DECIDE_PLAN": Words("handlingsplanen", "the action plan"),
-    "RECORD_FOLLOW_UP": Words("uppföljning", "the follow-up"),
-    "DECIDE_SANCTION": Words("sanktion", "the sanction"),
-    "CLOSE_CASE": Words("avslut", "closing"),
-}
-_STANDPOINTS: Final[Mapping[Standpoint, Words]] = {
-    "SUPPORTS": Words("tillstyrks", "supported"),
-    "OBJECTS": Words("avstyrks", "objected to"),
-    "COMMENTS": Words("synpunkter lämnades", "comments were given"),
-}
 
 
 def happened_on(event: CaseEvent) -> date:
@@ -130,7 +112,7 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
                 f" {event.plan_due_on}.",
             )
         case ConsultationRecorded():
-            on, said = _DECIDED[event.on], _STANDPOINTS[event.standpoint]
+            on, said = DECISIONS[event.on], STANDPOINTS[event.standpoint]
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
         case SanctionDecided():
             return _sanctioned(event, ruleset)
@@ -209,9 +191,9 @@ def _followed_up(event: FollowUpRecorded) -> Words:
 
 def _sanctioned(event: SanctionDecided, ruleset: Ruleset) -> Words:
     label = next((one.label for one in ruleset.breaches if one.ground == event.ground), None)
-    rate = format_sek(event.rate_ore)
-    sv = f"Sanktion beslutades: {rate} kr per listad och månad från och med {event.starts_on}"
-    en = f"A sanction was decided: SEK {rate} per listed and month from {event.starts_on}"
+    rate = per_listed(event.rate_ore)
+    sv = f"Sanktion beslutades: {rate.sv} från och med {event.starts_on}"
+    en = f"A sanction was decided: {rate.en} from {event.starts_on}"
     if label is None:
         return Words(f"{sv}, genom begäran.", f"{en}, by the request itself.")
     return Words(f"{sv}. Grund: {label.sv.lower()}.", f"{en}. Ground: {label.en.lower()}.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.domain.act_words import CAME_OUT
 from service.domain.case import CaseState
 from service.domain.dates import Period
-from service.domain.errors import RuleRefused
+from service.domain.errors import FieldName, RuleRefused
 from service.domain.events import CaseClassified, CaseClosed, CaseOpened
 from service.domain.explained import explain
 from service.domain.words import Words, plain
@@ -26,14 +27,14 @@ def open_case(
 
     Raises RuleRefused for no origin, a future or party-backdated date, or a unit without agreement that day.
     """
-    days = [command.signal.signalled_on] if command.signal else []
+    days = {"signal.signalled_on": command.signal.signalled_on} if command.signal else {}
     if command.impulse:
-        days.append(command.impulse.known_on)
+        days["impulse.known_on"] = command.impulse.known_on
     if not days:
-        raise RuleRefused("SIGNAL_OR_IMPULSE_MISSING", allowed=("signal", "impulse"))
-    opened_on, ruleset = min(days), adopted.ruleset
-    for day in days:
-        check_dated(day, circumstances, opened_on)
+        raise RuleRefused("SIGNAL_OR_IMPULSE_MISSING", allowed=(FieldName("signal"), FieldName("impulse")))
+    opened_on, ruleset = min(days.values()), adopted.ruleset
+    for path, day in days.items():
+        check_dated(day, circumstances, opened_on, path=path)
     if not any(period.contains(opened_on) for period in agreements):
         known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
         raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=opened_on.isoformat(), allowed=known)
@@ -55,9 +56,10 @@ def open_case(
 def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumstances: Circumstances) -> Decision:
     explanation = classify(adopted.ruleset, command.levels)
     require(adopted.ruleset, case, "CLASSIFY", explanation.value)
-    check_dated(command.classified_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    day, path = command.classified_on, "classified_on"
+    check_dated(day, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path=path)
     if case.classified is not None:
-        check_dated(command.classified_on, circumstances, case.classified.classified_on)
+        check_dated(day, circumstances, case.classified.classified_on, path=path)
     score = explanation.because[0].value
     event = CaseClassified(
         ruleset_id=adopted.id,
@@ -79,8 +81,14 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
     step = require(adopted.ruleset, case, "CLOSE_CASE", ground, cited="CORRECTED" if case.requests else ground)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
-    check_dated(command.closed_on, circumstances, max([case.corrected_on or classified_on, *sanctions]))
+    earliest = max([case.corrected_on or classified_on, *sanctions])
+    check_dated(command.closed_on, circumstances, earliest, path="closed_on")
     explanation = explain(
-        "fact", name=plain(Words("Avslutas", "Closed")), stated=ground, rule=step.action, source=step.source.source
+        "fact",
+        name=plain(Words("Avslutas", "Closed")),
+        stated=ground,
+        said={"stated": CAME_OUT[ground]},
+        rule=step.action,
+        source=step.source.source,
     )
     return Decision((CaseClosed.model_validate({"closed_on": command.closed_on, "ground": ground}),), explanation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from service.domain.case import CaseState
 from service.domain.errors import RuleRefused
@@ -16,13 +17,16 @@ from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.ruleset import Action, Ruleset
 from service.rules.track import require
 
+_KNOWN_ON: Final = "impulse.known_on"
+
 
 def record_signal(case: CaseState, command: RecordSignal, adopted: Adopted, circumstances: Circumstances) -> Decision:
     """The unit head's signal in a case that an impulse opened; `adopted` is the version it was opened under (AM-11)."""
     ladder = choose_ladder(adopted.ruleset, command.signal, case.impulse)
     words, earlier = Words("Signalen", "The signal"), case.signal.signalled_on if case.signal is not None else None
     _check_first(case, ladder, adopted, "RECORD_SIGNAL", words, earlier)
-    check_dated(command.signal.signalled_on, circumstances, command.signal.signalled_on)
+    signalled_on = command.signal.signalled_on
+    check_dated(signalled_on, circumstances, signalled_on, path="signal.signalled_on")
     event = SignalRecorded(signal=command.signal, ladder=ladder.value, personal=command.personal)
     return Decision((event,), ladder)
 
@@ -32,12 +36,13 @@ def record_impulse(case: CaseState, command: RecordImpulse, adopted: Adopted, ci
     known_on, ladder = command.impulse.known_on, choose_ladder(adopted.ruleset, case.signal, command.impulse)
     words, earlier = Words("Impulsen", "The impulse"), case.impulse.known_on if case.impulse is not None else None
     _check_first(case, ladder, adopted, "RECORD_IMPULSE", words, earlier)
-    check_dated(known_on, circumstances, known_on)
+    check_dated(known_on, circumstances, known_on, path=_KNOWN_ON)
     if case.signal is not None and known_on < case.signal.signalled_on:
         day, signalled = known_on.isoformat(), case.signal.signalled_on.isoformat()
         source = _source_of_order(adopted.ruleset)
+        allowed = (f">= {signalled}",)
         raise RuleRefused(
-            "SIGNAL_CAME_FIRST", day=day, signalled=signalled, allowed=(f">= {signalled}",), source=source
+            "SIGNAL_CAME_FIRST", path=_KNOWN_ON, day=day, signalled=signalled, allowed=allowed, source=source
         )
     joined = ImpulseRecorded(impulse=command.impulse, ladder=ladder.value)
     return Decision((joined, *told_by(command.impulse, command.personal)), ladder)

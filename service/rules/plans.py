@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
+from service.domain.act_words import CAME_OUT
 from service.domain.case import CaseState
-from service.domain.errors import InvalidInput, RuleRefused
+from service.domain.errors import FieldName, InvalidInput, RuleRefused
 from service.domain.events import FollowUpRecorded, PlanDecided, PlanReceived
 from service.domain.explained import explain, operation
 from service.domain.words import Words, plain
 from service.rules.commands import DecidePlan, ReceivePlan, RecordFollowUp
 from service.rules.deadlines import failure_source
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
+from service.rules.ruleset import PlanRequirement
 from service.rules.supplements import check_sanction_stands
 from service.rules.track import out_of_order, require, step_of
+
+_FIELDS: Final[Mapping[PlanRequirement, FieldName]] = {
+    "ON_TEMPLATE": FieldName("on_template"),
+    "TIMETABLE": FieldName("timetable"),
+    "DATED": FieldName("signed_on"),
+    "SIGNED_BY_UNIT_HEAD": FieldName("signed_by_unit_head"),
+}
+"""What a plan must be, by the field that says whether it is."""
 
 
 @operation(
@@ -28,7 +41,7 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     rules = adopted.ruleset.plan
     request = requested(case, adopted, "RECEIVE_PLAN")
     rejected = [one.decided_on for one in request.plan_verdicts]
-    check_dated(command.received_on, circumstances, max([request.sent.sent_on, *rejected]))
+    check_dated(command.received_on, circumstances, max([request.sent.sent_on, *rejected]), path="received_on")
     held = {
         "ON_TEMPLATE": command.on_template,
         "TIMETABLE": command.timetable,
@@ -37,10 +50,12 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     }
     lacking = [one for one in rules.requirements if not held[one.requires]]
     if lacking:
+        fields = tuple(_FIELDS[one.requires] for one in lacking)
         raise RuleRefused(
             "PLAN_INCOMPLETE",
+            path=fields[0],
             missing=tuple(one.label for one in lacking),
-            allowed=tuple(one.requires for one in rules.requirements),
+            allowed=fields,
             source=lacking[0].source.source,
         )
     if command.signed_on is not None and command.signed_on > command.received_on:
@@ -51,7 +66,7 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     if in_time and request.sanction is not None and request.sanction.ground == "PLAN_NOT_RECEIVED":
         due, received = due_on.isoformat(), command.received_on.isoformat()
         source = failure_source(adopted.ruleset, request.sent.colour, "PLAN_NOT_RECEIVED")
-        raise RuleRefused("PLAN_CONTRADICTS_SANCTION", due=due, received=received, source=source)
+        raise RuleRefused("PLAN_CONTRADICTS_SANCTION", path="received_on", due=due, received=received, source=source)
     event = PlanReceived(
         request=request.sent.number,
         received_on=command.received_on,
@@ -81,7 +96,8 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
         one.received.received_on if one.received is not None else one.requested.requested_on
         for one in request.supplements
     ]
-    check_dated(command.decided_on, circumstances, max([request.plans[-1].received_on, *supplements]))
+    earliest = max([request.plans[-1].received_on, *supplements])
+    check_dated(command.decided_on, circumstances, earliest, path="decided_on")
     if (command.verdict == "APPROVED") != (command.follow_up_on is not None):
         code = "FOLLOW_UP_DATE_MISSING" if command.follow_up_on is None else "FOLLOW_UP_DATE_UNEXPECTED"
         followed_up = step_of(adopted.ruleset, "RECORD_FOLLOW_UP") or step
@@ -100,11 +116,12 @@ def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumst
         verdict=command.verdict,
         follow_up_on=command.follow_up_on,
     )
-    check_sanction_stands(case, event, command.decided_on, adopted.ruleset)
+    check_sanction_stands(case, event, command.decided_on, adopted.ruleset, path="decided_on")
     explanation = explain(
         "fact",
         name=plain(Words("Handlingsplan", "Action plan")),
         stated=command.verdict,
+        said={"stated": CAME_OUT[command.verdict]},
         rule=step.action,
         source=step.source.source,
     )
@@ -121,7 +138,7 @@ def record_follow_up(
     earlier = [one.decided_on for one in request.plan_verdicts] + [one.decided_on for one in request.follow_ups]
     if not request.plan_verdicts:
         raise out_of_order(adopted.ruleset, case, "RECORD_FOLLOW_UP", outcome)
-    check_dated(command.decided_on, circumstances, max(earlier))
+    check_dated(command.decided_on, circumstances, max(earlier), path="decided_on")
     explanation = explain(
         "follow_up",
         carried_out=command.carried_out,

@@ -7,13 +7,14 @@ itself declares. Money stands as decimal SEK text, dates as ISO dates.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from service.domain.dates import Period
 from service.domain.explained import Source
 from service.domain.money import Rounding, parse_sek
+from service.domain.words import Words
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 Whole = Annotated[int, Field(strict=True)]
@@ -56,13 +57,23 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Label(Section):
+    sv: Text
+    en: Text
+
+
+def _in_both(text: Any) -> Any:
+    """A reason as rulesets gave it once, in one language for readers of either."""
+    return {"sv": text, "en": text} if isinstance(text, str) else text
+
+
 class SourceText(Section):
     """Where a rule stands: a document of this file with clause and verbatim quote, or why it is derived."""
 
     document: Id | None = None
     clause: Text
     quote: Text | None = None
-    derived: Text | None = None
+    derived: Annotated[Label | None, BeforeValidator(_in_both)] = None
 
     @model_validator(mode="after")
     def _quoted_or_derived(self) -> Self:
@@ -73,12 +84,8 @@ class SourceText(Section):
 
     @property
     def source(self) -> Source:
-        return Source(self.document, self.clause, self.quote, self.derived)
-
-
-class Label(Section):
-    sv: Text
-    en: Text
+        derived = None if self.derived is None else Words(self.derived.sv, self.derived.en)
+        return Source(self.document, self.clause, self.quote, derived)
 
 
 class Rule(Section):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from service.domain.case import CaseState
-from service.domain.dates import local_date
-from service.domain.errors import InvalidInput, RuleRefused
+from service.domain.dates import local_date, local_time
+from service.domain.errors import FieldName, InvalidInput, RuleRefused
 from service.domain.events import CaseEvent, CorrectionRequestSent, SanctionDecided
 from service.domain.explained import Node, explain, operation
-from service.domain.words import Words, plain
+from service.domain.words import Words, lowered, per_listed, plain
 from service.rules.commands import DecideSanction, SendCorrectionRequest
 from service.rules.deadlines import breaches, plan_due
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
@@ -17,7 +17,11 @@ from service.rules.ruleset import MOST_PLAN_MONTHS, Colour, ColourSanction, Rule
 from service.rules.track import out_of_order, require
 
 
-@operation("local_date", sv="{instant} är {value} i Stockholm", en="{instant} is {value} in Stockholm")
+@operation(
+    "local_date",
+    sv="{instant:time} svensk tid ger dagen {value}",
+    en="{instant:time} Swedish time gives the day {value}",
+)
 def stockholm_day(instant: str) -> str:
     """The calendar day in Stockholm of an instant (EX-14)."""
     return local_date(datetime.fromisoformat(instant)).isoformat()
@@ -32,13 +36,15 @@ def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> 
         allowed = (f"1-{MOST_PLAN_MONTHS}",)
         raise InvalidInput("INVALID_INPUT", path="plan_due_months", problem=str(months), allowed=allowed)
     if (months is None) == (command.plan_due_on is None):
-        raise RuleRefused("PLAN_DUE_MISSING", allowed=("planDueOn", "planDueMonths"), source=source)
+        ways = (FieldName("plan_due_on"), FieldName("plan_due_months"))
+        raise RuleRefused("PLAN_DUE_MISSING", path=ways[0], allowed=ways, source=source)
     if months is not None:
         node = plan_due(ruleset, sent_on, months)
         return date.fromisoformat(node.value), node
     stated = command.plan_due_on
     if stated is None or stated < sent_on:
-        raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", due=str(stated), sent=sent_on.isoformat(), source=source)
+        due, sent = str(stated), sent_on.isoformat()
+        raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", path="plan_due_on", due=due, sent=sent, source=source)
     return stated, explain(
         "fact", name=plain(Words("Angiven tid", "Stated day")), stated=stated.isoformat(), rule="plan", source=source
     )
@@ -64,6 +70,7 @@ def _sanctioned(
         "fact",
         name=plain(adopted.ruleset.ladder(case.ladder).label),
         stated=rate.ore,
+        said={"stated": per_listed(rate.ore)},
         rule=f"{case.ladder}.{sanction.step}",
         source=rate.source.source,
     )
@@ -93,17 +100,14 @@ def send_request(
     for number in (one.sent.number for one in case.requests if one.sent.colour == colour.id):
         raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label, source=colour.source.source)
     if command.sent_at > circumstances.now:
-        raise RuleRefused(
-            "ACT_IN_FUTURE",
-            day=local_date(command.sent_at).isoformat(),
-            today=circumstances.today.isoformat(),
-        )
+        stated, now = local_time(command.sent_at, circumstances.now)
+        raise RuleRefused("ACT_IN_FUTURE", path="sent_at", stated=stated, now=now)
     day = _counted_from(ruleset, colour, command.sent_at.astimezone(UTC))
     sent_on = date.fromisoformat(day.value)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
-    check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL")
+    check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path="sent_at")
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
-    check_dated(sent_on, circumstances, max([classified_on, *sanctions]))
+    check_dated(sent_on, circumstances, max([classified_on, *sanctions]), path="sent_at")
     due_on, due_node = _due_on(command, ruleset, sent_on)
     sent = CorrectionRequestSent(
         ruleset_id=adopted.id,
@@ -128,6 +132,7 @@ def send_request(
         "fact",
         name=plain(Words("Begäran om rättelse", "Correction request")),
         stated=colour.id,
+        said={"stated": lowered(colour.label)},
         rule=colour.id,
         source=(colour.sanction or colour).source.source,
         because=tuple(because),
@@ -141,7 +146,7 @@ def decide_sanction(
     """A decided failure at the request's colour: its rate runs from that request's sent date (HV-20…23, AM-02)."""
     ruleset = adopted.ruleset
     request = requested(case, adopted, "DECIDE_SANCTION")
-    check_dated(command.decided_on, circumstances, request.sent.sent_on)
+    check_dated(command.decided_on, circumstances, request.sent.sent_on, path="decided_on")
     colour = ruleset.colour(request.sent.colour)
     if request.sanction is not None:
         if case.colour != request.sent.colour:
@@ -173,8 +178,9 @@ def decide_sanction(
     start = _counted_from(ruleset, colour, request.sent.sent_at)
     explanation = explain(
         "fact",
-        name=plain(Words("Sanktion, öre per listad och månad", "Sanction, öre per listed and month")),
+        name=plain(Words("Sanktion", "Sanction")),
         stated=rate.value,
+        said=rate.said,
         rule=colour.id,
         source=colour.sanction.source.source,
         because=(*(one.explanation for one in found), rate, start),

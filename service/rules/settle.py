@@ -244,8 +244,8 @@ def owed_ore(entries: Iterable[Entry]) -> int | None:
 
 @operation(
     "difference",
-    sv="{owed} öre ska betalas, {settled} öre är avräknat: {value} öre",
-    en="{owed} öre is owed, {settled} öre is settled: {value} öre",
+    sv="{owed:kr} ska betalas, {settled:kr} är avräknat: skillnaden är {value:kr}",
+    en="{owed:kr} is owed, {settled:kr} is settled: the difference is {value:kr}",
 )
 def difference(owed: int, settled: int) -> int:
     """What a correction adds to what was settled before (AM-01, EX-11)."""
@@ -318,9 +318,9 @@ def settle(
     LISTED_COUNT_MISSING or LEFT_OUT_NOT_AWAITING.
     """
     if today < month.end:
-        raise RuleRefused("MONTH_NOT_ENDED", month=str(month), earliest=month.end.isoformat())
+        raise RuleRefused("MONTH_NOT_ENDED", path="month", month=str(month), earliest=month.end.isoformat())
     if any(event.month == str(month) for event in earlier):
-        raise RuleRefused("MONTH_ALREADY_SETTLED", month=str(month))
+        raise RuleRefused("MONTH_ALREADY_SETTLED", path="month", month=str(month))
     lines = [
         entry_of(case, line, line.amount_ore, correction=False)
         for case in cases
@@ -331,7 +331,7 @@ def settle(
     awaiting = [entry for entry in (*lines, *corrections) if entry.amount_ore is None]
     strangers = set(left_out) - {entry.case_id for entry in awaiting}
     if strangers:
-        raise RuleRefused("LEFT_OUT_NOT_AWAITING", cases=tuple(sorted(strangers)), month=str(month))
+        raise RuleRefused("LEFT_OUT_NOT_AWAITING", path="leave_out", cases=tuple(sorted(strangers)), month=str(month))
     missing = [entry for entry in awaiting if entry.case_id not in left_out]
     if missing:
         raise RuleRefused(

@@ -25,7 +25,9 @@ def request_supplement(
     if not request.plans or request.awaited is not None:
         raise out_of_order(adopted.ruleset, case, "REQUEST_SUPPLEMENT", "REQUESTED")
     received = [one.received.received_on for one in request.supplements if one.received is not None]
-    check_dated(command.requested_on, circumstances, max([request.plans[-1].received_on, *received]))
+    check_dated(
+        command.requested_on, circumstances, max([request.plans[-1].received_on, *received]), path="requested_on"
+    )
     if command.due_on < command.requested_on:
         day, earliest = command.due_on.isoformat(), command.requested_on.isoformat()
         raise InvalidInput("ACT_BEFORE_PREVIOUS", path="due_on", day=day, earliest=earliest)
@@ -56,11 +58,11 @@ def receive_supplement(
         raise out_of_order(adopted.ruleset, case, "RECEIVE_SUPPLEMENT")
     asked, in_time = awaited.requested, command.received_on <= awaited.requested.due_on
     step = require(adopted.ruleset, case, "RECEIVE_SUPPLEMENT", "IN_TIME" if in_time else "LATE")
-    check_dated(command.received_on, circumstances, asked.requested_on)
+    check_dated(command.received_on, circumstances, asked.requested_on, path="received_on")
     event = SupplementReceived(
         request=asked.request, number=asked.number, received_on=command.received_on, in_time=in_time
     )
-    check_sanction_stands(case, event, command.received_on, adopted.ruleset)
+    check_sanction_stands(case, event, command.received_on, adopted.ruleset, path="received_on")
     explanation = explain(
         "supplement_late",
         due_on=asked.due_on.isoformat(),
@@ -73,9 +75,12 @@ def receive_supplement(
 
 
 def check_sanction_stands(
-    case: CaseState, event: SupplementReceived | PlanDecided, day: date, ruleset: Ruleset
+    case: CaseState, event: SupplementReceived | PlanDecided, day: date, ruleset: Ruleset, *, path: str
 ) -> None:
-    """Refuses an act, of the day `day`, that would leave a decided sanction without the failure it rests on."""
+    """Refuses an act that would leave a decided sanction without the failure it rests on.
+
+    Its day is `day`, which stands in the field `path`.
+    """
     before, after = case.request, evolve(case, event).request
     if before is None or after is None or before.awaited is None or before.sanction is None:
         return
@@ -84,6 +89,7 @@ def check_sanction_stands(
         return
     raise RuleRefused(
         "SUPPLEMENT_CONTRADICTS_SANCTION",
+        path=path,
         due=before.awaited.requested.due_on.isoformat(),
         day=day.isoformat(),
         source=failure_source(ruleset, before.sent.colour, ground),

@@ -10,7 +10,7 @@ from uuid import UUID
 from service.authorize import authorize
 from service.domain.case import replay
 from service.domain.dates import Period, local_date
-from service.domain.errors import InvalidInput, NotFound, VersionConflict
+from service.domain.errors import FieldName, NotFound, VersionConflict
 from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
@@ -19,6 +19,7 @@ from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
+from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided_as_shown
 
@@ -81,7 +82,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
             raise NotFound(path="unitId")
         if opening.intended_measures is not None and opening.signal is None:
             problem = Words("hör till en signal", "belongs to a signal")
-            raise InvalidInput("INVALID_INPUT", path="intended_measures", problem=problem, allowed=("signal",))
+            raise invalid("intended_measures", problem, FieldName("signal"))
         versions = await tx.rulesets(opening.procedure)
         days = [one for one in (_day(opening.signal), _day(opening.impulse)) if one is not None]
         adopted = in_force(versions, opening.procedure, min(days, default=local_date(tx.now)))
@@ -134,7 +135,9 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         events = [one.event for one in stored]
         case, shown = replay(events), replay(for_party(events) if sent.actor.by_party else events)
         if acting.expected_version is not None and acting.expected_version != shown.version:
-            raise VersionConflict("VERSION_CONFLICT", expected=acting.expected_version, current=shown.version)
+            raise VersionConflict(
+                "VERSION_CONFLICT", path="expected_version", expected=acting.expected_version, current=shown.version
+            )
         versions = await tx.rulesets(case.opened.procedure)
         personal, records = sealed(tx, *acting.written)
         command = acting.command

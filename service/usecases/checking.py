@@ -11,7 +11,7 @@ from service.domain.words import Words
 _MAX_TEXT: Final = 200
 
 
-def invalid(path: str, problem: Words | str, *allowed: str) -> InvalidInput:
+def invalid(path: str, problem: Words | str, *allowed: Words | str) -> InvalidInput:
     """INVALID_INPUT at the field `path`, with what is allowed instead."""
     return InvalidInput("INVALID_INPUT", path=path, problem=problem, allowed=allowed)
 
@@ -20,8 +20,18 @@ def short_text(text: str, path: str, most: int = _MAX_TEXT) -> str:
     """The text with single spaces; InvalidInput for none, for more than `most` characters or for control characters."""
     trimmed = " ".join(text.split())
     if not 0 < len(trimmed) <= most or not trimmed.isprintable():
-        raise invalid(path, Words("tomt eller för långt", "empty or too long"), f"1-{most} characters")
+        raise invalid(path, Words("tomt eller för långt", "empty or too long"), characters(most))
     return trimmed
+
+
+def characters(most: int) -> Words:
+    """A text's length as what is allowed."""
+    return Words(f"1-{most} tecken", f"1-{most} characters")
+
+
+def twice(what: str) -> Words:
+    """The problem with something that stands more than once where it can stand once."""
+    return Words(f"angivet mer än en gång: {what}", f"given more than once: {what}")
 
 
 def in_utc(instant: datetime) -> datetime:

@@ -16,6 +16,7 @@ from service.ports import Clock, Ids, Memory, Pseudonyms, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
 from service.rules.force import version_on
 from service.rules.ruleset import Ruleset
+from service.usecases.checking import characters, invalid
 
 
 class Rehearsal:
@@ -87,15 +88,15 @@ async def _rehearse(services: Services, rehearsal: Rehearsal, sent: Sent, act: A
         return outcome
 
 
-def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date) -> Adopted:
+def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date, *, path: str = "procedure") -> Adopted:
     """The version of the procedure in force on `day`: the latest to begin, of those the latest adopted.
 
-    `versions` stand in order of adoption. Raises RuleRefused NO_RULESET_IN_FORCE.
+    `versions` stand in order of adoption. Raises RuleRefused NO_RULESET_IN_FORCE, which belongs to the field `path`.
     """
     best = version_on(versions, procedure, day)
     if best is None:
         known = tuple(sorted({one.procedure for one in versions.values()}))
-        raise RuleRefused("NO_RULESET_IN_FORCE", procedure=procedure, day=day.isoformat(), allowed=known)
+        raise RuleRefused("NO_RULESET_IN_FORCE", path=path, procedure=procedure, day=day.isoformat(), allowed=known)
     return Adopted(best, versions[best])
 
 
@@ -120,11 +121,9 @@ def sealed(tx: Tx, *written: Written) -> Sealed:
     for one in written:
         length = len(told.get(one.name, ""))
         if length > one.longest:
-            problem, allowed = f"{length} > {one.longest}", (f"<= {one.longest}",)
-            raise InvalidInput("INVALID_INPUT", path=one.path, problem=problem, allowed=allowed)
+            raise invalid(one.path, f"{length} > {one.longest}", f"<= {one.longest}")
         if one.required and not length:
-            allowed = (f"1-{one.longest} characters",)
-            raise InvalidInput("INVALID_INPUT", path=one.path, problem=Words("tomt", "empty"), allowed=allowed)
+            raise invalid(one.path, Words("tomt", "empty"), characters(one.longest))
     if not told:
         return None, ()
     ref, record = tx.seal(canonical(told).encode())

@@ -62,16 +62,16 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
         case RecordSignal() | RecordImpulse():
             return opened
         case Classify():
-            day, colour = command.classified_on, None
+            day, path, colour = command.classified_on, "classified_on", None
         case SendCorrectionRequest():
-            day, colour = local_date(command.sent_at), case.colour
+            day, path, colour = local_date(command.sent_at), "sent_at", case.colour
         case _:
             return pinned
-    for found in (in_force(versions, case.opened.procedure, day), pinned, opened):
+    for found in (in_force(versions, case.opened.procedure, day, path=path), pinned, opened):
         colours = {one.id for one in found.ruleset.colours}
         if case.ladder in {one.id for one in found.ruleset.ladders} and (colour is None or colour in colours):
             return found
-    raise RuleRefused("NO_RULESET_IN_FORCE", procedure=case.opened.procedure, day=day.isoformat())
+    raise RuleRefused("NO_RULESET_IN_FORCE", path=path, procedure=case.opened.procedure, day=day.isoformat())
 
 
 def decided(

@@ -31,10 +31,12 @@ async def register_issuer(services: Services, sent: Sent, registered: IssuerRegi
         role = permit(sent.actor, "ADMIN_SEATS", services.catalogue)
         tenant_id = sent.actor.tenant_id
         if (tenant_id == PLATFORM) != bool(registered.national_body or registered.counterpart):
-            raise invalid("issuer", Words("fel registrering", "the wrong register"), "a region's own issuer")
+            allowed = Words("en regions egen utfärdare", "a region's own issuer")
+            raise invalid("issuer", Words("fel registrering", "the wrong register"), allowed)
         known = await tx.issuer(registered.iss)
         if known is not None and known.tenant_id != tenant_id:
-            raise RuleRefused("ISSUER_OF_ANOTHER_REGION", allowed=("an issuer of the region's own",))
+            own = Words("en utfärdare som är regionens egen", "an issuer of the region's own")
+            raise RuleRefused("ISSUER_OF_ANOTHER_REGION", path="issuer", allowed=(own,))
         mapping = _mapping(registered.mapping, services.catalogue, _sides(registered))
         event = registered.model_copy(update={**sent.actor.signed(role), "mapping": mapping})
         version = 1 if known is None else known.version + 1

@@ -53,7 +53,7 @@ async def grant_seat(services: Services, sent: Sent, granting: Granting) -> Outc
         organisation = issuer.registered.counterpart or (str(granting.unit_id) if granting.unit_id else REGION)
         if issuer.registered.counterpart is not None and granting.unit_id is not None:
             problem = Words("en motpart företräder ingen vårdenhet", "a counterpart acts for no care unit")
-            raise invalid("unitId", problem, "none")
+            raise invalid("unitId", problem, Words("ingen vårdenhet", "no care unit"))
         roles = _roles(services, granting.roles, organisation)
         valid_from, valid_until = _period(granting, tx.now)
         holder = services.pseudonyms.actor_id(sent.actor.tenant_id, granting.issuer, subject)
@@ -128,14 +128,19 @@ def _trusted(issuer: TrustedIssuer | None, tenant_id: str) -> TrustedIssuer:
     """The issuer, where its tokens may carry seats of the region: its own, or a counterpart's."""
     if issuer is None or issuer.withdrawn or not (issuer.tenant_id == tenant_id or issuer.registered.counterpart):
         problem = Words("ingen utfärdare för regionen", "no issuer of the region")
-        raise invalid("issuer", problem, "an issuer registered for the region or for a counterpart")
+        allowed = Words(
+            "en utfärdare som är registrerad för regionen eller för en motpart",
+            "an issuer registered for the region or for a counterpart",
+        )
+        raise invalid("issuer", problem, allowed)
     return issuer
 
 
 def _subject(text: str) -> str:
     if not 0 < len(text) <= _LONGEST_SUBJECT or not text.isprintable() or text != text.strip():
         problem = Words("ingen identitet som en biljett kan bära", "not a subject a token can carry")
-        raise invalid("subject", problem, f"1-{_LONGEST_SUBJECT} printable characters")
+        allowed = Words(f"1-{_LONGEST_SUBJECT} skrivbara tecken", f"1-{_LONGEST_SUBJECT} printable characters")
+        raise invalid("subject", problem, allowed)
     return text
 
 

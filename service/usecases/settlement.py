@@ -9,11 +9,11 @@ from uuid import UUID, uuid5
 from service.authorize import permit
 from service.domain.case import replay
 from service.domain.dates import Month, Period, local_date
-from service.domain.errors import InvalidInput
 from service.domain.events import CaseEvent
 from service.ports import NewEvent, Recorded, Tx
 from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Facts, case_lines, ends_on, settle
+from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, run
 
 _SETTLEMENTS = UUID("6f0f1a52-6d0c-5f0e-9a52-6a1f3a7f4c11")
@@ -55,7 +55,7 @@ async def settle_month(services: Services, sent: Sent, month_text: str, left_out
         try:
             month = Month.parse(month_text)
         except ValueError:
-            raise InvalidInput("INVALID_INPUT", path="month", problem=repr(month_text), allowed=("YYYY-MM",)) from None
+            raise invalid("month", repr(month_text), "YYYY-MM") from None
         today = local_date(tx.now)
         earlier = await tx.settlements()
         versions = await tx.rulesets()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +10,17 @@ from uuid import UUID
 
 from service.authorize import permit
 from service.domain.dates import Month, local_date
-from service.domain.errors import InvalidInput, NotFound, RuleRefused
+from service.domain.errors import NotFound, RuleRefused
 from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
 from service.domain.identifiers import luhn
 from service.domain.words import Words
 from service.ports import NewEvent, Recorded, Tx
+from service.usecases.checking import characters, invalid, short_text, twice
 from service.usecases.commanding import Outcome, Sent, Services, run
 
 _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Z0-9]{1,18}")
 _ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _MAX_LISTED = 1_000_000
-_MAX_TEXT = 200
 _REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäö ./:()§-]{1,80}")
 _LONG_NUMBER = re.compile(r"[0-9]{6}")
 
@@ -48,24 +47,20 @@ class Count:
 def _orgnr(text: str) -> str:
     digits = text.replace("-", "")
     if not _ORGNR.fullmatch(text) or not luhn(digits):
-        allowed = ("NNNNNN-NNNN with a valid check digit",)
-        raise InvalidInput(
-            "INVALID_INPUT",
-            path="provider.orgnr",
-            problem=Words("inget organisationsnummer", "not an organisationsnummer"),
-            allowed=allowed,
-        )
+        problem = Words("inget organisationsnummer", "not an organisationsnummer")
+        allowed = Words("NNNNNN-NNNN med rätt kontrollsiffra", "NNNNNN-NNNN with a valid check digit")
+        raise invalid("provider.orgnr", problem, allowed)
     # An organisation's third digit is 2 or more; a person's is the first of the month of birth.
     if digits[2] < "2":
-        raise InvalidInput(
-            "INVALID_INPUT",
-            path="provider.orgnr",
-            problem=Words(
-                "en enskild näringsidkares nummer är en persons och godtas inte",
-                "a sole trader's number is a person's and is not accepted",
-            ),
-            allowed=("an organisationsnummer, whose third digit is 2 or more",),
+        problem = Words(
+            "en enskild näringsidkares nummer är en persons och godtas inte",
+            "a sole trader's number is a person's and is not accepted",
         )
+        allowed = Words(
+            "ett organisationsnummer, vars tredje siffra är 2 eller högre",
+            "an organisationsnummer, whose third digit is 2 or more",
+        )
+        raise invalid("provider.orgnr", problem, allowed)
     return digits
 
 
@@ -73,21 +68,12 @@ def _reference(text: str, path: str) -> str:
     """Stands in clear in the chain for good: room for what names a document, and for nobody's number or address."""
     trimmed = " ".join(text.split())
     if not _REFERENCE.fullmatch(trimmed) or _LONG_NUMBER.search(trimmed):
-        raise InvalidInput(
-            "INVALID_INPUT",
-            path=path,
-            problem=Words("ingen kort hänvisning", "not a short reference"),
-            allowed=("1-80 characters", "letters, digits, space and . / - : ( ) §", "at most 5 digits in a row"),
-        )
-    return trimmed
-
-
-def _text(text: str, path: str) -> str:
-    trimmed = " ".join(text.split())
-    if not 0 < len(trimmed) <= _MAX_TEXT or not trimmed.isprintable():
-        allowed = (f"1-{_MAX_TEXT} characters",)
-        raise InvalidInput(
-            "INVALID_INPUT", path=path, problem=Words("tomt eller för långt", "empty or too long"), allowed=allowed
+        raise invalid(
+            path,
+            Words("ingen kort hänvisning", "not a short reference"),
+            characters(80),
+            Words("bokstäver, siffror, mellanslag och . / - : ( ) §", "letters, digits, space and . / - : ( ) §"),
+            Words("högst 5 siffror i rad", "at most 5 digits in a row"),
         )
     return trimmed
 
@@ -103,20 +89,19 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
         role = permit(sent.actor, "REGISTER_UNIT", services.catalogue)
         hsa_id = registration.hsa_id.upper()
         if not _HSA_ID.fullmatch(hsa_id):
-            allowed = ("SE + 10 digits + '-' + 1-18 letters or digits",)
-            raise InvalidInput(
-                "INVALID_INPUT", path="hsaId", problem=Words("inget HSA-id", "not an HSA-id"), allowed=allowed
+            allowed = Words(
+                "SE + 10 siffror + '-' + 1-18 bokstäver eller siffror", "SE + 10 digits + '-' + 1-18 letters or digits"
             )
+            raise invalid("hsaId", Words("inget HSA-id", "not an HSA-id"), allowed)
         until = registration.valid_until
         if until is not None and until <= registration.valid_from:
-            allowed = (f"> {registration.valid_from}",)
-            raise InvalidInput("INVALID_INPUT", path="agreement.validUntil", problem=str(until), allowed=allowed)
+            raise invalid("agreement.validUntil", str(until), f"> {registration.valid_from}")
         reference = registration.external_reference
         event = UnitRegistered(
             **sent.actor.signed(role),
             hsa_id=hsa_id,
-            name=_text(registration.name, "name"),
-            provider_name=_text(registration.provider_name, "provider.name"),
+            name=short_text(registration.name, "name"),
+            provider_name=short_text(registration.provider_name, "provider.name"),
             provider_orgnr=_orgnr(registration.provider_orgnr),
             agreement=Agreement(
                 agreement_id=services.ids.new(),
@@ -128,7 +113,7 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
             ),
         )
         if await tx.unit_with_hsa_id(hsa_id) is not None:
-            raise RuleRefused("UNIT_ALREADY_REGISTERED", hsa_id=hsa_id)
+            raise RuleRefused("UNIT_ALREADY_REGISTERED", path="hsaId", hsa_id=hsa_id)
         unit_id = services.ids.new()
         return Recorded((NewEvent("unit", unit_id, 1, event),)), {"unit_id": str(unit_id)}
 
@@ -137,28 +122,22 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
 
 def _checked(counts: Sequence[Count], today: date) -> dict[str, int]:
     if not counts:
-        raise InvalidInput(
-            "INVALID_INPUT", path="counts", problem=Words("tomt", "empty"), allowed=("at least one month",)
-        )
+        raise invalid("counts", Words("tomt", "empty"), Words("minst en månad", "at least one month"))
+    months: set[str] = set()
     for position, count in enumerate(counts):
         path = f"counts[{position}]"
         try:
             month = Month.parse(count.month)
         except ValueError:
-            problem = repr(count.month)
-            raise InvalidInput("INVALID_INPUT", path=f"{path}.month", problem=problem, allowed=("YYYY-MM",)) from None
+            raise invalid(f"{path}.month", repr(count.month), "YYYY-MM") from None
         if not 0 <= count.listed <= _MAX_LISTED:
-            allowed = (f"0-{_MAX_LISTED}",)
-            raise InvalidInput("INVALID_INPUT", path=f"{path}.listed", problem=str(count.listed), allowed=allowed)
+            raise invalid(f"{path}.listed", str(count.listed), f"0-{_MAX_LISTED}")
         if month.first > today:
-            raise RuleRefused("MONTH_IN_FUTURE", month=str(month), allowed=(f"<= {Month.of(today)}",))
-    for month_text, times in Counter(count.month for count in counts).items():
-        if times > 1:
-            raise InvalidInput(
-                "INVALID_INPUT",
-                path="counts",
-                problem=Words(f"{month_text} står {times} gånger", f"{month_text} stands {times} times"),
-            )
+            allowed = (f"<= {Month.of(today)}",)
+            raise RuleRefused("MONTH_IN_FUTURE", path=f"{path}.month", month=str(month), allowed=allowed)
+        if count.month in months:
+            raise invalid(f"{path}.month", twice(count.month))
+        months.add(count.month)
     return {count.month: count.listed for count in counts}
 
 

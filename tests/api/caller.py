@@ -15,6 +15,7 @@ import httpx2
 from infra.db import tables
 from schema.ids import own_id
 from tests.api.documents import COMMANDS, command_document, preview_document
+from tests.api.fields import is_field
 from tests.api.serving import Served
 
 Json = Any
@@ -142,6 +143,8 @@ class Api:
     ) -> Json:
         """The command's refusal, of which nothing was written, and which its preview foretold word for word.
 
+        Where it names a field, the command's input has that.
+
         A preview looks at no command before, so that nothing is foretold of one with an id.
         """
         async with self.nothing_written():
@@ -149,6 +152,7 @@ class Api:
             outcome = await self.command(person, name, given, now=now, language=language)
         assert outcome["__typename"] != COMMANDS[name].success, outcome
         assert foretold == outcome or given.get("commandId"), (foretold, outcome)
+        assert outcome["path"] is None or is_field(name, outcome["path"]), outcome
         return outcome
 
     async def written(self) -> Mapping[str, Any]:

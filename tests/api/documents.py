@@ -38,7 +38,7 @@ CASE = f"""
     explanation {{ text nodes {{ id parent operation rule inputs value sentence source {{ clause quote }} }} }}
   }}
   obligations {{ kind rule label dueOn raisedOn overdue source {{ clause }} }}
-  availableActions {{ action command outcome allowed refusal {{ code message allowed source {{ clause }} }} }}
+  availableActions {{ action label command outcome allowed refusal {{ code message allowed source {{ clause }} }} }}
   timeline {{ kind on text actedAs {{ id }} overdue source {{ clause }} explanation {{ text }} }} timelineText
 """
 UNIT = """

@@ -104,8 +104,8 @@ async def test_each_standpoint_is_kept_with_or_without_words(kalmar: Region, sta
 
 
 REFUSED = {
-    "before the request": ({"consultedOn": "2025-03-10"}, "ACT_BEFORE_PREVIOUS", None),
-    "tomorrow": ({"consultedOn": "2025-04-16"}, "ACT_IN_FUTURE", None),
+    "before the request": ({"consultedOn": "2025-03-10"}, "ACT_BEFORE_PREVIOUS", "consultedOn"),
+    "tomorrow": ({"consultedOn": "2025-04-16"}, "ACT_IN_FUTURE", "consultedOn"),
     "at any length": ({"note": "x" * 4001}, "INVALID_INPUT", "note"),
 }
 

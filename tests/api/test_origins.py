@@ -10,7 +10,7 @@ from schema.ids import own_id
 from tests.api.caller import Json, noon
 from tests.api.region import IMPULSE, PROCEDURE, SIGNAL, Region
 
-TIE = "The annex does not say who was first when signal and impulse bear one date; the unit gets the benefit (AM-11)."
+TIE = "Bilagan säger inte vem som var först när signal och impuls har samma datum; enheten får fördelen (AM-11)."
 OF_THE_REGION = {
     **IMPULSE,
     "recordedAt": "2025-03-03T11:00:00+00:00",
@@ -60,7 +60,7 @@ async def test_a_unit_head_signals_on_the_day_the_region_knew_and_gets_the_ladde
         "impulse": OF_THE_REGION,
         "explanation": changed["origin"]["explanation"],
     }
-    assert "Signalen kom först: True" in changed["origin"]["explanation"]["text"]
+    assert "Signalen kom först: ja" in changed["origin"]["explanation"]["text"]
     assert changed["ladder"] == changed["origin"]["ladder"]
     assert (changed["timeline"][-1]["kind"], changed["timeline"][-1]["on"]) == ("ORIGIN", "2025-03-03")
     assert await row_of(kalmar, case) == {

@@ -34,11 +34,11 @@ async def test_a_sanction_is_foretold_in_kronor_with_the_clause_it_rests_on(kalm
     foretold = await about.preview()
     assert (told(foretold["lines"]), foretold["dropped"], foretold["corrections"]) == (TO_THE_14TH, [], [])
     assert totals(foretold) == ("0.00", "26658.06")
-    assert "8000 listade × 300 öre × 21/31 = 1625806 öre" in foretold["lines"][0]["explanation"]["text"]
+    assert "8000 listade × 3,00 kr × 21/31 = 16258,06 kr" in foretold["lines"][0]["explanation"]["text"]
     assert "S1, Gul färgklassificering" in foretold["explanation"]["text"]
     (event,) = foretold["events"]
     assert event["text"] == (
-        "Sanktion beslutades: 3.00 kr per listad och månad från och med 2025-03-11."
+        "Sanktion beslutades: 3,00 kr per listad och månad från och med 2025-03-11."
         " Grund: handlingsplan inte inkommen i tid."
     )
     assert foretold["case"]["colour"] == {"id": "RED", "label": "Röd"}
@@ -181,7 +181,7 @@ async def test_a_preview_is_told_in_the_language_asked_for(kalmar: Region) -> No
     }
     assert told_in["en"]["case"]["colour"]["label"] == "Red"
     assert told_in["en"]["events"][0]["text"].startswith("A sanction was decided: SEK 3.00 per listed")
-    assert "8000 listed × 300 öre × 21/31" in told_in["en"]["lines"][0]["explanation"]["text"]
+    assert "8000 listed × SEK 3.00 × 21/31" in told_in["en"]["lines"][0]["explanation"]["text"]
     assert told_in["en"]["explanation"]["text"] != told_in["sv"]["explanation"]["text"]
 
 

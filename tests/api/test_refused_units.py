@@ -65,8 +65,8 @@ async def test_a_sole_traders_number_is_told_from_a_mistyped_one(kalmar: Region)
 async def test_a_refused_reference_names_what_is_allowed(kalmar: Region) -> None:
     asked = registration("Ängö", "SE2321000073-REF", agreement={**AGREEMENT, "externalReference": "19121212-1212"})
     found = await refused(kalmar.api, kalmar.handler, "registerUnit", asked, now=TODAY)
-    letters = "letters, digits, space and . / - : ( ) §"
-    assert found["allowed"] == ["1-80 characters", letters, "at most 5 digits in a row"]
+    letters = "bokstäver, siffror, mellanslag och . / - : ( ) §"
+    assert found["allowed"] == ["1-80 tecken", letters, "högst 5 siffror i rad"]
     assert "1212" not in str(found)
 
 
@@ -83,7 +83,7 @@ async def test_a_unit_is_registered_once(kalmar: Region) -> None:
     await kalmar.unit(hsa_id="SE2321000073-ONCE")
     again = registration("Another name", "se2321000073-once")
     found = await refused(kalmar.api, kalmar.handler, "registerUnit", again, now=TODAY)
-    assert (found["__typename"], found["code"]) == ("RuleRefused", "UNIT_ALREADY_REGISTERED")
+    assert (found["__typename"], found["code"], found["path"]) == ("RuleRefused", "UNIT_ALREADY_REGISTERED", "hsaId")
 
 
 COUNTS: dict[str, tuple[list[Json], str, str, str | None]] = {
@@ -99,9 +99,14 @@ COUNTS: dict[str, tuple[list[Json], str, str, str | None]] = {
         [{"month": "2025-03", "listed": 1}, {"month": "2025-03", "listed": 2}],
         "InvalidInput",
         "INVALID_INPUT",
-        "counts",
+        "counts[1].month",
     ),
-    "a month to come": ([{"month": "2026-01", "listed": 1}], "RuleRefused", "MONTH_IN_FUTURE", None),
+    "a month to come": (
+        [{"month": "2025-12", "listed": 1}, {"month": "2026-01", "listed": 1}],
+        "RuleRefused",
+        "MONTH_IN_FUTURE",
+        "counts[1].month",
+    ),
 }
 
 

@@ -95,6 +95,7 @@ async def test_a_version_that_has_passed_is_a_conflict(kalmar: Region) -> None:
         given = {**kalmar.usual("classifyCase"), "caseId": case, "expectedVersion": expected}
         found = await kalmar.api.refused(kalmar.office, "classifyCase", given, now=noon("2025-03-05"))
         assert (found["__typename"], found["code"], found["current"]) == ("VersionConflict", "VERSION_CONFLICT", 2)
+        assert found["path"] == "expectedVersion"
         assert f"version {expected}" in found["message"]
     await kalmar.act("classifyCase", case, expectedVersion=2)
 

@@ -73,7 +73,7 @@ async def test_a_settled_month_keeps_its_lines_and_a_later_count_corrects_it(alo
         ("2025-03", "-203.22", "SETTLED", True),
         ("2025-04", "24000.00", "SETTLED", False),
     ]
-    assert "öre är avräknat" in now["lines"][1]["explanation"]["text"]
+    assert "kr är avräknat" in now["lines"][1]["explanation"]["text"]
     assert await ledger(alone, unit, as_of=noon("2025-05-19"), now=SEPTEMBER) == before, "the past stays as it was"
 
 
@@ -100,11 +100,11 @@ async def test_a_party_sees_its_own_lines_of_a_settlement_and_their_sum(alone: R
 async def test_a_month_is_settled_when_it_has_ended_and_once(alone: Region) -> None:
     await sanctioned(alone, {"2025-03": 8000})
     found = await refused(alone, "2025-05", now="2025-05-31T21:59:59Z")
-    assert (found["__typename"], found["code"]) == ("RuleRefused", "MONTH_NOT_ENDED")
+    assert (found["__typename"], found["code"], found["path"]) == ("RuleRefused", "MONTH_NOT_ENDED", "month")
     assert found["message"] == "Månaden 2025-05 är inte slut: den kan avräknas tidigast 2025-06-01."
     await settle(alone, "2025-03", now=noon("2025-06-01"))
     found = await refused(alone, "2025-03", now=noon("2025-06-02"))
-    assert (found["__typename"], found["code"]) == ("RuleRefused", "MONTH_ALREADY_SETTLED")
+    assert (found["__typename"], found["code"], found["path"]) == ("RuleRefused", "MONTH_ALREADY_SETTLED", "month")
 
 
 @pytest.mark.requirement("AM-09")
@@ -116,9 +116,9 @@ async def test_an_awaited_count_holds_the_month_unless_its_case_is_left_out_by_n
     assert lines(awaited)[0] == ("2025-03", None, "AWAITING_LISTED_COUNT", False)
     found = await refused(alone, "2025-03", now=noon("2025-05-02"))
     assert (found["code"], found["allowed"]) == ("LISTED_COUNT_MISSING", ["RECORD_LISTED_COUNTS"])
-    assert (found["cases"], "1 rader i 2025-03" in found["message"]) == ([case], True)
+    assert (found["cases"], "1 rad i 2025-03" in found["message"]) == ([case], True)
     found = await refused(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[other])
-    assert (found["code"], found["cases"]) == ("LEFT_OUT_NOT_AWAITING", [other])
+    assert (found["code"], found["cases"], found["path"]) == ("LEFT_OUT_NOT_AWAITING", [other], "leaveOut")
     for one in ("x", unit):
         found = await refused(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[one])
         assert (found["__typename"], found["path"]) == ("NotFound", "leaveOut")

@@ -55,6 +55,14 @@ MISTAKES = {
         "derived: of course", "INVALID_VALUE", "ladders[1].rates[0].source",
         "a source has document and quote, or derived", "Sanktionstrappa",
     ),
+    "a reason in one of two languages": Broken(
+        "      en: The annex bears no date; the region states from when it applies when it adopts the package.\n", "",
+        "    derived:\n", "MISSING_KEY", "validity.source.derived.en", "en, sv", "giltighet",
+    ),
+    "a reason that is no text": Broken(
+        "      en: The annex bears no date; the region states from when it applies when it adopts the package.\n",
+        "      en: 12\n", "      en: 12\n", "INVALID_VALUE", "validity.source.derived.en", "string", "giltighet",
+    ),
     "empty quote": Broken(
         "quote: 3–6 Gult}", 'quote: ""}', 'quote: ""}', "INVALID_VALUE", "classification.bands[1].source.quote",
         "at least 1 character", "Färgklassificering",

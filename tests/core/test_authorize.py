@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from service.authorize import actor_from, authorize, mandates, permit
+from service.domain.act_words import ACTS
 from service.domain.errors import MandateMissing
 from service.domain.messages import message
 from service.rules.ruleset import Action
@@ -50,7 +51,7 @@ def test_an_act_is_open_to_the_roles_of_the_delegation_and_to_no_other(role: str
         authorize(who, KALMAR, action, outcome)
     assert set(refused.value.allowed) == DELEGATION[act]
     assert refused.value.source is not None
-    assert action in message(refused.value, "sv")
+    assert f"”{ACTS[action].sv}”" in message(refused.value, "sv")
 
 
 @pytest.mark.requirement("C8", "A10")

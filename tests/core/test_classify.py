@@ -10,6 +10,7 @@ import pytest
 
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import Impulse, Signal
+from service.domain.words import Words, spoken
 from service.rules.classify import choose_ladder, classify
 from service.rules.lint import reachable_scores
 from service.rules.ruleset import Classification
@@ -66,14 +67,20 @@ def test_a_risk_and_a_realised_deficiency_get_their_colour_from_the_same_levels(
     assert found.classified.colour == risked.classified.colour == "YELLOW"
 
 
+LEVELS_SV = {
+    "severity": ["1 Försumbar", "2 Måttlig", "3 Betydande", "4 Allvarlig"],
+    "deviation": ["1 Litet", "2 Medel", "3 Stort", "4 Mycket stort"],
+}
+
+
 @pytest.mark.parametrize("value", [0, 5, -1, 100])
 @pytest.mark.parametrize("scale", ["severity", "deviation"])
 def test_a_level_outside_its_scale_is_refused_with_the_levels_there_are(scale: str, value: int) -> None:
     with pytest.raises(InvalidInput) as refused:
         classify(KALMAR, {"severity": 2, "deviation": 2} | {scale: value})
     assert refused.value.code == "LEVEL_OUTSIDE_SCALE"
-    assert refused.value.params["path"] == f"levels.{scale}"
-    assert len(refused.value.allowed) == 4
+    assert refused.value.params["path"] == ("levels[0].value" if scale == "severity" else "levels[1].value")
+    assert [spoken(one, "sv") for one in refused.value.allowed] == LEVELS_SV[scale]
     assert refused.value.source is not None
 
 
@@ -93,7 +100,11 @@ def test_a_score_outside_the_bands_is_refused_with_the_bands_there_are() -> None
     with pytest.raises(RuleRefused) as refused:
         classify(bare, {"severity": 4, "deviation": 4})
     assert (refused.value.code, refused.value.params["score"]) == ("SCORE_OUTSIDE_BANDS", 16)
-    assert refused.value.allowed == ("1-2 GREEN", "3-6 YELLOW", "8-12 RED")
+    assert refused.value.allowed == (
+        Words("1-2 Grön", "1-2 Green"),
+        Words("3-6 Gul", "3-6 Yellow"),
+        Words("8-12 Röd", "8-12 Red"),
+    )
 
 
 @pytest.mark.requirement("A10")

@@ -86,7 +86,7 @@ def test_a_yellow_case_whose_plan_never_came_reads_so() -> None:
         (
             "2025-04-14",
             (
-                "Sanktion beslutades: 3.00 kr per listad och månad från och med 2025-03-11."
+                "Sanktion beslutades: 3,00 kr per listad och månad från och med 2025-03-11."
                 " Grund: handlingsplan inte inkommen i tid."
             ),
         ),
@@ -107,7 +107,7 @@ def test_a_plan_supplemented_twice_the_second_time_too_late_reads_so() -> None:
         "Kompletteringen inkom, i tid.",
         "Komplettering av handlingsplanen begärdes, senast 2025-05-08.",
         (
-            "Sanktion beslutades: 3.00 kr per listad och månad från och med 2025-03-11."
+            "Sanktion beslutades: 3,00 kr per listad och månad från och med 2025-03-11."
             " Grund: begärd komplettering inte inkommen i tid."
         ),
         "Kompletteringen inkom, efter utsatt tid.",

@@ -157,7 +157,7 @@ def test_an_impulse_recorded_after_a_signal_cannot_be_dated_to_before_it() -> No
     with pytest.raises(Refusal) as refused:
         case.impulse(BEFORE, today=LATER)
     assert (refused.value.code, refused.value.allowed) == ("SIGNAL_CAME_FIRST", (">= 2025-03-03",))
-    assert dict(refused.value.params) == {"day": "2025-03-02", "signalled": "2025-03-03"}
+    assert dict(refused.value.params) == {"path": "impulse.known_on", "day": "2025-03-02", "signalled": "2025-03-03"}
     assert refused.value.source is not None
     assert refused.value.source.clause == "Sanktionstrappa, kolumnen Tillit"
     case.impulse(OPENED, today=LATER)

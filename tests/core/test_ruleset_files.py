@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 import yaml
 
 from service.domain.facts import canonical
+from service.domain.words import Words
 from service.rules.lint import unknown_roles
 from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import YamlProblem, read_yaml
 from tenants.catalog import roles
 from tests.core.broken_rulesets import MISTAKES
-from tests.core.kalmar import FILE, KALMAR, TEXT
+from tests.core.kalmar import FILE, KALMAR, TEXT, varied
 
 
 def problems(text: str) -> tuple[RulesetProblem, ...]:
@@ -59,6 +61,7 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
 
 # --- text that is no YAML of the accepted kind ----------------------------------------------------------------------
 
+FIRST = line_of(TEXT, "  combine: PRODUCT")
 NOT_YAML: dict[str, tuple[str, int, str]] = {
     "a key twice": (edited('label: "1"\n', 'label: "1"\nlabel: "2"\n'), 6, "stands twice"),
     "a key twice in a flow mapping": (
@@ -73,9 +76,9 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
         3,
         "alias",
     ),
-    "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), 20, "constructor"),
+    "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), FIRST, "constructor"),
     "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "constructor"),
-    "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), 20, "cannot start any token"),
+    "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), FIRST, "cannot start any token"),
     "an open quote": (TEXT + 'more: "', TEXT.count("\n") + 1, "unexpected end"),
     "a key that is a number": (edited('label: "1"', '1: "1"'), 5, "not text"),
     "nothing": ("", 1, "empty"),
@@ -197,6 +200,21 @@ def test_every_rule_of_the_shipped_file_has_a_clause_with_a_quote_or_a_reason() 
     assert len(sources) > 60
     assert all(one["clause"] and bool(one["quote"]) != bool(one["derived"]) for one in sources)
     assert all(bool(one["document"]) == bool(one["quote"]) for one in sources)
+
+
+@pytest.mark.requirement("XC-07")
+def test_a_reason_of_its_own_is_said_in_both_languages_and_may_stand_in_one_as_it_once_did() -> None:
+    reason = KALMAR.accrual.proration.source.source.derived
+    assert reason is not None
+    assert reason.sv.startswith("En månads sats")
+    assert reason.en.startswith("A month's rate")
+    derived = re.findall(r"derived:(.*)", TEXT)
+    assert len(derived) == 11
+    assert set(derived) == {""}, "each has its two languages on lines of their own"
+    once = varied(accrual__proration__source={"clause": "own", "derived": "A text alone"})
+    stored = Ruleset.model_validate_json(once.model_dump_json())
+    assert stored.accrual.proration.source.source.derived == Words("A text alone", "A text alone")
+    assert Ruleset.model_validate_json(KALMAR.model_dump_json()) == KALMAR
 
 
 @pytest.mark.requirement("HV-34")

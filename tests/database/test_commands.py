@@ -168,13 +168,17 @@ async def test_a_second_one_of_what_there_is_once_is_refused_by_name(
 ) -> None:
     region = await open_region(tenancy, "08")
     event, code, params = {
-        "unit": (registered("SE08-1"), "UNIT_ALREADY_REGISTERED", {"hsa_id": "SE08-1"}),
+        "unit": (registered("SE08-1"), "UNIT_ALREADY_REGISTERED", {"path": "hsaId", "hsa_id": "SE08-1"}),
         "ruleset": (
             adopted("2025-1"),
             "VERSION_ALREADY_ADOPTED",
             {"procedure": adopted().procedure, "label": "2025-1"},
         ),
-        "settlement": (settled(region.case_id, region.unit_id), "MONTH_ALREADY_SETTLED", {"month": "2025-08"}),
+        "settlement": (
+            settled(region.case_id, region.unit_id),
+            "MONTH_ALREADY_SETTLED",
+            {"path": "month", "month": "2025-08"},
+        ),
     }[first_there]
 
     async def again() -> None:

@@ -1,0 +1,74 @@
+"""What people call the acts of a case, how they came out, and the permissions of the platform."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.domain.events import CaseDecision, Standpoint
+from service.domain.words import Words
+
+ACTS: Final[Mapping[str, Words]] = {
+    "OPEN_CASE": Words("Öppna ärende", "Open a case"),
+    "RECORD_SIGNAL": Words("Registrera signalen", "Record the signal"),
+    "RECORD_IMPULSE": Words("Registrera impulsen", "Record the impulse"),
+    "CLASSIFY": Words("Klassificera ärendet", "Classify the case"),
+    "SEND_CORRECTION_REQUEST": Words("Skicka begäran om rättelse", "Send the correction request"),
+    "RECEIVE_PLAN": Words("Registrera inkommen handlingsplan", "Record a received action plan"),
+    "REQUEST_SUPPLEMENT": Words("Begär komplettering", "Ask for a supplement"),
+    "RECEIVE_SUPPLEMENT": Words("Registrera inkommen komplettering", "Record a received supplement"),
+    "DECIDE_PLAN": Words("Ta ställning till handlingsplanen", "Decide on the action plan"),
+    "RECORD_FOLLOW_UP": Words("Registrera uppföljningen", "Record the follow-up"),
+    "DECIDE_SANCTION": Words("Besluta om sanktion", "Decide on a sanction"),
+    "CLOSE_CASE": Words("Avsluta ärendet", "Close the case"),
+    "RECORD_CONSULTATION": Words("Registrera samråd", "Record a consultation"),
+    "READ_CASES": Words("Läs ärenden", "Read cases"),
+    "READ_UNITS": Words("Läs vårdenheter", "Read care units"),
+    "READ_LEDGER": Words("Läs sanktionsreskontran", "Read the sanction ledger"),
+    "READ_RULESET": Words("Läs regelverk", "Read rulesets"),
+    "READ_INFORMANT": Words("Läs vem som lämnat uppgifter", "Read who told the region"),
+    "READ_SEATS": Words("Läs platser", "Read seats"),
+    "READ_AUDIT": Words("Läs läsloggen", "Read the log of reads"),
+    "READ_NATIONAL": Words("Läs nationella uppgifter", "Read national figures"),
+    "REGISTER_UNIT": Words("Registrera vårdenhet", "Register a care unit"),
+    "RECORD_LISTED_COUNTS": Words("Registrera antal listade", "Record listed counts"),
+    "SETTLE_MONTH": Words("Avräkna månad", "Settle a month"),
+    "EDIT_RULESET": Words("Redigera regelverk", "Edit rulesets"),
+    "ADOPT_RULESET": Words("Fastställ regelverk", "Adopt rulesets"),
+    "ADMIN_SEATS": Words("Administrera platser", "Administer seats"),
+}
+"""By the id of a ruleset's action or of a permission."""
+_WITH_OUTCOME: Final[Mapping[tuple[str, str], Words]] = {
+    ("DECIDE_PLAN", "APPROVED"): Words("Godkänn handlingsplanen", "Approve the action plan"),
+    ("DECIDE_PLAN", "REJECTED"): Words("Underkänn handlingsplanen", "Reject the action plan"),
+    ("RECORD_FOLLOW_UP", "APPROVED"): Words("Godkänn uppföljningen", "Approve the follow-up"),
+    ("RECORD_FOLLOW_UP", "NOT_APPROVED"): Words("Underkänn uppföljningen", "Reject the follow-up"),
+}
+
+
+def act_words(action: str, outcome: str | None = None) -> Words:
+    """What a button for the act says, with the outcome where it has several; KeyError for an act there is not."""
+    return _WITH_OUTCOME.get((action, outcome or ""), ACTS[action])
+
+
+CAME_OUT: Final[Mapping[str, Words]] = {
+    "APPROVED": Words("godkänd", "approved"),
+    "REJECTED": Words("underkänd", "rejected"),
+    "CORRECTED": Words("rättelse är godkänd", "correction is approved"),
+    "NO_MEASURE": Words("ingen åtgärd krävs", "no measure is required"),
+}
+"""The verdict on a plan, and the ground on which a case is closed."""
+DECISIONS: Final[Mapping[CaseDecision, Words]] = {
+    "CLASSIFY": Words("klassificering", "the classification"),
+    "SEND_CORRECTION_REQUEST": Words("begäran om rättelse", "the correction request"),
+    "REQUEST_SUPPLEMENT": Words("komplettering", "the supplement"),
+    "DECIDE_PLAN": Words("handlingsplanen", "the action plan"),
+    "RECORD_FOLLOW_UP": Words("uppföljning", "the follow-up"),
+    "DECIDE_SANCTION": Words("sanktion", "the sanction"),
+    "CLOSE_CASE": Words("avslut", "closing"),
+}
+STANDPOINTS: Final[Mapping[Standpoint, Words]] = {
+    "SUPPORTS": Words("tillstyrks", "supported"),
+    "OBJECTS": Words("avstyrks", "objected to"),
+    "COMMENTS": Words("synpunkter lämnades", "comments were given"),
+}
