@@ -22,7 +22,7 @@ from service.usecases.effects import Effect
 from service.usecases.foreseeing import foresee
 
 Prepared = Callable[[Services, Sent], Awaitable[Outcome]]
-_INPUT = "Indata. Input."
+_INPUT = "Vad kommandot ska göra. All that the command is to do."
 
 
 @dataclass(frozen=True, slots=True)
