@@ -36,7 +36,7 @@ class AvailableAction:
     option: strawberry.Private[Option]
 
     @described(
-        "Åtgärdens id, som i `RulesetMandate.action`. What it is to rulesets, as in `RulesetMandate.action`.",
+        "Åtgärdens id, som i mandat; id:na står i docs/api.md. What mandates call it; the ids stand in docs/api.md.",
     )
     def action(self) -> str:
         return self.option.action

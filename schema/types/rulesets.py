@@ -203,7 +203,10 @@ class RulesetPlan:
 class RulesetMandate:
     rule: strawberry.Private[Mandate]
 
-    @described("Åtgärdens id, som i `AvailableAction.action`. What may be done, as in `AvailableAction.action`.")
+    @described(
+        "Åtgärdens id, som i `AvailableAction`; id:na står i docs/api.md. Id of what may be done, as in"
+        " `AvailableAction`; the ids stand in docs/api.md."
+    )
     def action(self) -> str:
         return self.rule.action
 
