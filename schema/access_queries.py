@@ -150,8 +150,8 @@ class AccessQuery:
         )
 
     @described(
-        "Utfärdarna som är registrerade för regionen; tom lista utan READ_SEATS. Those registered for the region; an"
-        " empty list without READ_SEATS.",
+        "Utfärdarna som är registrerade för regionen; tom lista utan READ_SEATS. The issuers that are registered for"
+        " the region; an empty list without READ_SEATS.",
         permission="READ_SEATS",
         otherwise=list,
     )

@@ -32,22 +32,22 @@ class CaseFilter:
     )
     state: str | None = strawberry.field(
         default=None,
-        description="Bara de i ett läge, ett id ur `Ruleset.states`; utelämnat: alla. Those where the case stands so,"
-        " an id from `Ruleset.states`; omitted: all.",
+        description="Bara de i ett läge, ett id ur `Ruleset.states`; utelämnat: alla. Those in one state, an id from"
+        " `Ruleset.states`; omitted: all.",
     )
     colour: str | None = strawberry.field(
         default=None,
         description="Bara de vars enhet fått besked om färgen, ett id ur `Ruleset.colours`; utelämnad: alla. Those"
-        " whose unit has been told so, an id from `Ruleset.colours`; omitted: all.",
+        " whose unit has been told this colour, an id from `Ruleset.colours`; omitted: all.",
     )
     sanction_runs: bool | None = strawberry.field(
         default=None,
-        description="Bara de med pågående sanktion, eller de utan; utelämnat: alla. Those with one going on, or those"
-        " without; omitted: all.",
+        description="Bara de med pågående sanktion, eller de utan; utelämnat: alla. Those with a sanction going on,"
+        " or those without; omitted: all.",
     )
     closed: bool | None = strawberry.field(
         default=None,
-        description="Bara de avslutade, eller de öppna; utelämnat: alla. Those at their end, or the open ones; omitted:"
+        description="Bara de avslutade, eller de öppna; utelämnat: alla. The closed ones, or the open ones; omitted:"
         " all.",
     )
     plan_due_before: date | None = strawberry.field(

@@ -69,7 +69,7 @@ class ImpulseInput:
 )
 class OpenCaseInput:
     procedure: str = strawberry.field(
-        description="Id för rutinen, ur `rulesets`. Id of what the case is to follow, from `rulesets`."
+        description="Id för rutinen, ur `rulesets`. Id of the procedure to follow, from `rulesets`."
     )
     unit_id: strawberry.ID = strawberry.field(
         description="Vårdenheten, som globalt id. The care unit that it is about, by its global id."
@@ -114,7 +114,7 @@ class RecordImpulseInput:
 )
 class LevelInput:
     scale: str = strawberry.field(
-        description="Id för skalan, ur `Ruleset.scales`. Id of the one that is meant, from `Ruleset.scales`."
+        description="Id för skalan, ur `Ruleset.scales`. Id of the scale that is meant, from `Ruleset.scales`."
     )
     value: int = strawberry.field(
         description="Värdet, ett av skalans `levels`. The chosen one of the `levels` that the scale has."

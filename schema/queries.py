@@ -68,7 +68,9 @@ def _key(info: Info) -> str:
     return str(info.path.key)
 
 
-OwnId = Annotated[strawberry.ID, argument(description="Globalt id, som i `id`. The global one, as in `id`.")]
+OwnId = Annotated[
+    strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
+]
 KnownAt = Annotated[
     datetime | None,
     argument(
@@ -232,7 +234,9 @@ class Query(AccessQuery):
         permission="READ_LEDGER",
     )
     async def settlement(
-        self, info: Info, month: Annotated[MonthText, argument(description="Månaden som avses. The one that is meant.")]
+        self,
+        info: Info,
+        month: Annotated[MonthText, argument(description="Månaden som avses. The month that is meant.")],
     ) -> Settlement | None:
         key = _key(info)
         rows = await info.context.load(*settlement_reads(info.context, key, month))
@@ -246,7 +250,9 @@ class Query(AccessQuery):
     async def ruleset(
         self,
         info: Info,
-        procedure: Annotated[str, argument(description="Rutinens id, ur `rulesets`. What `rulesets` calls it.")],
+        procedure: Annotated[
+            str, argument(description="Rutinens id, ur `rulesets`. Id of the procedure, from `rulesets`.")
+        ],
         at: Annotated[date, argument(description="Dagen som avses. The day that is meant.")],
     ) -> RulesetVersion | None:
         key = _key(info)
@@ -269,9 +275,9 @@ class Query(AccessQuery):
         return ruleset_version(parsed[adopted.id], cache)
 
     @described(
-        "Regionens fastställda versioner av alla rutiners regelverk, per rutin, den som gäller tidigast först; tom"
-        " lista utan READ_RULESET. All versions that the region has adopted, by procedure, the one that holds first"
-        " coming first; an empty list without READ_RULESET.",
+        "Versionerna som regionen fastställt, ordnade efter rutin och första dag; tom lista utan READ_RULESET. The"
+        " versions that the region has adopted, ordered by procedure and first day; an empty list without"
+        " READ_RULESET.",
         permission="READ_RULESET",
         otherwise=list,
     )

@@ -84,12 +84,12 @@ ACCESS: Final = (
     ),
     Command(
         "limitSeat",
-        "Låt en plats gälla till en annan tid. Let it end at another time.",
+        "Låt en plats gälla till en annan tid. Let a seat end at another time.",
         LimitSeatInput,
         SEAT,
         _limit_seat,
     ),
-    Command("revokeSeat", "Återkalla en plats genast. Take one back at once.", RevokeSeatInput, SEAT, _revoke_seat),
+    Command("revokeSeat", "Återkalla en plats genast. Take a seat back at once.", RevokeSeatInput, SEAT, _revoke_seat),
     Command(
         "changeClaimMapping",
         "Ändra vad en utfärdares anspråk får säga. Let the claims of an issuer say something else than before.",

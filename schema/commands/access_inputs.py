@@ -9,7 +9,7 @@ import strawberry
 
 from schema.inputs import COMMAND_ID
 
-_SEAT = "Platsen, som globalt id. Which one it is, by its global id."
+_SEAT = "Platsen, som globalt id. Which seat it is, by its global id."
 _ISSUER = (
     "Utfärdaren, som i biljetternas `iss` och i `issuers`. Who issues the tokens, as in their `iss` and in `issuers`."
 )

@@ -72,7 +72,8 @@ class RegisterUnitInput:
 @strawberry.input(description="Antal listade i en månad. How many persons are listed at the unit in a month.")
 class ListedCountInput:
     month: MonthText = strawberry.field(
-        description="Månaden som talet gäller; den ska ha börjat. The one that the number is of; it has to have begun."
+        description="Månaden som talet gäller; den ska ha börjat. The month that the number is of; it has to have"
+        " begun."
     )
     listed: int = strawberry.field(
         description="Antal listade personer, 0-1 000 000. How many persons are on the unit's list, 0-1,000,000."

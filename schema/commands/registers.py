@@ -69,7 +69,7 @@ REGISTERS: Final = (
 SETTLING: Final = (
     Command(
         "settleMonth",
-        "Avräkna en månad för regionen: dess rader fryses och tidigare månader rättas. Settle one for the region:"
+        "Avräkna en månad för regionen: dess rader fryses och tidigare månader rättas. Settle a month for the region:"
         " its lines are frozen, and earlier months put right.",
         inputs.SettleMonthInput,
         SETTLEMENT,

@@ -50,7 +50,7 @@ class Viewer:
         " without a seat or a role."
     )
     roles: list[Term] = strawberry.field(
-        description="Rollerna som du nu har; tom lista: inga. What you are here; an empty list: nothing."
+        description="Rollerna som du nu har; tom lista: inga. The roles that you hold now; an empty list: none."
     )
     permissions: list[str] = strawberry.field(
         description="Vad rollerna får göra på plattformen; id:na står med ord i docs/api.md och `Role.permissions`."
@@ -61,8 +61,8 @@ class Viewer:
         " unit that you act for now, by its global id; null where you act for none."
     )
     seats: list[Seat] = strawberry.field(
-        description="Dina platser i regionen, även de som upphört, den senaste först. What you were granted in the"
-        " region, ended seats too, the newest first."
+        description="Dina platser i regionen, även de som upphört, den senaste först. Your seats in the region, ended"
+        " ones too, the newest first."
     )
 
 
@@ -92,11 +92,11 @@ class AccessEvent:
 
     type: str = column(
         "type",
-        "Händelsens slag, t.ex. `SeatGranted`; slagen står i docs/api.md. What was recorded, e.g. `SeatGranted`; all"
-        " of them stand in docs/api.md.",
+        "Händelsens slag, t.ex. `SeatGranted`; alla står i docs/api.md. The kind of event, e.g. `SeatGranted`; all"
+        " stand in docs/api.md.",
     )
     recorded_at: datetime = column(
-        "recorded_at", "När det registrerades. The instant from which it acts.", datetime.fromisoformat
+        "recorded_at", "När det registrerades. The instant at which it was noted.", datetime.fromisoformat
     )
 
     @described(
@@ -117,7 +117,7 @@ class AccessEvent:
         return role_term(info, self.event.acted_as)
 
     @described(
-        "Platsen som det hände med, som den nu är; null för en utfärdare. To which seat it happened, as it is now;"
+        "Platsen som det hände med, som den nu är; null för en utfärdare. The seat that it happened to, as it is now;"
         " null for an issuer.",
         to=("seat", "seat"),
     )
@@ -126,7 +126,7 @@ class AccessEvent:
         return None if found is None else seat(found)
 
     @described(
-        "Utfärdaren som det hände med, som `Issuer.iss`; null för en plats. To which one it happened, as"
+        "Utfärdaren som det hände med, som `Issuer.iss`; null för en plats. The issuer that it happened to, as"
         " `Issuer.iss`; null for a seat.",
         "body",
     )
@@ -197,10 +197,12 @@ class AccessEventConnection:
 class ReadLogEntry:
     read_at: datetime = strawberry.field(description="När det visades. The instant at which it was shown.")
     case_id: strawberry.ID = strawberry.field(
-        description="Ärendet som visades, som globalt id. Which one was shown, by its global id."
+        description="Ärendet som visades, som globalt id. The case that was shown, by its global id."
     )
     person: Person = strawberry.field(description="Den som fick se det. Who was shown it.")
-    roles: list[Term] = strawberry.field(description="Rollerna som personen då hade. What the person was at the time.")
+    roles: list[Term] = strawberry.field(
+        description="Rollerna som personen då hade. The roles that the person held then."
+    )
     sealed: bool = strawberry.field(
         description="Om krypterad text öppnades. Whether a text that is kept encrypted was opened."
     )

@@ -37,8 +37,8 @@ class CaseEvent:
         description="Händelsens nummer bland dem du ser, från 1. Its position among those that you see, from 1."
     )
     type: str = strawberry.field(
-        description="Händelsens slag, t.ex. `CaseClassified`; slagen står i docs/api.md. What was recorded, e.g."
-        " `CaseClassified`; all of them stand in docs/api.md."
+        description="Händelsens slag, t.ex. `CaseClassified`; alla står i docs/api.md. The kind of event, e.g."
+        " `CaseClassified`; all stand in docs/api.md."
     )
     recorded_at: datetime = strawberry.field(
         description="När den registrerades, som kan vara senare än dess dag. The instant at which it was recorded,"
@@ -72,12 +72,12 @@ class LevelChosen:
     " score and the colour."
 )
 class Classification:
-    levels: list[LevelChosen] = strawberry.field(description="Ett värde för varje skala. One for each scale.")
+    levels: list[LevelChosen] = strawberry.field(description="Ett värde för varje skala. One level for each scale.")
     score: int = strawberry.field(
         description="Det mått som värdena vägs samman till. The number that the levels come to together."
     )
     colour: Term = strawberry.field(
-        description="Färgen som måttet ger, en av `Ruleset.colours`. The one that the score gives, of"
+        description="Färgen som måttet ger, en av `Ruleset.colours`. The colour that the score gives, one of"
         " `Ruleset.colours`."
     )
     classified_on: date = strawberry.field(description="Dag för klassificeringen. The day on which it was decided.")
@@ -161,7 +161,7 @@ class SanctionPiece:
         description="Kronor per listad person och månad. Kronor for each listed person and month."
     )
     colour: Term = strawberry.field(
-        description="Ärendets färg då beslutet fattades. What the case had when it was decided."
+        description="Ärendets färg då beslutet fattades. The colour that the case had when it was decided."
     )
     ground: SanctionGround = strawberry.field(
         description="Bristen som beslutet vilar på. The failure that the decision rests on."
@@ -187,7 +187,7 @@ class CorrectionRequest:
     receipt: RequestReceipt = strawberry.field(description="Hur mottagandet styrks. What proves that it was received.")
     plan_due_on: date = strawberry.field(description="Sista dag för handlingsplanen. The last day for the action plan.")
 
-    @described("Ärendets färg då den skickades. What the case had when it was sent.")
+    @described("Ärendets färg då den skickades. The colour that the case had when it was sent.")
     def colour(self, info: Info) -> Term:
         return colour_term(info, self.ruleset, self.request.sent.colour)
 
@@ -288,10 +288,10 @@ class CaseSanction:
         description="Varför den upphörde; null medan den pågår. Why it runs no longer; null while it does."
     )
     pieces: list[SanctionPiece] = strawberry.field(
-        description="Besluten, ett per begäran. What was decided, once for each request."
+        description="Besluten, ett per begäran. The decisions, one for each request."
     )
     lines: list[LedgerLine] = strawberry.field(
-        description="Raderna, en per månad och sats. One for each month and rate."
+        description="Raderna, en per månad och sats. The lines, one for each month and rate."
     )
     total: Money | None = strawberry.field(
         description="Raderna tillsammans, i kronor; null medan ett listtal inväntas. What the lines come to, in kronor;"

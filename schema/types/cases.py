@@ -55,7 +55,8 @@ class Case(Node):
         "Antal händelser som du ser, till `expectedVersion`. The number of events that you see, for `expectedVersion`.",
     )
     procedure: str = column(
-        "procedure", "Rutinens id, som i `Ruleset.procedure`. Id of what the case follows, as in `Ruleset.procedure`."
+        "procedure",
+        "Rutinens id, som i `Ruleset.procedure`. Id of the procedure that the case follows, as in `Ruleset.procedure`.",
     )
     opened_on: date = column(
         "opened_on",
@@ -112,8 +113,8 @@ class Case(Node):
         return term(info, self.row["state"], self._newest(self.row["state"], "state"))
 
     @described(
-        "Färg som enheten har fått besked om, en av `Ruleset.colours`; null innan en begäran skickats. The one that"
-        " the unit has been told, of `Ruleset.colours`; null before a request was sent.",
+        "Färg som enheten har fått besked om, en av `Ruleset.colours`; null innan en begäran skickats. The colour"
+        " that the unit has been told, one of `Ruleset.colours`; null before a request was sent.",
         "colour",
         "procedure",
         facts=True,
@@ -123,8 +124,8 @@ class Case(Node):
         return None if told is None else term(info, told, self._newest(told, "colour"))
 
     @described(
-        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The rates that hold for it, one of"
-        " `Ruleset.ladders`.",
+        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
+        " of `Ruleset.ladders`.",
         "ladder",
         "procedure",
         facts=True,

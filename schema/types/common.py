@@ -95,8 +95,8 @@ class ExplanationNode:
         " apart, not to show."
     )
     rule: str | None = strawberry.field(
-        description="Regelns id i regelverket; null där ledet inte vilar på en regel. The id that it has in the"
-        " ruleset; null where the step rests on none."
+        description="Regelns id i regelverket; null där ledet inte vilar på en regel. Id of the rule in the ruleset;"
+        " null where the step rests on none."
     )
     source: RuleSource | None = strawberry.field(description=SOURCE)
     inputs: JSON = strawberry.field(
@@ -163,10 +163,10 @@ class PageInfo:
         description="Om fler rader finns före. Whether there are rows before it."
     )
     start_cursor: str | None = strawberry.field(
-        description="Första radens markör, till `before`; null för en tom sida. That of the first row, for `before`;"
-        " null for an empty page."
+        description="Första radens markör, till `before`; null för en tom sida. The cursor of the first row, for"
+        " `before`; null for an empty page."
     )
     end_cursor: str | None = strawberry.field(
-        description="Sista radens markör, till `after`; null för en tom sida. That of the last row, for `after`; null"
-        " for an empty page."
+        description="Sista radens markör, till `after`; null för en tom sida. The cursor of the last row, for"
+        " `after`; null for an empty page."
     )

@@ -61,15 +61,15 @@ class ForeseenCase:
         return self._term(info, self.foreseen.state.id, lambda ruleset: ruleset.track.states)
 
     @described(
-        "Färgen som det då får, för en part den som enheten fått besked om; null där det inte får någon. The"
-        " one it would have, to a party the one that it has been told; null where it would have none.",
+        "Färgen som det då får, för en part den som enheten fått besked om; null där det inte får någon. The colour"
+        " that it would have, to a party the one that it has been told; null where it would have none.",
     )
     def colour(self, info: Info) -> Term | None:
         colour = self.foreseen.colour
         return None if colour is None else self._term(info, colour, lambda ruleset: ruleset.colours)
 
     @described(
-        "Sanktionstrappan som det då följer. The rates that would hold for it.",
+        "Sanktionstrappan som det då följer. The ladder of rates that it would follow.",
     )
     def ladder(self, info: Info) -> Term:
         return self._term(info, self.foreseen.ladder, lambda ruleset: ruleset.ladders)
@@ -93,7 +93,7 @@ class ForeseenCase:
 class Preview:
     effect: strawberry.Private[Effect]
 
-    @described("Händelserna som skulle registreras. What would be recorded, in order.", once=True)
+    @described("Händelserna som skulle registreras. The events that would be recorded, in order.", once=True)
     def events(self, info: Info) -> list[ForeseenEvent]:
         if self.effect.case is None:
             return [_event(info, event, None, _words(info, event)) for event in self.effect.events]
@@ -111,14 +111,14 @@ class Preview:
         return None if case is None else ForeseenCase(foreseen=case, effect=self.effect)
 
     @described(
-        "Rader som tillkommer eller ändras, med hela belopp. Those that would be new or others than now, with whole"
-        " amounts.",
+        "Rader som tillkommer eller ändras, med hela belopp. The lines that would be new or others than now, with"
+        " whole amounts.",
         once=True,
     )
     def lines(self) -> list[LedgerLine]:
         return self._lines(self.effect.owed.lines)
 
-    @described("Rader som skulle falla bort. Lines that there would be no more.", once=True)
+    @described("Rader som skulle falla bort. The lines that there would be no more.", once=True)
     def dropped(self) -> list[LedgerLine]:
         return self._lines(self.effect.owed.dropped)
 

@@ -59,7 +59,7 @@ class LedgerLine:
         return strawberry.ID(global_id("Case", self.entry.case_id))
 
     @described(
-        "Månaden som raden avser. The one that the amount is for.",
+        "Månaden som raden avser. The month that the amount is for.",
     )
     def month(self) -> MonthText:
         return MonthText(str(self.entry.month))
@@ -71,13 +71,13 @@ class LedgerLine:
         return Money(format_sek(self.entry.rate_ore))
 
     @described(
-        "Antal dagar i månaden som räknas. How many of the month count.",
+        "Antal dagar i månaden som räknas. The number of days of the month that count.",
     )
     def days(self) -> int:
         return self.entry.days
 
     @described(
-        "Antal dagar som månaden räknas till. How many the month is reckoned as.",
+        "Antal dagar som månaden räknas till. The number of days that the month is reckoned as.",
     )
     def days_in_month(self) -> int:
         return self.entry.days_in_month
@@ -127,7 +127,7 @@ class LedgerLine:
 
 @strawberry.type(description="En månads summa i en reskontra. What the lines of one month come to.")
 class LedgerMonth:
-    month: MonthText = strawberry.field(description="Månaden som summan gäller. The one that the sum is of.")
+    month: MonthText = strawberry.field(description="Månaden som summan gäller. The month that the sum is of.")
     total: Money | None = strawberry.field(
         description="Summan i kronor; null medan ett listtal inväntas. The sum in kronor; null while a listed count is"
         " awaited."
@@ -158,7 +158,7 @@ class Ledger:
         return self.entries
 
     @described(
-        "En summa för varje månad som har rader. A sum for each of them that has lines.",
+        "En summa för varje månad som har rader. A sum for each month that has lines.",
     )
     def months(self) -> list[LedgerMonth]:
         months = sorted({line.entry.month for line in self.entries})
@@ -180,7 +180,7 @@ class Ledger:
     " the part of its own unit."
 )
 class Settlement:
-    month: MonthText = strawberry.field(description="Månaden som avräknats. The one that was settled.")
+    month: MonthText = strawberry.field(description="Månaden som avräknats. The month that was settled.")
     settled_on: date = strawberry.field(description="Dag för avräkningen. The day on which it was done.")
     total: Money = strawberry.field(
         description="Summan av rader och rättelser som du ser, i kronor. The sum of the lines and corrections that you"

@@ -57,13 +57,14 @@ class NextStep:
         return [named_here(name) for name in self.found.missing]
 
     @described(
-        "Rollerna som får göra det. Those that may do it.",
+        "Rollerna som får göra det. The roles that may do it.",
     )
     def deciders(self, info: Info) -> list[Term]:
         return _roles(info, self.found.deciders)
 
     @described(
-        "Roller som först ska höras i samråd; tom lista: inga. Those that have to be heard first; none: an empty list.",
+        "Roller som först ska höras i samråd; tom lista: inga. The roles that have to be heard first; an empty list:"
+        " none.",
     )
     def consult(self, info: Info) -> list[Term]:
         return _roles(info, self.found.consult)

@@ -83,7 +83,9 @@ class CaseOrigin:
         description="Den som kom först, enligt datum och `tieRule`. Which of them came before the other, by date and"
         " `tieRule`."
     )
-    ladder: Term = strawberry.field(description="Sanktionstrappan som följer av det. The rates that follow from it.")
+    ladder: Term = strawberry.field(
+        description="Sanktionstrappan som följer av det. The ladder of rates that follows from it."
+    )
     signal: CaseSignal | None = strawberry.field(
         description="Enhetens signal; null där den inte givit någon. What the unit head told; null where it told"
         " nothing."

@@ -35,7 +35,7 @@ class Refusal:
     allowed: list[str] = strawberry.field(
         description="Vad som är tillåtet i stället, en rad var: värden, gränser, fält, roller eller kommandon; tom"
         " lista: inget att välja. What is allowed instead, one item each: values, bounds, fields, roles or commands;"
-        " nothing to choose from: an empty list."
+        " an empty list: nothing to choose from."
     )
     source: RuleSource | None = strawberry.field(description=SOURCE)
     explanation: Explanation | None = strawberry.field(
@@ -48,7 +48,7 @@ class Refusal:
     description="Din roll saknar mandat eller behörighet. Your role has no mandate, or no permission, for it."
 )
 class MandateMissing(Refusal):
-    deciders: list[Term] = strawberry.field(description="Rollerna som får besluta det. Those that may do it.")
+    deciders: list[Term] = strawberry.field(description="Rollerna som får besluta det. The roles that may do it.")
 
 
 @strawberry.type(
@@ -56,8 +56,8 @@ class MandateMissing(Refusal):
 )
 class RuleRefused(Refusal):
     cases: list[strawberry.ID] = strawberry.field(
-        description="Ärenden som hindrar, som globala id:n; tom lista: inga. Those that are in its way, by their global"
-        " ids; none: an empty list."
+        description="Ärenden som hindrar, som globala id:n; tom lista: inga. The cases that are in its way, by their"
+        " global ids; an empty list: none."
     )
 
 

@@ -39,13 +39,10 @@ PERMISSIONS: Final[Mapping[str, Words]] = {
 """What each permission lets somebody do."""
 
 
-@strawberry.type(
-    description="Roll ur katalogen, som en plats kan ge. A role of the catalogue, which seats can carry; what it may"
-    " decide in a case is said by `Ruleset.mandates`."
-)
+@strawberry.type(description="Roll ur katalogen, som en plats kan ge. A role of the catalogue, which a seat can carry.")
 class Role:
     id: str = strawberry.field(
-        description="Rollens id, till `GrantSeatInput.roles`. What `GrantSeatInput.roles` calls it."
+        description="Rollens id, till `GrantSeatInput.roles`. Id of the role, for `GrantSeatInput.roles`."
     )
     label: str = strawberry.field(description="Benämning på begärt språk. What to show, in the language asked for.")
     held_in: list[OrganisationKind] = strawberry.field(

@@ -35,7 +35,7 @@ class ScaleLevel:
 class RulesetScale:
     rule: strawberry.Private[Scale]
 
-    @described("Skalans id, som i `LevelInput`. What `LevelInput` calls it.")
+    @described("Skalans id, som i `LevelInput`. Id of the scale, as in `LevelInput`.")
     def id(self) -> str:
         return self.rule.id
 
@@ -43,7 +43,7 @@ class RulesetScale:
     def label(self, info: Info) -> str:
         return info.context.say(self.rule.label.sv, self.rule.label.en)
 
-    @described("Värdena att välja bland, i ordning. Those to choose from, in order.")
+    @described("Värdena att välja bland, i ordning. The levels to choose from, in order.")
     def levels(self, info: Info) -> list[ScaleLevel]:
         return [
             ScaleLevel(value=one.value, label=info.context.say(one.label.sv, one.label.en)) for one in self.rule.levels
@@ -58,7 +58,7 @@ class RulesetScale:
 class RulesetColour:
     rule: strawberry.Private[Colour]
 
-    @described("Färgens id, som i `CaseFilter`. What `CaseFilter` calls it.")
+    @described("Färgens id, som i `CaseFilter`. Id of the colour, as in `CaseFilter`.")
     def id(self) -> str:
         return self.rule.id
 
@@ -71,7 +71,7 @@ class RulesetColour:
         return self.rule.plan_required
 
     @described(
-        "Steget som färgen kostar, ur `RulesetLadder.rates`; null där den inte kostar. The one that it costs, of"
+        "Steget som färgen kostar, ur `RulesetLadder.rates`; null där den inte kostar. The step that it costs, one of"
         " `RulesetLadder.rates`; null where it costs nothing."
     )
     def sanction_step(self) -> str | None:
@@ -97,7 +97,7 @@ class RulesetColour:
 class RulesetState:
     rule: strawberry.Private[State]
 
-    @described("Lägets id, som i `CaseFilter`. What `CaseFilter` calls it.")
+    @described("Lägets id, som i `CaseFilter`. Id of the state, as in `CaseFilter`.")
     def id(self) -> str:
         return self.rule.id
 
@@ -128,7 +128,7 @@ class RulesetRate:
 class RulesetLadder:
     rule: strawberry.Private[Ladder]
 
-    @described("Trappans id i regelverket. What the ruleset calls it.")
+    @described("Trappans id, som i `Case.ladder`. Id of the ladder, as in `Case.ladder`.")
     def id(self) -> str:
         return self.rule.id
 
@@ -137,7 +137,8 @@ class RulesetLadder:
         return info.context.say(self.rule.label.sv, self.rule.label.en)
 
     @described(
-        "Villkor som alla ska vara uppfyllda; tom lista: inga. What has to hold, all of it; none: an empty list."
+        "Villkor som alla ska vara uppfyllda; tom lista: inga. The conditions, all of which have to hold; an empty"
+        " list: none."
     )
     def conditions(self) -> list[LadderCondition]:
         return [LadderCondition(one.requires) for one in self.rule.conditions]
@@ -211,19 +212,19 @@ class RulesetMandate:
         return self.rule.action
 
     @described(
-        "Utfall som mandatet gäller: färger, eller som i `AvailableAction.outcome`; tom lista: alla. Those that it is"
-        " for: colours, or as in `AvailableAction.outcome`; all: an empty list."
+        "Utfall som mandatet gäller: färger, eller som i `AvailableAction.outcome`; tom lista: alla. The outcomes"
+        " that the mandate is for: colours, or as in `AvailableAction.outcome`; an empty list: all."
     )
     def outcomes(self) -> list[str]:
         return list(self.rule.outcomes)
 
-    @described("Rollerna som får besluta. Those that may decide.")
+    @described("Rollerna som får besluta. The roles that may decide.")
     def roles(self, info: Info) -> list[Term]:
         return [one for role in self.rule.roles if (one := role_term(info, role)) is not None]
 
     @described(
-        "Roller som ska höras i samråd före beslutet; tom lista: inga. Those that are to be heard before the decision;"
-        " none: an empty list."
+        "Roller som ska höras i samråd före beslutet; tom lista: inga. The roles that are to be heard before the"
+        " decision; an empty list: none."
     )
     def consult(self, info: Info) -> list[Term]:
         return [one for role in self.rule.consult if (one := role_term(info, role)) is not None]
@@ -243,7 +244,7 @@ class RulesetVersion(Node):
     cache: strawberry.Private[RulesetCache]
 
     procedure: str = column(
-        "procedure", "Rutinens id, som i `OpenCaseInput`. Id of what it governs, as in `OpenCaseInput`."
+        "procedure", "Rutinens id, som i `OpenCaseInput`. Id of the procedure that it governs, as in `OpenCaseInput`."
     )
     label: str = column("label", "Versionens beteckning, t.ex. `1`. What the region calls this version, e.g. `1`.")
     valid_from: date = column(
@@ -251,8 +252,8 @@ class RulesetVersion(Node):
     )
     valid_until: date | None = column(
         "valid_until",
-        "Dagen efter den sista; null: tills vidare eller till nästa version. The day after the last on which it holds;"
-        " null: until further notice, or the next version.",
+        "Dagen efter den sista; null: tills vidare eller till nästa version. The day after the last on which it"
+        " holds; null: until further notice, or until the next version.",
         date.fromisoformat,
     )
     adopted_at: datetime = column(
@@ -267,15 +268,15 @@ class RulesetVersion(Node):
     def title(self, info: Info) -> str:
         return info.context.say(self.rules.title.sv, self.rules.title.en)
 
-    @described("Skalorna att klassificera på. Those on which a case is classified.", _CONTENT)
+    @described("Skalorna som ett ärende klassificeras på. The scales on which a case is classified.", _CONTENT)
     def scales(self) -> list[RulesetScale]:
         return [RulesetScale(rule=one) for one in self.rules.classification.scales]
 
-    @described("Färgerna som ett ärende kan ha, i ordning. All that a case can have, in order.", _CONTENT)
+    @described("Färgerna som ett ärende kan ha, i ordning. The colours that a case can have, in order.", _CONTENT)
     def colours(self) -> list[RulesetColour]:
         return [RulesetColour(rule=one) for one in self.rules.colours]
 
-    @described("Lägena som ett ärende kan ha, i ordning. All that a case can be in, in order.", _CONTENT)
+    @described("Lägena som ett ärende kan ha, i ordning. The states that a case can be in, in order.", _CONTENT)
     def states(self) -> list[RulesetState]:
         return [RulesetState(rule=one) for one in self.rules.track.states]
 

@@ -70,8 +70,8 @@ class SeatHolder:
         " null once that is erased."
     )
     issuer: str | None = strawberry.field(
-        description="Utfärdaren som styrker vem det är; null när det raderats. Whose tokens prove who it is; null once"
-        " that is erased."
+        description="Utfärdaren som styrker vem det är; null när det raderats. The issuer whose tokens prove who it"
+        " is; null once that is erased."
     )
     subject: str | None = strawberry.field(
         description="Personens id hos utfärdaren; null när det raderats. What the issuer calls the person, `sub`; null"
@@ -104,7 +104,7 @@ class Seat(Node):
         "granted_at", "När den gavs. The instant at which it was given.", datetime.fromisoformat
     )
 
-    @described("Den som platsen är given. To whom it was granted.", "holder", children=("personal",))
+    @described("Den som platsen är given. The person that it was granted to.", "holder", children=("personal",))
     def holder(self, info: Info) -> SeatHolder:
         person = info.context.opened(self.row["personal"])
         return SeatHolder(
@@ -115,12 +115,15 @@ class Seat(Node):
         )
 
     @described(
-        "Organisationen som den ger roller i. For whom its holder acts.", "organisation", "unit_id", children=("unit",)
+        "Organisationen som den ger roller i. The organisation for which its holder acts.",
+        "organisation",
+        "unit_id",
+        children=("unit",),
     )
     def organisation(self, info: Info) -> Organisation:
         return organisation(info, self.row["organisation"], self.row["unit"])
 
-    @described("Rollerna som den ger. What its holder may act as.", "roles")
+    @described("Rollerna som den ger. The roles that its holder may act as.", "roles")
     def roles(self, info: Info) -> list[Term]:
         return [one for role in self.row["roles"].split() if (one := role_term(info, role)) is not None]
 
@@ -170,13 +173,13 @@ class SeatConnection:
     description="Vad en utfärdares anspråk får säga i regionen. What an issuer's claims may say in the region."
 )
 class ClaimMapping:
-    roles_claim: str = strawberry.field(description="Anspråk som anger roller. The name of the one that tells them.")
+    roles_claim: str = strawberry.field(description="Anspråk som anger roller. The name of the claim that tells roles.")
     unit_claim: str | None = strawberry.field(
-        description="Anspråk som anger vårdenhet, som UUID; null där inget gör det. The name of the one that tells the"
-        " care unit, as a UUID; null where none does."
+        description="Anspråk som anger vårdenhet, som UUID; null där inget gör det. The name of the claim that tells"
+        " the care unit, as a UUID; null where none does."
     )
     allowed_roles: list[Term] = strawberry.field(
-        description="Rollerna som godtas; andra ger inget. Those that are accepted; others give nothing."
+        description="Rollerna som godtas; andra ger inget. The roles that are accepted; others give nothing."
     )
 
 

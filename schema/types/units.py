@@ -52,7 +52,7 @@ class Provider:
     " now."
 )
 class ListedCount:
-    month: MonthText = strawberry.field(description="Månaden som talet gäller. The one that the number is of.")
+    month: MonthText = strawberry.field(description="Månaden som talet gäller. The month that the number is of.")
     listed: int = strawberry.field(description="Antal listade personer. How many persons are on the unit's list.")
 
 
