@@ -14,7 +14,7 @@ from schema.ids import bad_input, global_id, own_id
 from schema.needs import described, gather, selection
 from schema.organisations import WrittenOrganisations
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
-from schema.scalars import instant
+from schema.scalars import counted, instant
 from schema.types.access import (
     AccessEvent,
     AccessEventConnection,
@@ -178,7 +178,7 @@ class AccessQuery:
     async def access_events(
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> AccessEventConnection:
-        asked = page(Asked(first, after, last, before), (int,))
+        asked = page(Asked(first, after, last, before), (counted,))
         key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
         wanted = gather(raw, "AccessEventConnection", selection(raw))
         where = (Filter("stream_kind", "in", ("seat", "issuer")),)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 from strawberry import argument
 
 from schema.context import Info
+from schema.ids import own_id
 from schema.reading_back import Outcomes
 from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import refused
 from schema.written import sent_as
-from service.domain.errors import Refusal
+from service.domain.errors import MandateMissing, NotFound, Refusal
 from service.reads import Filter, Read
 from service.usecases.commanding import Outcome, Rehearsal, Sent, Services
-from service.usecases.effects import Effect
 from service.usecases.foreseeing import foresee
 
 Prepared = Callable[[Services, Sent], Awaitable[Outcome]]
@@ -72,7 +73,7 @@ def _carried_out(command: Command) -> Callable[..., Awaitable[Any]]:
             outcome = await command.prepare(input)(info.context.services, sent_as(info, command.name, input))
             return await command.outcomes.read(info, outcome)
         except Refusal as refusal:
-            return refused(info, refusal)
+            return await _refused(info, refusal, input)
 
     return resolve
 
@@ -86,19 +87,28 @@ def _foreseen(command: Command) -> Callable[..., Awaitable[Any]]:
             async with info.context.one_at_a_time:
                 await command.prepare(input)(services, sent_as(info, command.name, input))
         except Refusal as refusal:
-            return refused(info, refusal)
-        if info.context.actor.logged:
-            await _noted(info, rehearsal.foreseen)
+            return await _refused(info, refusal, input)
+        await _noted(info, rehearsal.foreseen.cases)
         return preview(rehearsal.foreseen)
 
     return resolve
 
 
-async def _noted(info: Info, effect: Effect) -> None:
-    """Reads the cases that are shown, for the statement that reads them notes it; a preview itself can write nothing.
+async def _refused(info: Info, refusal: Refusal, given: Any) -> Any:
+    """The refusal; one that speaks of how a case stands shows that case."""
+    case_id = own_id("Case", getattr(given, "case_id", ""))
+    if case_id is not None and not isinstance(refusal, NotFound | MandateMissing):
+        await _noted(info, {case_id})
+    return refused(info, refusal)
 
-    A case that is only about to be opened is not there to be read.
+
+async def _noted(info: Info, cases: Collection[UUID]) -> None:
+    """Reads the cases that are shown, for the statement that reads them notes it where the viewer's reads are noted.
+
+    What is refused or foreseen writes nothing itself. A case that is only about to be opened is not there to be read.
     """
-    shown = Filter("case_id", "in", tuple(sorted(effect.cases)))
+    if not info.context.actor.logged or not cases:
+        return
+    shown = Filter("case_id", "in", tuple(sorted(cases)))
     key = ".".join(map(str, info.path.as_list()))
     await info.context.load(Read(key, "case", ("case_id",), where=(shown,)))

@@ -31,7 +31,7 @@ MOST_ROOT_READS: Final = 20
 MOST_LEDGERS: Final = 2
 MOST_PREVIEWS: Final = 5
 PREVIEW: Final = "preview"
-COSTLIEST: Final = 20_000
+COSTLIEST: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)

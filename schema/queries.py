@@ -41,13 +41,15 @@ async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: d
     wanted = gather(raw, "Case", selection(raw, *path))
     if known_at is not None:
         wanted.bundles["events"] = None
-    where = (Filter("case_id", "=", case_id),)
-    reads: list[Read] = [wanted.read(key, "case", known_at=known_at, where=where, one=True)]
+    where = [Filter("case_id", "=", case_id)]
+    if known_at is not None:
+        where.append(Filter("opened_at", "<=", known_at))
+    reads: list[Read] = [wanted.read(key, "case", known_at=known_at, where=tuple(where), one=True)]
     if wanted.any_facts or known_at is not None:
         reads.extend(facts(key, known_at))
     rows = await info.context.load(*reads)
     row: Row | None = rows[key]
-    if row is None or (known_at is not None and not row["events"]):
+    if row is None:
         return None
     scope = scope_of(info.context, rows, key, known_at)
     return case(row if known_at is None else as_known(row, scope.known), scope)

@@ -21,6 +21,8 @@ MonthText = NewType("MonthText", str)
 
 _YEARS: Final = range(1900, 3000)
 """Beyond these calendars and time zones end before the arithmetic does."""
+_DIGITS: Final = 18
+"""Of the longest whole number that the database can hold whatever it is."""
 
 
 def _month(value: object) -> MonthText:
@@ -45,6 +47,13 @@ def instant(text: str) -> datetime:
     if not is_instant(value):
         raise ValueError(text)
     return value
+
+
+def counted(text: str) -> int:
+    """The whole number of a text, one that the database can hold; ValueError for any other."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise ValueError(text)
+    return int(text)
 
 
 def _uuid(value: object) -> UUID:

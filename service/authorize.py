@@ -59,10 +59,9 @@ class Seat:
     revoked_at: datetime | None = None
 
     def holds_at(self, now: datetime) -> bool:
-        """Whether it holds at `now`: begun, not ended, not revoked."""
+        """Whether it holds at `now`: begun, not ended, and not revoked, at whatever instant that was recorded."""
         begun = self.valid_from is None or self.valid_from <= now
-        ends = [one for one in (self.valid_until, self.revoked_at) if one is not None]
-        return begun and all(now < end for end in ends)
+        return begun and self.revoked_at is None and (self.valid_until is None or now < self.valid_until)
 
 
 class OrganisationUnnamed(Exception):  # noqa: N818 - an answer to the caller, not a defect

@@ -36,6 +36,10 @@ class NotSeated(Exception):  # noqa: N818 - an answer to the caller, not a defec
         self.organisations = organisations
 
 
+class IssuerChanged(Exception):  # noqa: N818 - the token is verified again
+    """The token was verified by a registration of its issuer that is not the one there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entering:
     """Who calls, and as whom: `region` and `organisation` None where the request names none."""
@@ -65,7 +69,7 @@ class Access:
         self._kept: OrderedDict[tuple[str, UUID], Standing] = OrderedDict()
 
     async def actor(self, entering: Entering) -> Actor:
-        """The actor; no statement where the person's seats are known. Raises NotSeated.
+        """The actor; no statement where the person's seats are known. Raises NotSeated, and IssuerChanged.
 
         In the region of its own issuer somebody without a seat is an actor who may do nothing; elsewhere, and in a
         region that there is not, the answer is the same NO_SEAT.
@@ -85,7 +89,11 @@ class Access:
             with suppress(NotSeated):
                 return self._chosen(entering, region, actor_id, kept)
         # Nobody is turned away on what was kept: a seat may have been granted since.
-        found = self._kept[region, actor_id] = await standing(self._pool, region, actor_id)
+        found = await standing(self._pool, region, actor_id, token.iss)
+        if found.issuer_version != token.issuer_version:
+            self._issuers.forget_iss(token.iss)
+            raise IssuerChanged
+        self._kept[region, actor_id] = found
         while len(self._kept) > _MOST:
             self._kept.popitem(last=False)
         return self._chosen(entering, region, actor_id, found)
@@ -95,8 +103,10 @@ class Access:
         token = entering.token
         # The claims of a region's own issuer speak of that region alone.
         own = claimed(token.roles, token.unit_id, self._catalogue) if token.tenant_id == region else []
+        # A counterpart's issuer speaks for that counterpart, also where it once was registered for another.
+        granted = [one for one in known.seats if token.counterpart in {None, one.organisation}]
         try:
-            chosen = seated([*known.seats, *own], entering.now, entering.organisation)
+            chosen = seated([*granted, *own], entering.now, entering.organisation)
         except OrganisationUnnamed as unnamed:
             raise NotSeated("ORGANISATION_UNNAMED", unnamed.organisations) from None
         if chosen is None or (not chosen and region != token.tenant_id):

@@ -46,7 +46,7 @@ class Issuer:
     """One registered issuer (utfärdare).
 
     `iss` is compared byte for byte. `tenant_id` is the SCB länskod; exactly one of it, `national_body` and
-    `counterpart` is set. Raises `IssuerInvalidError`.
+    `counterpart` is set. `version` tells one registration from the next. Raises `IssuerInvalidError`.
     """
 
     iss: str
@@ -57,6 +57,7 @@ class Issuer:
     jwks_uri: str
     claim_mapping: ClaimMapping | None = None
     counterpart: str | None = None
+    version: int = 0
 
     def __post_init__(self) -> None:
         if not 0 < len(self.iss) <= MAX_ISS_LENGTH or not self.iss.isprintable():

@@ -54,6 +54,9 @@ class RegisteredIssuers:
             if issuer is None or issuer.tenant_id == tenant_id:
                 del self._kept[iss]
 
+    def forget_iss(self, iss: str) -> None:
+        self._kept.pop(iss, None)
+
     def _refuses(self, found: TrustedIssuer) -> bool:
         named = found.registered
         if self._own_machine or not (is_of_own_machine(named.iss) or is_of_own_machine(named.jwks_uri)):
@@ -68,6 +71,7 @@ def _issuer(found: TrustedIssuer) -> Issuer:
     named, mapping = found.registered, found.registered.mapping
     return Issuer(
         iss=named.iss,
+        version=found.version,
         tenant_id=None if found.tenant_id == PLATFORM else found.tenant_id,
         national_body=named.national_body,
         counterpart=named.counterpart,

@@ -34,7 +34,8 @@ class VerifiedToken:
     """Who calls, proven by one issuer. `expires_at` is in Unix seconds.
 
     `tenant_id`, `national_body` or `counterpart` comes from the issuer's registration, never from a claim. `roles` and
-    `unit_id` hold only what the issuer's claim mapping lets through; without a mapping they are empty.
+    `unit_id` hold only what the issuer's claim mapping lets through; without a mapping they are empty. The
+    `issuer_version` is that of the registration it was verified by.
     """
 
     iss: str
@@ -45,6 +46,7 @@ class VerifiedToken:
     unit_id: UUID | None
     expires_at: int
     counterpart: str | None = None
+    issuer_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ class TokenVerifier:
             unit_id=_mapped_unit(claims, issuer),
             expires_at=math.floor(expires_at),
             counterpart=issuer.counterpart,
+            issuer_version=issuer.version,
         )
 
 

@@ -32,6 +32,7 @@ select case
     and set_config('app.actor', $2, true) is not null
   then json_build_object(
     'version', coalesce((select version from access_version where tenant_id = $1), 0),
+    'issuer_version', (select version from issuer where iss = $3 and not withdrawn),
     'seats', coalesce((
       select json_agg(json_build_object(
         'seat_id', seat_id, 'organisation', organisation, 'roles', roles,
@@ -52,16 +53,20 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person's granted seats in a region, ended ones too, and the region's access version that they are of."""
+    """A person's granted seats in a region, ended ones too, and the region's access version that they are of.
+
+    `issuer_version` is that of the issuer of the person's token, None where it is trusted no more.
+    """
 
     version: int
+    issuer_version: int | None
     seats: tuple[Seat, ...]
 
 
-async def standing(pool: Pool, tenant_id: str, actor_id: UUID) -> Standing:
+async def standing(pool: Pool, tenant_id: str, actor_id: UUID, iss: str) -> Standing:
     """One statement."""
-    found = orjson.loads(await pool.fetchval(_STANDING, tenant_id, str(actor_id)))
-    return Standing(found["version"], tuple(map(_seat, found["seats"])))
+    found = orjson.loads(await pool.fetchval(_STANDING, tenant_id, str(actor_id), iss))
+    return Standing(found["version"], found["issuer_version"], tuple(map(_seat, found["seats"])))
 
 
 async def access_version(pool: Pool, tenant_id: str) -> int:

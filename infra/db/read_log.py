@@ -17,13 +17,14 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    case,
     cast,
     func,
     insert,
     literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, array
 
 from infra.db import tables
 from infra.db.read_rows import Builder
@@ -53,7 +54,7 @@ def _every(reads: Sequence[Read]) -> list[Read]:
 
 def logged_statement(answered: CTE, builder: Builder, *, sealed: bool) -> Select[Any]:
     """Gives the answer and appends a row to the log for each case in it; what cannot be noted is not given."""
-    shown = func.jsonb_path_query(cast(answered.c.answer, JSONB), _CASE_IDS)
+    shown = func.jsonb_path_query(_shown(cast(answered.c.answer, JSONB), builder), _CASE_IDS)
     cases = select(shown.op("#>>")(literal_column("'{}'")).label("case_id")).distinct().subquery("shown")
     log = tables.read_log
     row = select(
@@ -68,3 +69,13 @@ def logged_statement(answered: CTE, builder: Builder, *, sealed: bool) -> Select
     columns = ("tenant_id", "read_id", "case_id", "read_at", "actor_id", "roles", "sealed")
     noted = insert(log).from_select(list(columns), row).cte("noted")
     return select(answered.c.answer).add_cte(noted)
+
+
+def _shown(answer: ColumnElement[Any], builder: Builder) -> ColumnElement[Any]:
+    """The answer without the row beyond each page, which is read to tell that there is one and shown to nobody."""
+    for key, (rows, backwards) in builder.pages.items():
+        place = literal_column("'0'", Text) if backwards else cast(rows - literal_column("1"), Text)
+        full = func.jsonb_array_length(answer.op("->")(literal_column(f"'{key}'", Text))) >= rows
+        pruned = answer.op("#-")(array([literal_column(f"'{key}'", Text), place]))
+        answer = case((full, pruned), else_=answer)
+    return answer

@@ -52,10 +52,15 @@ class _Parent:
 
 
 class Builder:
-    """Builds the sub-select of each read, parents before children, numbering aliases and slots on the way."""
+    """Builds the sub-select of each read, parents before children, numbering aliases and slots on the way.
+
+    `pages` are the root reads that are pages: how many rows each gives where there is one beyond it, and whether that
+    is the first.
+    """
 
     def __init__(self, *, by_seat: bool) -> None:
         self.slots: list[Slot] = []
+        self.pages: dict[str, tuple[ColumnElement[int], bool]] = {}
         self.settings = {name: bindparam(name, type_=Text()) for name in SETTINGS}
         self._by_seat = by_seat
         self._reads = 0
@@ -114,6 +119,8 @@ class _Rows:
         limit: ColumnElement[Any] | None = None
         if page is not None:
             limit = self._builder.slot(Slot(self._path, "size", BigInteger(), page_size=True))
+            if self._parent is None:
+                self._builder.pages[read.key] = (limit, page.backwards)
             if page.after is not None:
                 filters.append(self._beyond(page.after, backwards=backwards))
         elif read.one and not self._single:

@@ -46,6 +46,12 @@ select case
 end
 """
 
+# Whether nobody was let in or shut out meanwhile, and no seat of the actor's has run out.
+STILL_SEATED: Final = """
+select coalesce((select version from access_version where tenant_id = $1), 0) = $2
+  and not exists (select from seat where tenant_id = $1 and seat_id = any($3::uuid[]) and valid_until <= $4)
+"""
+
 # The database ended the wait for a lock, the statement or one of two commands that waited for each other.
 _OUT_OF_TURN: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
 
@@ -225,9 +231,19 @@ class PostgresTx:
             raise await self._refusal(error, recorded) from error
 
     async def _instant(self) -> datetime:
-        """When the chain's next events are recorded, with its head taken until the transaction ends."""
+        """When the chain's next events are recorded, with its head taken until the transaction ends.
+
+        AccessChanged where the actor is no longer let in by then: who grants and revokes takes the head as well.
+        """
         take_head = TAKE_HEAD_AT if self._stopped else TAKE_HEAD
-        return cast("datetime", await self._connection.fetchval(take_head, self._tenant_id, self._now))
+        at = cast("datetime", await self._connection.fetchval(take_head, self._tenant_id, self._now))
+        if self._actor.access_version is not None:
+            seats = list(self._actor.seats.values())
+            still = (self._tenant_id, self._actor.access_version, seats, at)
+            # A statement of its own: one that waited for the head would still look at what was there before.
+            if not await self._connection.fetchval(STILL_SEATED, *still):
+                raise AccessChanged
+        return at
 
     async def _refusal(self, error: asyncpg.UniqueViolationError, recorded: Recorded) -> Refusal:
         details: dict[str, Any] = {one.event.type: one.event for one in recorded.events}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, Protocol
 
 from starlette.requests import Request
 
-from infra.auth.access import Access, Entering, NotSeated
+from infra.auth.access import Access, Entering, IssuerChanged, NotSeated
 from infra.auth.refusals import TokenRefused
 from infra.auth.tokens import TokenVerifier, VerifiedToken
 from infra.http.watching import Watch
@@ -141,8 +142,7 @@ class Callers:
         if scheme.lower() != "bearer" or not token.strip():
             raise CallerRefused(401, "TOKEN_MISSING", "Begäran saknar bärartoken.", "The request has no bearer token.")
         try:
-            verified = await self._verifier.verify(token.strip())
-            actor = await self._access.actor(self._entering(request, verified, now))
+            actor = await self._actor(request, token.strip(), now)
         except TokenRefused as refused:
             status = 503 if refused.retryable else 401
             code = str(refused.code)
@@ -150,6 +150,12 @@ class Callers:
         except NotSeated as refused:
             raise self._not_seated(refused) from None
         return Caller(actor, language, now, Watch())
+
+    async def _actor(self, request: Request, token: str, now: datetime | None) -> Actor:
+        while True:
+            verified = await self._verifier.verify(token)
+            with suppress(IssuerChanged):
+                return await self._access.actor(self._entering(request, verified, now))
 
     async def unchanged(self, caller: Caller) -> bool:
         """Whether the caller still is who it was, where no statement of the request has compared that."""

@@ -187,8 +187,8 @@ class Case(Node):
         return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
 
     @computed(
-        "Vad regelverket föreslår nu; null när inget återstår och för det förflutna. What the ruleset proposes now;"
-        " null where nothing is left to do, and for the past.",
+        "Kommando som regelverket föreslår nu; null när det inte föreslår något, och för det förflutna."
+        " The command that the ruleset proposes now; null where it proposes none, and for the past.",
         same=True,
     )
     def next_step(self, info: Info) -> NextStep | None:

@@ -91,7 +91,10 @@ class NextStep:
             return None
         if isinstance(comes_to, Refusal):
             return refused(info, comes_to)
-        return preview(self.view.foresee(comes_to, info.context.actor, info.context.now))
+        actor = info.context.actor
+        role = next((one for one in self.found.deciders if one in actor.roles), None)
+        signed = comes_to if role is None else [event.model_copy(update=actor.signed(role)) for event in comes_to]
+        return preview(self.view.foresee(signed, actor, info.context.now))
 
 
 def next_step(view: CaseView, now: datetime) -> NextStep | None:

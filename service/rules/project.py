@@ -47,7 +47,7 @@ def project(events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> Pr
     return Projection(
         ladder=case.ladder,
         state=position(versions[told.ruleset_id], told).id,
-        colour=case.colour if case.requests else None,
+        colour=told.colour if told.requests else None,
         plan_due_on=case.request.sent.plan_due_on if case.request else None,
         sanctioned=bool(case.pieces),
         sanction_runs=case.sanction_runs,

@@ -7,6 +7,7 @@ second list of guards.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -53,22 +54,24 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
     """The version that governs the command (AM-39).
 
     A classification or a request takes the one in force that day and pins the case to it, other acts the pinned one. An
-    origin that joins the case is weighed by the version that the first was.
+    origin that joins the case is weighed by the version that the first was. A version that does not know the case's
+    ladder, or the colour of a request, cannot govern it: then the pinned one does, or the one it was opened under.
     """
-    pinned = Adopted(case.ruleset_id, versions[case.ruleset_id])
+    opened, pinned = (Adopted(own, versions[own]) for own in (case.opened.ruleset_id, case.ruleset_id))
     match command:
         case RecordSignal() | RecordImpulse():
-            return Adopted(case.opened.ruleset_id, versions[case.opened.ruleset_id])
+            return opened
         case Classify():
-            return in_force(versions, case.opened.procedure, command.classified_on)
+            day, colour = command.classified_on, None
         case SendCorrectionRequest():
-            found = in_force(versions, case.opened.procedure, local_date(command.sent_at))
-            colours = {colour.id for colour in found.ruleset.colours}
-            ladders = {ladder.id for ladder in found.ruleset.ladders}
-            fits = (case.colour is None or case.colour in colours) and case.ladder in ladders
-            return found if fits else pinned
+            day, colour = local_date(command.sent_at), case.colour
         case _:
             return pinned
+    for found in (in_force(versions, case.opened.procedure, day), pinned, opened):
+        colours = {one.id for one in found.ruleset.colours}
+        if case.ladder in {one.id for one in found.ruleset.ladders} and (colour is None or colour in colours):
+            return found
+    raise RuleRefused("NO_RULESET_IN_FORCE", procedure=case.opened.procedure, day=day.isoformat())
 
 
 def decided(
@@ -89,8 +92,18 @@ def decided(
     role = _mandated(case, actor, adopted.ruleset, evolve(case, decision.events[0]).acts[-1], acted_on)
     if any(event.type == "SanctionDecided" for event in decision.events[1:]):
         _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", "ON_REQUEST"), acted_on)
+    if isinstance(command, RecordConsultation):
+        role = _waited_for(case, command, adopted.ruleset, actor) or role
     events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
     return Decided(events, decision.explanation)
+
+
+def _waited_for(case: CaseState, command: RecordConsultation, ruleset: Ruleset, actor: Actor) -> str | None:
+    """Of the adviser's roles, one that the decision waits for."""
+    may = {role for row in mandates(ruleset, "RECORD_CONSULTATION", command.standpoint) for role in row.roles}
+    rows = [row for row in ruleset.mandates if row.action == command.on]
+    waited = (role for row in rows for role in unheard(case, row, command.consulted_on))
+    return next((role for role in waited if role in may & actor.roles), None)
 
 
 def decided_as_shown(
@@ -133,10 +146,14 @@ class Option:
     refusal: Refusal | None
 
 
-def smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, CaseCommand]]:
+def smallest(
+    case: CaseState, versions: Mapping[UUID, Ruleset], now: datetime
+) -> Iterator[tuple[str | None, CaseCommand]]:
     """Every command of a case with the least that it can be sent with, and the outcome meant where it has several."""
-    today = local_date(now)
-    levels = {scale.id: scale.levels[0].value for scale in ruleset.classification.scales}
+    today, classifying = local_date(now), versions[case.ruleset_id]
+    with suppress(Refusal):
+        classifying = governing(case, Classify({}, today), versions).ruleset
+    levels = {scale.id: scale.levels[0].value for scale in classifying.classification.scales}
     yield None, RecordSignal(Signal(signalled_on=today, on_template=True, risk_of_deviation=True, party_at_risk=True))
     yield None, RecordImpulse(Impulse(known_on=today, kind="OTHER"))
     yield None, Classify(levels, today)
@@ -156,7 +173,7 @@ def smallest(ruleset: Ruleset, now: datetime) -> Iterator[tuple[str | None, Case
 def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:
     """Every command a case knows, in the order of the procedure, allowed or with the refusal it would get (C8)."""
     found: list[Option] = []
-    for outcome, command in smallest(versions[case.ruleset_id], now):
+    for outcome, command in smallest(case, versions, now):
         refusal: Refusal | None = None
         try:
             decided(case, command, versions, actor, now)

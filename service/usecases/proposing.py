@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, TypeAlias
+from datetime import date, datetime
+from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
 from service.authorize import mandates
@@ -18,10 +18,11 @@ from service.rules.consultations import unheard
 from service.rules.deadlines import Obligation, ObligationKind
 from service.rules.decide import decide
 from service.rules.decision import Circumstances
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Action, Mandate, Ruleset
 from service.usecases.deciding import governing, smallest
 
 Given: TypeAlias = Mapping[str, Any]
+Outcome: TypeAlias = tuple[CaseEvent, ...] | Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,21 @@ class Proposal:
     missing: tuple[str, ...]
     deciders: tuple[str, ...]
     consult: tuple[str, ...]
-    comes_to: tuple[CaseEvent, ...] | Refusal | None
+    comes_to: Outcome
 
 
 def next_duty(duties: Sequence[Obligation], now: datetime) -> Obligation | None:
-    """The duty to see to first: of those that can be done now the one raised first; then what is to come or awaited."""
+    """The duty to see to first.
+
+    Of those that can be done now what is overdue, then what was raised first; after them what is to come, and what is
+    awaited.
+    """
     today = local_date(now)
 
-    def rank(duty: Obligation) -> tuple[bool, bool, Any]:
+    def rank(duty: Obligation) -> tuple[bool, bool, bool, date]:
         to_come = duty.due_on is not None and duty.due_on > today
-        return duty.kind in _AWAITED, to_come, duty.due_on if to_come else duty.raised_on
+        first = duty.due_on if to_come and duty.due_on is not None else duty.raised_on
+        return duty.kind in _AWAITED, to_come, not duty.overdue, first
 
     return min((one for one in duties if one.kind in _WAYS), key=rank, default=None)
 
@@ -86,8 +92,12 @@ def proposal(
     if duty is None:
         return None
     way, today = _WAYS[duty.kind], local_date(now)
-    command = next(one for _, one in smallest(versions[case.ruleset_id], now) if ACTIONS[type(one)] == way.action)
-    ruleset = governing(case, command, versions).ruleset
+    command = next(one for _, one in smallest(case, versions, now) if ACTIONS[type(one)] == way.action)
+    ruleset, comes_to = versions[case.ruleset_id], cast("Outcome", None)
+    try:
+        ruleset = governing(case, command, versions).ruleset
+    except Refusal as refusal:
+        comes_to = refusal
     given: dict[str, Any] = {way.day: now if way.action == "SEND_CORRECTION_REQUEST" else today}
     missing = way.missing
     if way.action == "SEND_CORRECTION_REQUEST":
@@ -95,24 +105,38 @@ def proposal(
             missing = (*missing, "plan_due_on")
         else:
             given["plan_due_months"] = ruleset.plan.default_months
-    comes_to = None if missing else _outcome(case, command, versions, now)
-    rows = [row for row in ruleset.mandates if row.action == way.action]
-    if isinstance(comes_to, tuple):
-        rows = mandates(ruleset, way.action, evolve(case, comes_to[0]).acts[-1].outcome)
+    comes_to = comes_to if missing else _outcome(case, command, versions, now)
+    rows = [_rows(case, way.action, ruleset, comes_to)]
+    if way.action == "SEND_CORRECTION_REQUEST" and _decides_sanction(case, ruleset):
+        rows.append(mandates(ruleset, "DECIDE_SANCTION", "ON_REQUEST"))
+    first, *others = [tuple(dict.fromkeys(role for row in each for role in row.roles)) for each in rows]
     return Proposal(
         duty=duty,
         action=way.action,
         given=given,
         missing=missing,
-        deciders=tuple(dict.fromkeys(role for row in rows for role in row.roles)),
-        consult=tuple(dict.fromkeys(role for row in rows for role in unheard(case, row, today))),
+        deciders=tuple(role for role in first if all(role in other for other in others)),
+        consult=tuple(dict.fromkeys(role for each in rows for row in each for role in unheard(case, row, today))),
         comes_to=comes_to,
     )
 
 
-def _outcome(
-    case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], now: datetime
-) -> tuple[CaseEvent, ...] | Refusal:
+def _rows(case: CaseState, action: Action, ruleset: Ruleset, comes_to: Outcome) -> list[Mandate]:
+    """The mandates for the action: of its outcome where that is known, else all of them."""
+    if isinstance(comes_to, tuple):
+        return mandates(ruleset, action, evolve(case, comes_to[0]).acts[-1].outcome)
+    if action == "SEND_CORRECTION_REQUEST" and case.colour is not None:
+        return mandates(ruleset, action, case.colour)
+    return [row for row in ruleset.mandates if row.action == action]
+
+
+def _decides_sanction(case: CaseState, ruleset: Ruleset) -> bool:
+    """Whether the request itself decides a sanction, by the colour that it is sent for."""
+    sanction = next((one.sanction for one in ruleset.colours if one.id == case.colour), None)
+    return sanction is not None and sanction.due == "ON_REQUEST"
+
+
+def _outcome(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], now: datetime) -> Outcome:
     try:
         return decide(case, command, governing(case, command, versions), Circumstances(now, by_party=False)).events
     except Refusal as refusal:

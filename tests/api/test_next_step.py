@@ -97,11 +97,14 @@ async def test_a_sanction_to_decide_is_proposed_with_what_it_would_cost(kalmar: 
     ]
     assert (foreseen["totalBefore"], foreseen["totalAfter"]) == ("0.00", "26658.06")
 
+    bodies = NEXT.replace("events { type on text }", "events { type on text body }")
+    signed = (await kalmar.api.ask(kalmar.office, bodies, {"id": case}, now=noon("2025-04-14")))["case"]["nextStep"]
     asked = f"query P($given: DecideSanctionInput!) {{ preview {{ decideSanction(input: $given) {{ {BARE} }} }} }}"
     alone = await kalmar.api.ask(kalmar.office, asked, {"given": found["input"]}, now=noon("2025-04-14"))
     assert alone["preview"]["decideSanction"] == foreseen
     changed = await kalmar.api.done(kalmar.office, "decideSanction", found["input"], now=noon("2025-04-14"))
     assert changed["sanction"]["total"] == foreseen["totalAfter"]
+    assert signed["preview"]["events"][0]["body"] == changed["events"][-1]["body"]
 
 
 BARE = STEP[STEP.index("preview {") + len("preview {") : STEP.rindex("}")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.api.caller import Json, Person, noon
-from tests.api.region import IMPULSE, Region, seated
+from tests.api.documents import command_document, preview_document
+from tests.api.region import IMPULSE, NO_CASE, Region, seated
 
 pytestmark = pytest.mark.requirement("PV-09", "XC-08")
 TODAY = noon("2025-06-02")
@@ -72,6 +73,61 @@ async def test_others_reads_are_noted_where_they_open_what_is_sealed_and_only_th
         assert (await alone.api.ask(who, sealed, now=TODAY))["case"]["happening"] == "Kö till telefonen"
     noted = (await log_of(alone, case))[before:]
     assert [(one["roles"][0]["id"], one["sealed"]) for one in noted] == [("handler", True), ("unit_head", True)]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_of_a_page_only_what_it_shows_is_noted(alone: Region, *, backwards: bool) -> None:
+    """The row beyond the page only tells that there is one."""
+    cases = [await opened(alone) for _ in range(3)]
+    asked = "last: 2" if backwards else "first: 2"
+    document = f"{{ cases({asked}) {{ nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage }} }} }}"
+    before = len(await log_of(alone))
+    page = (await alone.api.ask(alone.person("auditor"), document, now=TODAY))["cases"]
+    assert page["pageInfo"] == {"hasNextPage": not backwards, "hasPreviousPage": backwards}
+    shown = {one["id"] for one in page["nodes"]}
+    assert shown == set(cases[:2] if backwards else cases[1:])
+    assert {one["caseId"] for one in (await log_of(alone))[before:]} == shown
+
+
+async def test_a_page_with_nothing_beyond_it_is_noted_whole(alone: Region) -> None:
+    cases = {await opened(alone) for _ in range(2)}
+    before = len(await log_of(alone))
+    for asked in ("last: 2", "first: 2", "first: 3", "last: 3"):
+        await alone.api.ask(alone.person("auditor"), f"{{ cases({asked}) {{ nodes {{ id }} }} }}", now=TODAY)
+    noted = [one["caseId"] for one in (await log_of(alone))[before:]]
+    assert {case: noted.count(case) for case in set(noted)} == dict.fromkeys(cases, 4)
+
+
+async def test_a_case_that_was_not_known_then_is_not_noted(alone: Region) -> None:
+    case = await opened(alone)
+    before = len(await log_of(alone, case))
+    for at, noted in ((noon("2025-03-02"), 0), (noon("2025-03-03"), 1)):
+        document = f'{{ case(id: "{case}", knownAt: "{at}") {{ version }} }}'
+        seen = await alone.api.ask(alone.person("auditor"), document, now=TODAY)
+        assert (seen["case"] is not None) == bool(noted)
+        assert len(await log_of(alone, case)) - before == noted
+
+
+@pytest.mark.parametrize("foreseen", [True, False])
+async def test_a_refusal_that_tells_of_a_case_is_noted(alone: Region, *, foreseen: bool) -> None:
+    case = await opened(alone)
+    both = alone.person("auditor", "coordination_office", name="both")
+    before = len(await log_of(alone, case))
+    for given, noted in (
+        ({"caseId": case, "closedOn": "2025-03-04"}, 1),
+        ({"caseId": NO_CASE, "closedOn": "2025-03-04"}, 1),
+    ):
+        document = preview_document("closeCase") if foreseen else command_document("closeCase")
+        answer = await alone.api.ask(both, document, {"given": given}, now=TODAY)
+        refused = answer["preview"]["closeCase"] if foreseen else answer["closeCase"]
+        assert refused["code"] == ("OUT_OF_ORDER" if given["caseId"] == case else "NOT_FOUND")
+        assert len(await log_of(alone, case)) - before == noted
+    alone_auditor = alone.person("auditor")
+    answer = await alone.api.ask(
+        alone_auditor, command_document("closeCase"), {"given": {"caseId": case, "closedOn": "2025-03-04"}}, now=TODAY
+    )
+    assert answer["closeCase"]["code"] == "MANDATE_MISSING"
+    assert len(await log_of(alone, case)) - before == 1, "which tells nothing of the case"
 
 
 async def test_who_sees_nothing_leaves_no_trace(alone: Region) -> None:

@@ -264,13 +264,13 @@ BEGIN, COMMIT, SCOPE = "BEGIN;", "COMMIT;", "select case when set_config('app.te
 TWIN, KNOWN = "select pg_advisory_xact_lock", "select input_digest"
 CASE_LOCK, STREAM = "select set_config('app.organisation', 'staff'", "select seq, version"
 RULESETS, PROJECT, APPEND, READ = "select ruleset_id from", "with part_0", "insert into event (", "SELECT CASE WHEN"
-HEAD = "insert into chain_head"
+HEAD, SEATED = "insert into chain_head", "select coalesce((select version from access_version"
 NOTED, SEALED = "WITH answered AS", {"openCase", "classifyCase"}
 HOW: dict[str, list[str]] = {
-    "registerUnit": ["select unit_id from care_unit", HEAD, PROJECT, APPEND],
-    "recordListedCounts": ["select hsa_id", HEAD, "insert into listed_count", APPEND],
-    "openCase": ["select hsa_id", RULESETS, HEAD, PROJECT, APPEND],
-    "classifyCase": [CASE_LOCK, STREAM, RULESETS, HEAD, PROJECT, APPEND],
+    "registerUnit": ["select unit_id from care_unit", HEAD, SEATED, PROJECT, APPEND],
+    "recordListedCounts": ["select hsa_id", HEAD, SEATED, "insert into listed_count", APPEND],
+    "openCase": ["select hsa_id", RULESETS, HEAD, SEATED, PROJECT, APPEND],
+    "classifyCase": [CASE_LOCK, STREAM, RULESETS, HEAD, SEATED, PROJECT, APPEND],
     "settleMonth": [
         "select from chain_head",
         "select body from event",
@@ -279,6 +279,7 @@ HOW: dict[str, list[str]] = {
         "select distinct on",
         "select unit_id, valid_from, valid_until from agreement",
         HEAD,
+        SEATED,
         PROJECT,
         APPEND,
     ],
@@ -323,7 +324,7 @@ async def test_a_command_with_an_id_asks_twice_more(alone: Region) -> None:
     unit = await alone.unit()
     given = {"unitId": unit, "counts": [{"month": "2025-04", "listed": 1}], "commandId": str(UUID(int=5))}
     for expected in (
-        [BEGIN, SCOPE, TWIN, KNOWN, "select hsa_id", HEAD, "with part_0", APPEND, COMMIT, READ],
+        [BEGIN, SCOPE, TWIN, KNOWN, "select hsa_id", HEAD, SEATED, "with part_0", APPEND, COMMIT, READ],
         [BEGIN, SCOPE, TWIN, KNOWN, COMMIT, READ],
     ):
         async with alone.api.statements() as sent:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from schema.ids import global_id
+from schema.ids import cursor, global_id
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import NO_UNIT, Region, seated
 
@@ -253,6 +253,14 @@ async def test_a_name_is_sealed_and_gone_once_its_key_is(alone: Region) -> None:
     )
     seen = (await alone.api.ask(alone.administrator, document))["node"]
     assert seen == {"holder": {"name": None, "subject": None}, "roles": [{"id": "handler"}]}
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "-1", "٣", "1_0", "", " 3 ", "1.0"])
+async def test_a_cursor_that_no_page_gave_is_refused(kalmar: Region, value: str) -> None:
+    mark = cursor([value])
+    document = "query($a: String) { accessEvents(first: 5, after: $a) { nodes { type } } }"
+    answer = await kalmar.api.send(kalmar.administrator, document, {"a": mark})
+    assert answer.codes == ["BAD_USER_INPUT"]
 
 
 async def test_claims_give_what_the_regions_mapping_lets_them_from_the_next_request_on(alone: Region) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.authorize import Actor
+from service.authorize import Actor, actor_from
 from service.domain.errors import MandateMissing, Refusal, RuleRefused
 from service.domain.events import CaseDecision, ConsultationRecorded, Standpoint, audience
 from service.rules.commands import (
@@ -24,7 +24,7 @@ from service.rules.ruleset import Ruleset
 from service.usecases.deciding import decided, options
 from tests.core.acts import DUE, LEVELS, OPENED, SENT, Led, led
 from tests.core.kalmar import KALMAR, varied
-from tests.core.play import actor, at, named
+from tests.core.play import actor, at, catalogue, named
 
 UNIT = named("unit")
 OFFICE, COUNSEL, ADVISER = (actor(one, UNIT) for one in ("coordination_office", "legal_counsel", "medical_adviser"))
@@ -186,6 +186,15 @@ def test_a_second_plan_is_another_decision_to_be_heard_on() -> None:
     assert missing(case, DecidePlan("REJECTED", SENT), SENT) == ("legal_counsel",)
     say(case, SENT, of="DECIDE_PLAN")
     assert missing(case, DecidePlan("REJECTED", SENT), SENT) == ()
+
+
+@pytest.mark.requirement("C8")
+def test_who_is_both_advisers_is_heard_as_the_one_that_is_waited_for() -> None:
+    case = led("YELLOW", sent=True, ruleset=consulting("DECIDE_SANCTION", "medical_adviser"))
+    both = actor_from(named("both"), "08", frozenset({"legal_counsel", "medical_adviser"}), None, catalogue())
+    say(case, LATE, both)
+    assert case.events[-1].acted_as == "medical_adviser"
+    assert missing(case, DecideSanction(LATE), LATE) == ()
 
 
 @pytest.mark.requirement("C8", "AM-04")

@@ -11,6 +11,8 @@ import pytest
 
 from infra.db.bootstrap import DatabaseUrls
 from tests.api.caller import Json, noon
+from tests.oidc.annex import CONTACT
+from tests.oidc.black_to_the_end import AT_BLACK, TO_THE_END
 from tests.oidc.cast import BEGINNING, CLAIMED, ROLES, Cast, name_of, signed_in_cast
 from tests.oidc.steps import (
     ADMINISTRATOR,
@@ -28,7 +30,7 @@ from tests.oidc.steps import (
     Step,
     kronor,
 )
-from tests.oidc.yellow_red_black import AT_BLACK, AT_RED, AT_YELLOW, CONTACT, OPENING, TO_THE_END
+from tests.oidc.yellow_to_red import AT_RED, AT_YELLOW, OPENING
 from tests.rig.postgres import Cluster
 
 VIEWER = "{ viewer { actorId region { code } roles { id } permissions } cases(first: 5) { nodes { id } } }"

@@ -1,13 +1,26 @@
-"""A case from yellow over red to black between five people, reasoned from the annex (S1).
-
-The dates and amounts are those of EX-07b, moved from 2025 to 2042, a year with the same calendar: the operator grants
-the first seat in real time, and everything else comes after.
-"""
+"""A case between five people: opened, at yellow, at red."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from tests.oidc.annex import (
+    ADVICE,
+    ADVISERS,
+    CONTACT,
+    DESK,
+    FEBRUARY,
+    FOLLOWING,
+    LETTER,
+    ONLY_OFFICE,
+    PLAN,
+    RECEIVERS,
+    UNTIL_JUNE,
+    UNTIL_MAY,
+    UNTIL_RED,
+    VERDICTS,
+    YELLOW,
+)
 from tests.oidc.steps import (
     ADMINISTRATOR,
     AUDITOR,
@@ -17,32 +30,10 @@ from tests.oidc.steps import (
     HEAD,
     OFFICE,
     STRANGER,
-    Line,
     Refused,
     Step,
     by,
 )
-
-CONTACT: Final = "Anställd vid enheten, 010-123 45 67"
-FEBRUARY: Final[Line] = (1, 19, 28)
-UNTIL_MAY: Final[tuple[Line, ...]] = (FEBRUARY, (1, 31, 31), (1, 30, 30))
-"""At yellow, from the request of 10 February to the end of April."""
-UNTIL_RED: Final[tuple[Line, ...]] = (*UNTIL_MAY, (1, 4, 31))
-UNTIL_JUNE: Final[tuple[Line, ...]] = (*UNTIL_RED, (2, 27, 31))
-"""At red, from the request of 5 May on, which takes the place of yellow (AM-03)."""
-ALL_OF_IT: Final[tuple[Line, ...]] = (*UNTIL_JUNE, (2, 30, 30), (2, 31, 31), (2, 17, 31))
-"""To the day before the approved correction of 18 August; black costs what red does (AM-04)."""
-
-DESK: Final = ("handler", "coordination_office")
-RECEIVERS: Final = ("unit_head", *DESK)
-ONLY_OFFICE: Final = ("coordination_office",)
-ADVISERS: Final = ("legal_counsel", "medical_adviser")
-PLAN: Final = {"onTemplate": True, "timetable": True, "signedByUnitHead": True}
-LETTER: Final = {"channel": "LETTER", "receipt": "SIGNED_RECEIPT"}
-VERDICTS: Final = "decidePlan:APPROVED decidePlan:REJECTED"
-FOLLOWING: Final = "recordFollowUp:APPROVED recordFollowUp:NOT_APPROVED"
-ADVICE: Final = {"on": "DECIDE_SANCTION", "standpoint": "SUPPORTS", "note": "Inget att invända."}
-YELLOW: Final = [{"scale": "severity", "value": 2}, {"scale": "deviation", "value": 2}]
 
 OPENING: Final = Step(
     what="the head signals a risk without delay, and what it means to do about it (HV-01)",
@@ -325,89 +316,5 @@ AT_RED: Final = (
         may=("receivePlan", "receivePlan", f"sendCorrectionRequest receivePlan {FOLLOWING}"),
         sanction="NEW_REQUEST_REQUIRED",
         owed=(*UNTIL_JUNE, (2, 15, 30)),
-    ),
-)
-AT_BLACK: Final = Step(
-    what="the letter of black decides the sanction, and the region has to take a position on the agreement (HV-22)",
-    day="2042-06-16",
-    command="sendCorrectionRequest",
-    by=OFFICE,
-    given={"sentAt": "2042-06-16T09:00:00+02:00", **LETTER, "planDueOn": "2042-07-16"},
-    refused=(by(HANDLER, *ONLY_OFFICE), by(COUNSEL, *ONLY_OFFICE)),
-    adds=("CorrectionRequestSent", "SanctionDecided"),
-    versions=(18, 13),
-    state="REQUEST_SENT",
-    colour="BLACK",
-    duties=("PLAN_DUE", "ON_REQUEST"),
-    duties_of_head=("PLAN_DUE",),
-    may=("receivePlan", "receivePlan", "receivePlan"),
-    sanction="SANCTION_ALREADY_DECIDED",
-    owed=(*UNTIL_JUNE, (2, 15, 30)),
-)
-TO_THE_END: Final = (
-    Step(
-        what="a plan once more",
-        day="2042-06-23",
-        command="receivePlan",
-        by=HEAD,
-        given={**PLAN, "receivedOn": "2042-06-23", "signedOn": "2042-06-23"},
-        refused=(by(AUDITOR, *RECEIVERS),),
-        adds=("PlanReceived",),
-        versions=(19, 14),
-        state="PLAN_RECEIVED",
-        colour="BLACK",
-        duties=("DECIDE_PLAN", "ON_REQUEST"),
-        may=("", "", f"requestSupplement {VERDICTS}"),
-        sanction="SANCTION_ALREADY_DECIDED",
-        owed=(*UNTIL_JUNE, (2, 22, 30)),
-    ),
-    Step(
-        what="approved; the sanction goes on (HV-26)",
-        day="2042-06-25",
-        command="decidePlan",
-        by=OFFICE,
-        given={"verdict": "APPROVED", "decidedOn": "2042-06-25", "followUpOn": "2042-08-18"},
-        refused=(by(HANDLER, *ONLY_OFFICE),),
-        adds=("PlanDecided",),
-        versions=(20, 15),
-        state="PLAN_APPROVED",
-        colour="BLACK",
-        duties=("FOLLOW_UP", "ON_REQUEST"),
-        duties_of_head=("FOLLOW_UP",),
-        may=("", "", FOLLOWING),
-        sanction="SANCTION_ALREADY_DECIDED",
-        owed=(*UNTIL_JUNE, (2, 24, 30)),
-    ),
-    Step(
-        what="the correction is approved and ends the sanction, that day free (HV-26)",
-        day="2042-08-18",
-        command="recordFollowUp",
-        by=OFFICE,
-        given={"carriedOut": True, "intendedEffect": True, "decidedOn": "2042-08-18"},
-        refused=(by(HEAD, *ONLY_OFFICE),),
-        counted=("2042-07", "2042-08"),
-        adds=("FollowUpRecorded",),
-        versions=(21, 16),
-        state="CORRECTED",
-        colour="BLACK",
-        duties=("ON_REQUEST", "CLOSE"),
-        may=("", "closeCase", "closeCase"),
-        sanction="SANCTION_ALREADY_DECIDED",
-        owed=ALL_OF_IT,
-    ),
-    Step(
-        what="the handler closes the case",
-        day="2042-08-20",
-        command="closeCase",
-        by=HANDLER,
-        given={"closedOn": "2042-08-20"},
-        refused=(by(HEAD, *DESK), by(COUNSEL, *DESK), by(AUDITOR, *DESK), Refused(STRANGER, "NOT_FOUND")),
-        adds=("CaseClosed",),
-        versions=(22, 17),
-        state="CLOSED",
-        colour="BLACK",
-        may=("", "", ""),
-        sanction="CASE_CLOSED",
-        owed=ALL_OF_IT,
     ),
 )
