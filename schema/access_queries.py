@@ -10,22 +10,23 @@ from strawberry import argument
 
 from schema.bundles import BUNDLES
 from schema.context import Info
-from schema.ids import bad_input, own_id
+from schema.ids import bad_input, global_id, own_id
 from schema.needs import described, gather, selection
 from schema.organisations import WrittenOrganisations
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import counted, instant
 from schema.types.access import (
+    AccessEvent,
     AccessEventConnection,
     AccessEventEdge,
     ReadLogConnection,
     ReadLogEdge,
     Region,
     Viewer,
-    access_event,
     read_log_entry,
 )
 from schema.types.common import role_term
+from schema.types.roles import Role, catalogue
 from schema.types.seats import Issuer, Seat, SeatConnection, SeatEdge, issuer, organisation, seat
 from service.reads import Filter, Order, Read
 from service.usecases.views import Row
@@ -61,7 +62,7 @@ def no_seats() -> SeatConnection:
 
 
 def no_access_events() -> AccessEventConnection:
-    return AccessEventConnection(page_info=EMPTY, edges=[], nodes=[])
+    return AccessEventConnection(page_info=EMPTY, found=[])
 
 
 def no_reads() -> ReadLogConnection:
@@ -88,30 +89,33 @@ async def load_issuer(info: Info, key: str, iss: str) -> Issuer | None:
 
 @strawberry.type
 class AccessQuery:
-    @described("Vem du är här. Who you are here.")
+    @described("Vem du är i denna begäran, och vad du får göra. Who you are in this request, and what you may do.")
     async def viewer(self, info: Info) -> Viewer:
         context, actor = info.context, info.context.actor
         raw, key = info._raw_info, str(info.path.key)  # noqa: SLF001 - as above
-        asked = selection(raw, "seats")
-        seats: list[Seat] = []
-        if asked:
-            wanted = gather(raw, "Seat", asked)
+        reads: list[Read] = []
+        if asked := selection(raw, "seats"):
             own = (Filter("holder", "=", actor.id),)
-            rows = await context.load(wanted.read(key, "seat", where=own, order=_GRANTED))
-            seats = [seat(row) for row in rows[key]]
+            reads.append(gather(raw, "Seat", asked).read(key, "seat", where=own, order=_GRANTED))
+        named = gather(raw, "Organisation", selection(raw, "organisation")).columns
+        if named and actor.unit_id is not None and actor.holds("READ_UNITS"):
+            unit = (Filter("unit_id", "=", actor.unit_id),)
+            reads.append(Read(f"{key}:unit", "unit", tuple(named), where=unit, one=True))
+        rows = await context.load(*reads) if reads else {}
         acting = None if actor.scope == "NONE" and not actor.roles else actor.acts_for
         return Viewer(
             actor_id=strawberry.ID(str(actor.id)),
             region=Region(code=actor.tenant_id, name=context.say(*context.region)),
-            organisation=None if acting is None else organisation(info, acting, None),
+            organisation=None if acting is None else organisation(info, acting, rows.get(f"{key}:unit")),
             roles=[one for role in sorted(actor.roles) if (one := role_term(info, role)) is not None],
             permissions=sorted(actor.permissions),
-            unit_id=strawberry.ID(str(actor.unit_id)) if actor.unit_id else None,
-            seats=seats,
+            unit_id=strawberry.ID(global_id("CareUnit", actor.unit_id)) if actor.unit_id else None,
+            seats=[seat(row) for row in rows.get(key, ())],
         )
 
     @described(
-        "Regionens platser, senast givna först. The region's seats, newest first.",
+        "Regionens platser, den senast givna först; tom sida utan READ_SEATS. The region's seats, the newest first;"
+        " an empty page without READ_SEATS.",
         permission="READ_SEATS",
         otherwise=no_seats,
     )
@@ -119,7 +123,11 @@ class AccessQuery:
         self,
         info: Info,
         organisation: Annotated[
-            strawberry.ID | None, argument(description="Bara en organisations. Of one organisation only.")
+            strawberry.ID | None,
+            argument(
+                description="Bara en organisations, skriven som `Organisation.id`; utelämnad: alla. Those of one"
+                " only, written as `Organisation.id`; omitted: all."
+            ),
         ] = None,
         first: First = None,
         after: After = None,
@@ -141,14 +149,29 @@ class AccessQuery:
             page_info=page_info, found=[SeatEdge(cursor=mark, found=seat(row)) for mark, row in marked]
         )
 
-    @described("Regionens utfärdare. The region's issuers.", permission="READ_SEATS", otherwise=list)
+    @described(
+        "Utfärdarna som är registrerade för regionen; tom lista utan READ_SEATS. The issuers that are registered for"
+        " the region; an empty list without READ_SEATS.",
+        permission="READ_SEATS",
+        otherwise=list,
+    )
     async def issuers(self, info: Info) -> list[Issuer]:
         key = str(info.path.key)
         rows = await info.context.load(Read(key, "issuer", _ISSUER, order=(Order("iss"),)))
         return [issuer(info, row) for row in rows[key]]
 
     @described(
-        "Vad som hänt med platser och utfärdare, senast först. What became of seats and issuers, newest first.",
+        "Rollkatalogen, till formulär för platser; tom lista utan READ_SEATS, som följer med ADMIN_SEATS. The"
+        " catalogue of roles, for forms on seats; an empty list without READ_SEATS, which goes with ADMIN_SEATS.",
+        permission="READ_SEATS",
+        otherwise=list,
+    )
+    def roles(self, info: Info) -> list[Role]:
+        return catalogue(info)
+
+    @described(
+        "Vad som hänt med platser och utfärdare, det senaste först; tom sida utan READ_SEATS. What became of seats and"
+        " issuers, the latest first; an empty page without READ_SEATS.",
         permission="READ_SEATS",
         otherwise=no_access_events,
     )
@@ -156,29 +179,31 @@ class AccessQuery:
         self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
     ) -> AccessEventConnection:
         asked = page(Asked(first, after, last, before), (counted,))
-        key = str(info.path.key)
-        read = Read(
-            key,
-            "event",
-            ("seq", "type", "recorded_at", "actor_id", "body"),
-            where=(Filter("stream_kind", "in", ("seat", "issuer")),),
-            order=(Order("seq", descending=True),),
-            page=asked,
-        )
+        key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
+        wanted = gather(raw, "AccessEventConnection", selection(raw))
+        where = (Filter("stream_kind", "in", ("seat", "issuer")),)
+        read = wanted.read(key, "event", where=where, order=(Order("seq", descending=True),), page=asked)
         marked, page_info = cut((await info.context.load(read))[key], asked, ("seq",))
-        edges = [AccessEventEdge(cursor=mark, node=access_event(info, row)) for mark, row in marked]
-        return AccessEventConnection(page_info=page_info, edges=edges, nodes=[edge.node for edge in edges])
+        edges = [AccessEventEdge(cursor=mark, found=AccessEvent(row=row)) for mark, row in marked]
+        return AccessEventConnection(page_info=page_info, found=edges)
 
     @described(
-        "Vem som läst vilka ärenden, senast först: revisorers läsningar och alla öppnade krypterade texter. Who read"
-        " which cases, newest first.",
+        "Vem som läst vilka ärenden, den senaste läsningen först: revisorers läsningar och alla öppnade krypterade"
+        " texter; tom sida utan READ_AUDIT. Who was shown which cases, the latest first: what auditors read, and"
+        " whoever opened a text that is kept encrypted; an empty page without READ_AUDIT.",
         permission="READ_AUDIT",
         otherwise=no_reads,
     )
     async def read_log(
         self,
         info: Info,
-        case_id: Annotated[strawberry.ID | None, argument(description="Bara ett ärendes. Of one case only.")] = None,
+        case_id: Annotated[
+            strawberry.ID | None,
+            argument(
+                description="Bara ett ärendes läsningar, som globalt id; utelämnat: allas. Those of one case only, by"
+                " its global id; omitted: of all."
+            ),
+        ] = None,
         first: First = None,
         after: After = None,
         last: Last = None,

@@ -15,7 +15,7 @@ from schema.mutations import Mutation
 from schema.needs import described
 from schema.previews import Previews
 from schema.queries import Query as Reads
-from schema.scalars import SCALARS
+from schema.scalars import SCALARS, STANDARD
 from schema.types.cases import Case
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.rulesets import RulesetVersion
@@ -23,11 +23,12 @@ from schema.types.seats import Seat
 from schema.types.units import CareUnit
 
 
-@strawberry.type(description="Läsning. Reads.")
+@strawberry.type(description="Allt som kan läsas. All that can be read.")
 class Query(Reads):
     @described(
-        "Vad ett kommando skulle leda till nu, utan att något skrivs; `commandId` bortses från."
-        " What a command would come to now, with nothing written; `commandId` is not looked at."
+        "Vad ett kommando skulle leda till nu, utan att något skrivs; `commandId` bortses från, högst fem i ett"
+        " dokument. What a command would come to now, with nothing written; `commandId` is not looked at, and a"
+        " document holds five at most."
     )
     def preview(self) -> Previews:  # type: ignore[valid-type]
         return Previews()  # type: ignore[no-any-return]
@@ -57,5 +58,5 @@ def build(announce: Announce = unheard) -> strawberry.Schema:
             NotFound,
         ],
         extensions=[Limits, partial(Announced, announce)],
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
+        config=StrawberryConfig(scalar_map={**STANDARD, **SCALARS}, disable_field_suggestions=True),
     )

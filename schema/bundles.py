@@ -11,6 +11,9 @@ from service.reads import Order, Read
 SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")
 """What a frozen line is read from: its own fields, whether it corrects, and the month that froze it."""
 
+RULESET_COLUMNS: Final = ("ruleset_id", "procedure", "label", "valid_from", "valid_until", "adopted_at", "content")
+"""All that a ruleset version is read from."""
+
 _NAME_OF_SEAT: Final = Read(
     "personal",
     "personal",
@@ -85,6 +88,15 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         ("month", "listed", "stream_version", "recorded_at"),
         relation="unit.listed",
         order=(Order("month"), Order("stream_version")),
+    ),
+    ("event", "seats"): _SEATS_OF_ACTOR,
+    ("event", "about"): Read(
+        "about",
+        "seat",
+        ("organisation", "roles"),
+        relation="event.seat",
+        one=True,
+        children=(_NAME_OF_SEAT, _UNIT_OF_SEAT),
     ),
     ("seat", "personal"): _NAME_OF_SEAT,
     ("seat", "unit"): _UNIT_OF_SEAT,

@@ -23,7 +23,7 @@ from service.usecases.commanding import Outcome, Rehearsal, Sent, Services
 from service.usecases.foreseeing import foresee
 
 Prepared = Callable[[Services, Sent], Awaitable[Outcome]]
-_INPUT = "Indata. Input."
+_INPUT = "Vad kommandot ska göra. All that the command is to do."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,273 +1,306 @@
-"""Inputs of the commands. Dates are those of the act; `commandId` makes a command safe to send again."""
+"""Inputs of the commands on cases. Dates are those of the act; `commandId` makes a command safe to send again."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
+from typing import Final
 from uuid import UUID
 
 import strawberry
 
-from schema.scalars import MonthText
+from schema.enums import CaseDecision, ImpulseKind, RequestChannel, RequestReceipt, Standpoint, Verdict
 
-_COMMAND_ID = "Kommandots eget id: sänds det igen görs inget mer. Makes the command safe to repeat."
-_VERSION = "Version som beslutet utgår från; utelämnad: vilken som helst. Version you started from."
-_CASE = "Ärende. The case."
-_HAPPENING = "Vad som hänt, högst 4000 tecken; lagras krypterat. What happened; kept encrypted."
+COMMAND_ID: Final = (
+    "Kommandots eget id, ett nytt för varje avsikt: sänds det igen görs inget mer; utelämnat: varje sändning är ett"
+    " nytt kommando. The command's own id, a fresh one for each intention: sent again it does nothing more; omitted:"
+    " each sending is another command."
+)
+_VERSION = (
+    "Ärendets version som beslutet utgår från; utelämnad: vilken som helst. The version of the case that it was decided"
+    " on; omitted: any."
+)
+_CASE = "Ärendet, som globalt id. Which case it is, by its global id."
+_HAPPENING = (
+    "Vad som hänt, i ord, högst 4000 tecken, lagras krypterat; utelämnad: inget. What happened, in words, at most 4000"
+    " characters, kept encrypted; omitted: nothing is told."
+)
 _MEASURES = (
-    "Åtgärder som vårdgivaren avser att vidta, högst 4000 tecken; hör till en signal; krypteras. Intended measures."
+    "Åtgärder som vårdgivaren avser att vidta, i ord, högst 4000 tecken, hör till en signal och lagras krypterat;"
+    " utelämnad: inga. The measures that the provider intends, in words, at most 4000 characters, part of a signal and"
+    " kept encrypted; omitted: none are told."
 )
 
 
-@strawberry.enum(description="Slag av impuls. Kind of impulse.")
-class ImpulseKind(Enum):
-    DATA_ANALYSIS = strawberry.enum_value("DATA_ANALYSIS", description="Löpande analys av data. Data analysis.")
-    DIALOGUE = strawberry.enum_value("DIALOGUE", description="Verksamhetsdialog. Yearly dialogue.")
-    OTHER = strawberry.enum_value("OTHER", description="Annan impuls. Any other impulse.")
-
-
-@strawberry.enum(description="Hur begäran skickades. How the request was sent.")
-class RequestChannel(Enum):
-    LETTER = strawberry.enum_value("LETTER", description="Brev. Letter.")
-    EMAIL = strawberry.enum_value("EMAIL", description="E-post. E-mail.")
-    COURIER = strawberry.enum_value("COURIER", description="Bud. Courier.")
-    E_SERVICE = strawberry.enum_value("E_SERVICE", description="E-tjänst. E-service.")
-
-
-@strawberry.enum(description="Hur mottagandet styrks. Evidence of receipt.")
-class RequestReceipt(Enum):
-    SIGNED_RECEIPT = strawberry.enum_value("SIGNED_RECEIPT", description="Undertecknat mottagningsbevis. Signed.")
-    DELIVERY_RECEIPT = strawberry.enum_value("DELIVERY_RECEIPT", description="Leveranskvitto. Delivery receipt.")
-    READ_RECEIPT = strawberry.enum_value("READ_RECEIPT", description="Läskvitto. Read receipt.")
-    CONFIRMED_REPLY = strawberry.enum_value("CONFIRMED_REPLY", description="Bekräftande svar. Confirmed by reply.")
-
-
-@strawberry.enum(description="Beslut om handlingsplan. Decision on an action plan.")
-class Verdict(Enum):
-    APPROVED = strawberry.enum_value("APPROVED", description="Godkänd. Approved.")
-    REJECTED = strawberry.enum_value("REJECTED", description="Slutligt underkänd. Finally rejected.")
-
-
-@strawberry.enum(description="Beslut i ett ärende, som samråd kan gälla. A decision that can be consulted on.")
-class CaseDecision(Enum):
-    CLASSIFY = strawberry.enum_value("CLASSIFY", description="Klassificering. Classification.")
-    SEND_CORRECTION_REQUEST = strawberry.enum_value(
-        "SEND_CORRECTION_REQUEST", description="Begäran om rättelse. The correction request."
-    )
-    REQUEST_SUPPLEMENT = strawberry.enum_value("REQUEST_SUPPLEMENT", description="Komplettering. A supplement.")
-    DECIDE_PLAN = strawberry.enum_value("DECIDE_PLAN", description="Handlingsplanen. The action plan.")
-    RECORD_FOLLOW_UP = strawberry.enum_value("RECORD_FOLLOW_UP", description="Uppföljning. The follow-up.")
-    DECIDE_SANCTION = strawberry.enum_value("DECIDE_SANCTION", description="Sanktion. The sanction.")
-    CLOSE_CASE = strawberry.enum_value("CLOSE_CASE", description="Avslut. Closing.")
-
-
-@strawberry.enum(description="Ställningstagande i ett samråd. Standpoint of a consultation.")
-class Standpoint(Enum):
-    SUPPORTS = strawberry.enum_value("SUPPORTS", description="Tillstyrker. Supports.")
-    OBJECTS = strawberry.enum_value("OBJECTS", description="Avstyrker. Objects.")
-    COMMENTS = strawberry.enum_value("COMMENTS", description="Lämnar synpunkter. Comments.")
-
-
-@strawberry.input(description="Vårdgivare. The provider.")
-class ProviderInput:
-    name: str = strawberry.field(description="Namn. Name.")
-    orgnr: str = strawberry.field(description="Organisationsnummer, med eller utan bindestreck. Ten digits.")
-
-
-@strawberry.input(description="Avtal. The agreement.")
-class AgreementInput:
-    kind: str = strawberry.field(description="Avtalsform. Kind.")
-    legal_basis: str = strawberry.field(description="Rättslig grund. Legal basis.")
-    valid_from: date = strawberry.field(description="Gäller från och med. Valid from, inclusive.")
-    valid_until: date | None = strawberry.field(default=None, description="Gäller till, ej med. Until, exclusive.")
-    external_reference: str | None = strawberry.field(default=None, description="Bilaga. External annex.")
-
-
-@strawberry.input(description="Registrera vårdenhet med avtal. Register a care unit with its agreement.")
-class RegisterUnitInput:
-    hsa_id: str = strawberry.field(description="HSA-id, `SE` + 10 siffror + `-` + 1-18 tecken.")
-    name: str = strawberry.field(description="Enhetens namn. Name of the unit.")
-    provider: ProviderInput = strawberry.field(description="Vårdgivare. Provider.")
-    agreement: AgreementInput = strawberry.field(description="Avtal. Agreement.")
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
-
-
-@strawberry.input(description="Antal listade en månad. Listed persons of a month.")
-class ListedCountInput:
-    month: MonthText = strawberry.field(description="Månad. Month.")
-    listed: int = strawberry.field(description="Antal listade, 0 eller fler. Listed persons.")
-
-
-@strawberry.input(description="Registrera eller rätta antal listade. Record or correct listed counts.")
-class RecordListedCountsInput:
-    unit_id: strawberry.ID = strawberry.field(description="Vårdenhet. Care unit.")
-    counts: list[ListedCountInput] = strawberry.field(description="Månader med antal. Months with counts.")
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
-
-
-@strawberry.input(description="Verksamhetschefens signal på särskild mall. The unit head's own signal.")
+@strawberry.input(
+    description="Verksamhetschefens egen signal, på särskild mall. What the unit head tells of its own accord, on the"
+    " form made for it."
+)
 class SignalInput:
-    signalled_on: date = strawberry.field(description="Dag. Day of the signal.")
-    on_template: bool = strawberry.field(description="På särskild mall. On the template.")
-    risk_of_deviation: bool = strawberry.field(description="Risk för avsteg från uppdraget. Risk of deviation.")
-    party_at_risk: bool = strawberry.field(description="Någon part riskerar att påverkas negativt. A party at risk.")
+    signalled_on: date = strawberry.field(
+        description="Dag då signalen gavs; för en part dagens. The day it was given; to a party that is today."
+    )
+    on_template: bool = strawberry.field(
+        description="Om den är på särskild mall. Whether it is on the form made for it."
+    )
+    risk_of_deviation: bool = strawberry.field(
+        description="Om det finns risk för avsteg från uppdraget. Whether the unit may deviate from its assignment."
+    )
+    party_at_risk: bool = strawberry.field(
+        description="Om någon part riskerar att påverkas negativt. Whether somebody may suffer by it."
+    )
 
 
-@strawberry.input(description="Regionens impuls. What made the region aware.")
+@strawberry.input(description="Det som gav regionen själv kännedom. What made the region itself aware.")
 class ImpulseInput:
-    known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
-    kind: ImpulseKind = strawberry.field(description="Slag. Kind.")
+    known_on: date = strawberry.field(
+        description="Dag då regionen fick kännedom. The day on which the region came to know it."
+    )
+    kind: ImpulseKind = strawberry.field(description="Vad som gav kännedom. What it was that told the region.")
     informant: str | None = strawberry.field(
         default=None,
-        description="Uppgiftslämnarens kontaktuppgifter, högst 1000 tecken; krypteras, enheten ser dem inte. Who told.",
+        description="Uppgiftslämnarens kontaktuppgifter, högst 1000 tecken, lagras krypterade; bara de som handlägger"
+        " ser dem, aldrig enheten; utelämnad: inga. How to reach who told the region, at most 1000 characters, kept"
+        " encrypted; only those who handle the case see it, the unit never; omitted: nobody is named.",
     )
 
 
-@strawberry.input(description="Öppna ärende med signal, impuls eller båda. Open a case.")
+@strawberry.input(
+    description="Öppna ett ärende med en signal, en impuls eller båda. Open a case by a signal, an impulse or both."
+)
 class OpenCaseInput:
-    procedure: str = strawberry.field(description="Rutin. Procedure.")
-    unit_id: strawberry.ID = strawberry.field(description="Vårdenhet. Care unit.")
-    signal: SignalInput | None = strawberry.field(default=None, description="Signal. Signal.")
-    impulse: ImpulseInput | None = strawberry.field(default=None, description="Impuls. Impulse.")
+    procedure: str = strawberry.field(
+        description="Id för rutinen, ur `rulesets`. Id of the procedure to follow, from `rulesets`."
+    )
+    unit_id: strawberry.ID = strawberry.field(
+        description="Vårdenheten, som globalt id. The care unit that it is about, by its global id."
+    )
+    signal: SignalInput | None = strawberry.field(
+        default=None, description="Enhetens signal; utelämnad: ingen. What the unit told; omitted: it did not."
+    )
+    impulse: ImpulseInput | None = strawberry.field(
+        default=None, description="Regionens impuls; utelämnad: ingen. What told the region; omitted: nothing did."
+    )
     happening: str | None = strawberry.field(default=None, description=_HAPPENING)
     intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Registrera signal i ett ärende som en impuls öppnat. Record a signal in a case.")
+@strawberry.input(
+    description="Registrera enhetens signal i ett ärende som en impuls öppnat. Add the unit's signal to a case that an"
+    " impulse opened."
+)
 class RecordSignalInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    signal: SignalInput = strawberry.field(description="Signal. Signal.")
+    signal: SignalInput = strawberry.field(description="Signalen från verksamhetschefen. What the unit head told.")
     happening: str | None = strawberry.field(default=None, description=_HAPPENING)
     intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Registrera impuls i ett ärende som en signal öppnat. Record an impulse in a case.")
+@strawberry.input(
+    description="Registrera regionens impuls i ett ärende som en signal öppnat. Add the region's impulse to a case"
+    " that a signal opened."
+)
 class RecordImpulseInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    impulse: ImpulseInput = strawberry.field(description="Impuls. Impulse.")
+    impulse: ImpulseInput = strawberry.field(description="Impulsen till regionen. What made the region aware.")
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Värde på en skala. A level on a scale.")
+@strawberry.input(
+    description="Ett värde på en av regelverkets skalor. A level that is chosen on one scale of the ruleset."
+)
 class LevelInput:
-    scale: str = strawberry.field(description="Skalans id i regelverket. Id of the scale.")
-    value: int = strawberry.field(description="Värde på skalan. Value.")
+    scale: str = strawberry.field(
+        description="Id för skalan, ur `Ruleset.scales`. Id of the scale that is meant, from `Ruleset.scales`."
+    )
+    value: int = strawberry.field(
+        description="Värdet, ett av skalans `levels`. The chosen one of the `levels` that the scale has."
+    )
 
 
-@strawberry.input(description="Klassificera ärendet. Classify the case.")
+@strawberry.input(
+    description="Klassificera ärendet: skalvärden ger en färg. Classify the case: its levels give a colour."
+)
 class ClassifyCaseInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    levels: list[LevelInput] = strawberry.field(description="Ett värde per skala. One value per scale.")
-    classified_on: date = strawberry.field(description="Dag. Day of the classification.")
-    note: str | None = strawberry.field(default=None, description="Händelseanalys i ord; krypteras. The analysis.")
+    levels: list[LevelInput] = strawberry.field(
+        description="Ett värde för varje skala i det regelverk som gäller den dagen. One value for each scale of the"
+        " ruleset in force on that day."
+    )
+    classified_on: date = strawberry.field(
+        description="Dag för klassificeringen; den avgör regelverkets version. The day of the decision, which says the"
+        " version of the ruleset."
+    )
+    note: str | None = strawberry.field(
+        default=None,
+        description="Händelseanalysen i ord, högst 4000 tecken, lagras krypterad; utelämnad: ingen. The analysis of"
+        " what happened, in words, at most 4000 characters, kept encrypted; omitted: none.",
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Skicka begäran om rättelse; sanktionen räknas från dagen. Send a correction request.")
+@strawberry.input(
+    description="Skicka en begäran om rättelse; sanktioner räknas från dess dag. Send a correction request; sanctions"
+    " count from its day."
+)
 class SendCorrectionRequestInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    sent_at: datetime = strawberry.field(description="När den skickades, med tidszon. When it was sent, with offset.")
-    channel: RequestChannel = strawberry.field(description="Hur. Channel.")
-    receipt: RequestReceipt = strawberry.field(description="Hur mottagandet styrks. Evidence of receipt.")
-    plan_due_on: date | None = strawberry.field(default=None, description="Angiven dag för planen. Stated due day.")
-    plan_due_months: int | None = strawberry.field(
-        default=None, description="Eller månader; rullar till arbetsdag. Or months, rolled to a working day."
+    sent_at: datetime = strawberry.field(
+        description="När den skickades, med tidszon; dess dag är Stockholms. The instant it left, with its offset;"
+        " its day is that of Stockholm."
     )
-    note: str | None = strawberry.field(default=None, description="Händelser som kräver plan; krypteras. Events.")
+    channel: RequestChannel = strawberry.field(description="Hur den skickades. The way by which it was sent.")
+    receipt: RequestReceipt = strawberry.field(description="Hur mottagandet styrks. What proves that it was received.")
+    plan_due_on: date | None = strawberry.field(
+        default=None,
+        description="Dag då planen senast ska vara inne; utelämnad: `planDueMonths`, eller regelverkets månader"
+        " (`Ruleset.plan`). The last day for the action plan; omitted: `planDueMonths` says it, or the ruleset's months"
+        " do (`Ruleset.plan`).",
+    )
+    plan_due_months: int | None = strawberry.field(
+        default=None,
+        description="Eller månader från den dag den skickades, 1-24, till närmaste arbetsdag där regelverket säger det;"
+        " utelämnad: `planDueOn`. Or a number of months from the day it was sent, 1-24, on to a working day where the"
+        " ruleset says so; omitted: `planDueOn` says it.",
+    )
+    note: str | None = strawberry.field(
+        default=None,
+        description="Händelserna som kräver en plan, i ord, högst 4000 tecken, lagras krypterade; utelämnad: inga. What"
+        " happened that calls for a plan, in words, at most 4000 characters, kept encrypted; omitted: nothing is told.",
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Handlingsplan har inkommit. An action plan has arrived.")
+@strawberry.input(
+    description="En handlingsplan har inkommit; kraven på den är `Ruleset.plan`. An action plan has arrived; what it"
+    " has to meet is `Ruleset.plan`."
+)
 class ReceivePlanInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    received_on: date = strawberry.field(description="Inkom. Received.")
-    on_template: bool = strawberry.field(description="På framtagen mall. On the template.")
-    timetable: bool = strawberry.field(description="Med tidsplan. With a timetable.")
-    signed_on: date | None = strawberry.field(default=None, description="Daterad. Date of the signature.")
-    signed_by_unit_head: bool = strawberry.field(description="Underskriven av verksamhetschef. Signed by unit head.")
+    received_on: date = strawberry.field(
+        description="Dag då den kom in; för en part dagens. The day it arrived; to a party that is today."
+    )
+    on_template: bool = strawberry.field(
+        description="Om den är på framtagen mall. Whether it is on the form made for it."
+    )
+    timetable: bool = strawberry.field(description="Om den har en tidsplan. Whether it says what will be done by when.")
+    signed_on: date | None = strawberry.field(
+        default=None,
+        description="Underskriftens dag, senast den dag den kom in; utelämnad: odaterad. The day of the signature, not"
+        " after its arrival; omitted: it bears none.",
+    )
+    signed_by_unit_head: bool = strawberry.field(
+        description="Om verksamhetschefen har skrivit under. Whether the one responsible for the unit put a name to it."
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Begär komplettering av handlingsplanen. Ask for a supplement of the action plan.")
+@strawberry.input(
+    description="Begär en komplettering av den senaste handlingsplanen, en i taget. Ask for what the latest action plan"
+    " lacks, one supplement at a time."
+)
 class RequestSupplementInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    requested_on: date = strawberry.field(description="Dag för begäran. Day it is asked for.")
-    due_on: date = strawberry.field(description="Senast; kompletteringens egen tid. Its own due day.")
+    requested_on: date = strawberry.field(description="Dag då den begärdes. The day on which it was asked for.")
+    due_on: date = strawberry.field(
+        description="Kompletteringens egen sista dag, tidigast den dag den begärdes. The supplement's own last day, not"
+        " before it was asked for."
+    )
     note: str = strawberry.field(
-        description="Vad som ska kompletteras, högst 4000 tecken; krypteras. What is lacking; kept encrypted."
+        description="Vad som ska kompletteras, i ord, 1-4000 tecken, lagras krypterat; enheten läser det. What the plan"
+        " lacks, in words, 1-4000 characters, kept encrypted; the unit reads it."
     )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Begärd komplettering har inkommit. The supplement asked for has arrived.")
+@strawberry.input(
+    description="Den begärda kompletteringen har inkommit. The supplement that was asked for has arrived."
+)
 class ReceiveSupplementInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    received_on: date = strawberry.field(description="Inkom. Received.")
+    received_on: date = strawberry.field(
+        description="Dag då den kom in; för en part dagens. The day it arrived; to a party that is today."
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Besluta om handlingsplan. Decide on the action plan.")
+@strawberry.input(description="Besluta om den senaste handlingsplanen. Decide whether the latest action plan will do.")
 class DecidePlanInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    verdict: Verdict = strawberry.field(description="Beslut. Verdict.")
-    decided_on: date = strawberry.field(description="Beslutsdag. Day of the decision.")
-    follow_up_on: date | None = strawberry.field(default=None, description="Tid för uppföljning. Follow-up day.")
+    verdict: Verdict = strawberry.field(
+        description="Om den godkänns eller underkänns. Whether it is approved or rejected."
+    )
+    decided_on: date = strawberry.field(description="Dag för beslutet. The day on which it is decided.")
+    follow_up_on: date | None = strawberry.field(
+        default=None,
+        description="Dag för uppföljning, vid ett godkännande och bara då; utelämnad: vid ett underkännande. The day"
+        " set for the follow-up, with an approval and only then; omitted: with a rejection.",
+    )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Registrera uppföljning med två omdömen. Record a follow-up with its two verdicts.")
+@strawberry.input(
+    description="Registrera en uppföljning med två omdömen: rättelsen är godkänd bara om båda är sanna. Record a"
+    " follow-up with its two verdicts: correction is approved only where both are true."
+)
 class RecordFollowUpInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    carried_out: bool = strawberry.field(description="Åtgärderna utförda. Measures carried out.")
-    intended_effect: bool = strawberry.field(description="Avsedd effekt. Intended effect.")
-    decided_on: date = strawberry.field(description="Dag. Day.")
+    carried_out: bool = strawberry.field(
+        description="Om åtgärderna är utförda. Whether the measures of the plan were taken."
+    )
+    intended_effect: bool = strawberry.field(
+        description="Om de haft avsedd effekt. Whether the measures had the result that they were to have."
+    )
+    decided_on: date = strawberry.field(description="Dag för bedömningen. The day on which it is judged.")
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Besluta sanktion för konstaterad brist. Decide the sanction of an established failure.")
+@strawberry.input(
+    description="Besluta sanktion för den konstaterade brist som kom först; belopp och grund följer av regelverket."
+    " Decide the sanction of the earliest established failure; its amount and ground follow from the ruleset."
+)
 class DecideSanctionInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    decided_on: date = strawberry.field(description="Beslutsdag. Day of the decision.")
+    decided_on: date = strawberry.field(description="Dag för beslutet. The day on which it is decided.")
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Avsluta ärendet. Close the case.")
+@strawberry.input(
+    description="Avsluta ett ärende som är rättat eller inte kräver åtgärd. Close a case that is corrected or calls"
+    " for no measure."
+)
 class CloseCaseInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    closed_on: date = strawberry.field(description="Dag. Day.")
+    closed_on: date = strawberry.field(description="Dag för avslutet. The day on which it ends.")
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
-@strawberry.input(description="Registrera samråd inför ett beslut. Record a consultation on a decision to come.")
+@strawberry.input(
+    description="Registrera vad din roll har att säga om ett kommande beslut. Record what your role has to say on a"
+    " decision to come."
+)
 class RecordConsultationInput:
     case_id: strawberry.ID = strawberry.field(description=_CASE)
-    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision consulted on.")
-    consulted_on: date = strawberry.field(description="Dag. Day of the consultation.")
-    standpoint: Standpoint = strawberry.field(description="Ställningstagande. Standpoint.")
+    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision that it is about.")
+    consulted_on: date = strawberry.field(description="Dag för samrådet. The day on which you were heard.")
+    standpoint: Standpoint = strawberry.field(description="Vad rollen tycker om det. What the role thinks of it.")
     note: str | None = strawberry.field(
-        default=None, description="Yttrande i ord, högst 4000 tecken; krypteras, bara regionen ser det. In words."
+        default=None,
+        description="Yttrandet i ord, högst 4000 tecken, lagras krypterat och läses bara av regionen; utelämnad:"
+        " inget. What was said, in words, at most 4000 characters, kept encrypted and read by the region alone;"
+        " omitted: nothing.",
     )
     expected_version: int | None = strawberry.field(default=None, description=_VERSION)
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
-
-
-@strawberry.input(description="Avräkna en månad för regionen. Settle a month of the region.")
-class SettleMonthInput:
-    month: MonthText = strawberry.field(description="Månad, avslutad. A month that has ended.")
-    leave_out: list[strawberry.ID] = strawberry.field(
-        default_factory=list, description="Ärenden som inväntar listtal och undantas. Cases left out by name."
-    )
-    command_id: UUID | None = strawberry.field(default=None, description=_COMMAND_ID)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)

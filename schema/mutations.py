@@ -11,5 +11,8 @@ from schema.commands.registers import REGISTERS, SETTLING
 
 COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *SETTLING, *ACCESS)
 Mutation: Final = carrying_out(
-    COMMANDS, "Mutation", "Kommandon: ett per begäran, en transaktion. Commands: one a request, one transaction."
+    COMMANDS,
+    "Mutation",
+    "Kommandon: ett per begäran, vart och ett en transaktion. Commands: one in each request, and each is one"
+    " transaction.",
 )

@@ -24,7 +24,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
 
-from schema.bundles import BUNDLES
+from schema.bundles import BUNDLES, RULESET_COLUMNS
 from service.authorize import Permission
 from service.reads import Entity, Filter, Order, Read
 
@@ -91,6 +91,7 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "unit": ("unit_id", "name_sort"),
     "ruleset_version": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
+    "event": ("seq",),
 }
 LEDGER: Final = ("events", "listed", "settled", "agreements")
 """The bundles that a case's ledger is computed from."""
@@ -179,7 +180,7 @@ def facts(key: str, known_at: datetime | None = None) -> tuple[Read, Read]:
         Read(
             f"{key}:rulesets",
             "ruleset_version",
-            ("ruleset_id", "content"),
+            RULESET_COLUMNS,
             where=rulesets,
             order=(Order("adopted_at"), Order("ruleset_id")),
         ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from schema.ids import global_id, own_id
 from service.domain.access import REGION
@@ -30,3 +31,9 @@ class WrittenOrganisations:
         if organisation == REGION:
             return OF_REGION
         return global_id("CareUnit", organisation) if len(organisation) == _UUID_LENGTH else organisation
+
+
+def shown_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An event's content with the organisation as callers write it."""
+    organisation = body.get("organisation")
+    return dict(body) if organisation is None else {**body, "organisation": WrittenOrganisations().write(organisation)}

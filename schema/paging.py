@@ -15,10 +15,34 @@ from service.usecases.views import Row
 
 LARGEST: Final = 100
 EMPTY: Final = PageInfo(has_next_page=False, has_previous_page=False, start_cursor=None, end_cursor=None)
-First = Annotated[int | None, argument(description="Antal rader framifrån, 1-100. Rows from the start.")]
-After = Annotated[str | None, argument(description="Markör att börja efter. Cursor to start after.")]
-Last = Annotated[int | None, argument(description="Antal rader bakifrån, 1-100. Rows from the end.")]
-Before = Annotated[str | None, argument(description="Markör att sluta före. Cursor to stop before.")]
+First = Annotated[
+    int | None,
+    argument(
+        description="Antal rader framifrån, 1-100; utelämnat: ange `last`. How many rows from the start, 1-100;"
+        " omitted: state `last`."
+    ),
+]
+After = Annotated[
+    str | None,
+    argument(
+        description="Markör att börja efter, med `first`; utelämnad: från början. The cursor to start behind, with"
+        " `first`; omitted: from the start."
+    ),
+]
+Last = Annotated[
+    int | None,
+    argument(
+        description="Antal rader bakifrån, 1-100; utelämnat: ange `first`. How many rows from the end, 1-100;"
+        " omitted: state `first`."
+    ),
+]
+Before = Annotated[
+    str | None,
+    argument(
+        description="Markör att sluta före, med `last`; utelämnad: från slutet. The cursor to stop at, with `last`;"
+        " omitted: from the end."
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,5 +10,6 @@ from schema.mutations import COMMANDS
 Previews: Final = foreseeing(
     COMMANDS,
     "Previews",
-    "Samma kommandon, samma indata: vad de skulle leda till. The same commands with the same inputs, foreseen only.",
+    "Samma kommandon med samma indata, bara förutsedda. The same commands with the same inputs, foreseen only and not"
+    " done.",
 )

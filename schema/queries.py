@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -11,6 +10,8 @@ import strawberry
 from strawberry import argument
 
 from schema.access_queries import AccessQuery, load_seat
+from schema.bundles import RULESET_COLUMNS
+from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
 from schema.needs import LEDGER, described, facts, gather, selection
@@ -20,51 +21,13 @@ from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
 from schema.types.common import Node
 from schema.types.ledger import Ledger, LedgerLine, Settlement
-from schema.types.rulesets import RULESET_COLUMNS, RulesetVersion, ruleset_version
+from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
 from service.domain.dates import Month
 from service.domain.errors import Refusal
 from service.reads import Filter, Order, Read
 from service.usecases.commanding import in_force
 from service.usecases.views import Row, as_known
-
-
-@strawberry.enum(description="Ordning för ärenden. Order of cases.")
-class CaseOrder(Enum):
-    OPENED_AT_DESC = strawberry.enum_value("OPENED_AT_DESC", description="Senast registrerat först. Newest first.")
-    OPENED_AT_ASC = strawberry.enum_value("OPENED_AT_ASC", description="Äldst först. Oldest first.")
-
-
-@strawberry.input(description="Urval av ärenden; alla villkor ska gälla. All conditions must hold.")
-class CaseFilter:
-    unit_id: strawberry.ID | None = strawberry.field(default=None, description="Vårdenhet. Care unit.")
-    state: str | None = strawberry.field(default=None, description="Läge, regelverkets id. State.")
-    colour: str | None = strawberry.field(default=None, description="Färg som enheten fått besked om. Colour.")
-    sanction_runs: bool | None = strawberry.field(default=None, description="Pågående sanktion. Sanction runs.")
-    closed: bool | None = strawberry.field(default=None, description="Avslutat eller inte. Closed or not.")
-    plan_due_before: date | None = strawberry.field(
-        default=None, description="Handlingsplan senast före denna dag. Plan due before this day."
-    )
-
-
-def _filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
-    if chosen is None:
-        return ()
-    found: list[Filter] = []
-    if chosen.unit_id is not None:
-        unit_id = own_id("CareUnit", chosen.unit_id)
-        if unit_id is None:
-            raise bad_input("filter.unitId is not the id of a care unit")
-        found.append(Filter("unit_id", "=", unit_id))
-    for name in ("state", "colour", "sanction_runs"):
-        value = getattr(chosen, name)
-        if value is not None:
-            found.append(Filter(name, "=", value))
-    if chosen.closed is not None:
-        found.append(Filter("closed_on", "null", not chosen.closed))
-    if chosen.plan_due_before is not None:
-        found.append(Filter("plan_due_on", "<", chosen.plan_due_before))
-    return tuple(found)
 
 
 async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: datetime | None = None) -> Case | None:
@@ -107,9 +70,15 @@ def _key(info: Info) -> str:
     return str(info.path.key)
 
 
-OwnId = Annotated[strawberry.ID, argument(description="Global id.")]
+OwnId = Annotated[
+    strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
+]
 KnownAt = Annotated[
-    datetime | None, argument(description="Vad som var känt då; utelämnat: nu. Known at; omitted: now.")
+    datetime | None,
+    argument(
+        description="Tidpunkten vars kunskap visas, med tidszon, inte i framtiden; utelämnad: nu. The instant whose"
+        " knowledge is shown, with its offset, not in the future; omitted: now."
+    ),
 ]
 
 
@@ -128,9 +97,12 @@ def no_units() -> CareUnitConnection:
     return CareUnitConnection(page_info=EMPTY, found=[])
 
 
-@strawberry.type(description="Läsning. Reads.")
+@strawberry.type(description="Allt som kan läsas. All that can be read.")
 class Query(AccessQuery):
-    @described("Något med id. Anything with a global id; null where it does not exist or is not yours.")
+    @described(
+        "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
+        " null where it does not exist or is not yours."
+    )
     async def node(self, info: Info, id: OwnId) -> Node | None:
         found = split_id(id)
         match found:
@@ -146,8 +118,8 @@ class Query(AccessQuery):
                 raise bad_input("id is not a global id of this service")
 
     @described(
-        "Ett ärende, nu eller som det var känt. One case, now or as known then; null where it does not exist"
-        " or is not yours.",
+        "Ett ärende, nu eller som det var känt då; null där det inte finns eller inte är ditt. One case, now or as it"
+        " was known then; null where it does not exist or is not yours.",
         permission="READ_CASES",
     )
     async def case(self, info: Info, id: OwnId, known_at: KnownAt = None) -> Case | None:
@@ -157,14 +129,21 @@ class Query(AccessQuery):
         _check_past(info, known_at)
         return await load_case(info, _key(info), case_id, known_at=known_at)
 
-    @described("Ärenden, sida för sida. Cases by page.", permission="READ_CASES", otherwise=no_cases)
+    @described(
+        "Ärendena som du får se, sida för sida; tom sida utan READ_CASES. The cases that you may see, by page; an"
+        " empty page without READ_CASES.",
+        permission="READ_CASES",
+        otherwise=no_cases,
+    )
     async def cases(  # noqa: PLR0917 - GraphQL arguments, always by name
         self,
         info: Info,
         filter: Annotated[  # noqa: A002 - the argument's name in the contract
-            CaseFilter | None, argument(description="Urval. Filter.")
+            CaseFilter | None, argument(description="Urvalet; utelämnat: alla. Which of them; omitted: all.")
         ] = None,
-        order_by: Annotated[CaseOrder, argument(description="Ordning. Order.")] = CaseOrder.OPENED_AT_DESC,
+        order_by: Annotated[
+            CaseOrder, argument(description="Ordningen på sidan. In which order they are listed.")
+        ] = CaseOrder.OPENED_AT_DESC,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -175,7 +154,7 @@ class Query(AccessQuery):
         wanted = gather(raw, "CaseConnection", selection(raw))
         down = order_by is CaseOrder.OPENED_AT_DESC
         order = (Order("opened_at", descending=down), Order("case_id", descending=down))
-        reads = [wanted.read(key, "case", where=_filters(filter), order=order, page=asked)]
+        reads = [wanted.read(key, "case", where=filters(filter), order=order, page=asked)]
         if wanted.any_facts:
             reads.extend(facts(key))
         rows = await info.context.load(*reads)
@@ -184,7 +163,11 @@ class Query(AccessQuery):
         edges = [CaseEdge(cursor=mark, found=case(row, scope)) for mark, row in marked]
         return CaseConnection(page_info=page_info, found=edges)
 
-    @described("En vårdenhet. One care unit; null where it does not exist or is not yours.", permission="READ_UNITS")
+    @described(
+        "En vårdenhet; null där den inte finns eller inte är din. One care unit; null where it does not exist or is"
+        " not yours.",
+        permission="READ_UNITS",
+    )
     async def unit(self, info: Info, id: OwnId) -> CareUnit | None:
         unit_id = own_id("CareUnit", id)
         if unit_id is None:
@@ -192,7 +175,8 @@ class Query(AccessQuery):
         return await load_unit(info, _key(info), unit_id)
 
     @described(
-        "Vårdenheter i bokstavsordning. Care units in Swedish alphabetical order.",
+        "Vårdenheterna som du får se, i svensk bokstavsordning; tom sida utan READ_UNITS. The care units that you may"
+        " see, in Swedish alphabetical order; an empty page without READ_UNITS.",
         permission="READ_UNITS",
         otherwise=no_units,
     )
@@ -214,15 +198,27 @@ class Query(AccessQuery):
         return CareUnitConnection(page_info=page_info, found=edges)
 
     @described(
-        "En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`. A unit's ledger.",
+        "En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`; null där enheten inte"
+        " finns eller inte är din. What a care unit owes, the months from `from` to `until`; null where the unit does"
+        " not exist or is not yours.",
         permission="READ_LEDGER",
     )
     async def ledger(
         self,
         info: Info,
-        unit_id: Annotated[strawberry.ID, argument(description="Vårdenhet. Care unit.")],
-        from_month: Annotated[MonthText, argument(name="from", description="Första månad. First month.")],
-        until: Annotated[MonthText, argument(description="Sista månad, med. Last month, inclusive.")],
+        unit_id: Annotated[
+            strawberry.ID, argument(description="Vårdenheten, som globalt id. The care unit, by its global id.")
+        ],
+        from_month: Annotated[
+            MonthText, argument(name="from", description="Första månad, med. The first of the months, inclusive.")
+        ],
+        until: Annotated[
+            MonthText,
+            argument(
+                description="Sista månad, med, högst 240 månader bort. The last of the months, inclusive, at most 240"
+                " of them."
+            ),
+        ],
         known_at: KnownAt = None,
     ) -> Ledger | None:
         own = own_id("CareUnit", unit_id)
@@ -235,24 +231,31 @@ class Query(AccessQuery):
         return await _ledger(info, own, from_month, until, known_at)
 
     @described(
-        "Avräkning av en månad, det som du får se av den. The settlement of a month, as far as you may see it.",
+        "Avräkningen av en månad, det som du får se av den; null där månaden inte är avräknad. The settlement of a"
+        " month, as far as you may see it; null where the month is not settled.",
         permission="READ_LEDGER",
     )
     async def settlement(
-        self, info: Info, month: Annotated[MonthText, argument(description="Månad. Month.")]
+        self,
+        info: Info,
+        month: Annotated[MonthText, argument(description="Månaden som avses. The month that is meant.")],
     ) -> Settlement | None:
         key = _key(info)
         rows = await info.context.load(*settlement_reads(info.context, key, month))
         return settlement_of(info.context, rows, key)
 
     @described(
-        "Regelverket som gäller en dag. The ruleset in force on a day; null where none is.", permission="READ_RULESET"
+        "Versionen av en rutins regelverk som gäller en dag; null där ingen gör det. The version of a procedure's"
+        " rules in force on a day; null where none is.",
+        permission="READ_RULESET",
     )
     async def ruleset(
         self,
         info: Info,
-        procedure: Annotated[str, argument(description="Rutin. Procedure.")],
-        at: Annotated[date, argument(description="Dag. The day.")],
+        procedure: Annotated[
+            str, argument(description="Rutinens id, ur `rulesets`. Id of the procedure, from `rulesets`.")
+        ],
+        at: Annotated[date, argument(description="Dagen som avses. The day that is meant.")],
     ) -> RulesetVersion | None:
         key = _key(info)
         rows = await info.context.load(
@@ -271,17 +274,32 @@ class Query(AccessQuery):
             adopted = in_force(versions, procedure, at)
         except Refusal:
             return None
-        return ruleset_version(parsed[adopted.id], adopted.ruleset)
+        return ruleset_version(parsed[adopted.id], cache)
+
+    @described(
+        "Versionerna som regionen fastställt, ordnade efter rutin och första dag; tom lista utan READ_RULESET. The"
+        " versions that the region has adopted, ordered by procedure and first day; an empty list without"
+        " READ_RULESET.",
+        permission="READ_RULESET",
+        otherwise=list,
+    )
+    async def rulesets(self, info: Info) -> list[RulesetVersion]:
+        key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
+        wanted = gather(raw, "Ruleset", selection(raw))
+        order = tuple(Order(name) for name in ("procedure", "valid_from", "adopted_at", "ruleset_id"))
+        rows = await info.context.load(wanted.read(key, "ruleset_version", order=order))
+        return [ruleset_version(row, info.context.rulesets) for row in rows[key]]
 
 
 async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
     if not info.context.actor.holds("READ_RULESET"):
         return None
-    key = _key(info)
-    wanted = Read(key, "ruleset_version", RULESET_COLUMNS, where=(Filter("ruleset_id", "=", own),), one=True)
-    rows = await info.context.load(wanted)
+    key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
+    wanted = gather(raw, "Ruleset", selection(raw))
+    where = (Filter("ruleset_id", "=", own),)
+    rows = await info.context.load(wanted.read(key, "ruleset_version", where=where, one=True))
     row: Row | None = rows[key]
-    return None if row is None else ruleset_version(row, info.context.rulesets.parse(own, row["content"]))
+    return None if row is None else ruleset_version(row, info.context.rulesets)
 
 
 MOST_MONTHS: Final = 240

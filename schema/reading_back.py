@@ -32,27 +32,36 @@ class Outcomes:
     read: Callable[[Info, Outcome], Awaitable[Any]]
 
 
-@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+@strawberry.type(
+    description="Kommandot utfördes på ett ärende. The command was carried out, and this is what became of its case."
+)
 class CaseChanged:
     case: Case = strawberry.field(description="Ärendet som det nu är. The case as it is now.")
 
 
-@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+@strawberry.type(
+    description="Kommandot utfördes på en vårdenhet. The command was carried out, and this is what became of its unit."
+)
 class UnitChanged:
     unit: CareUnit = strawberry.field(description="Vårdenheten som den nu är. The unit as it is now.")
 
 
-@strawberry.type(description="Månaden är avräknad. The month is settled.")
+@strawberry.type(description="Månaden är avräknad. The lines of the month are frozen.")
 class MonthSettled:
-    settlement: Settlement = strawberry.field(description="Avräkningen. The settlement.")
+    settlement: Settlement = strawberry.field(description="Avräkningen som den frystes. What was frozen of the month.")
 
 
-@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+@strawberry.type(
+    description="Kommandot utfördes på en plats. The command was carried out, and this is what became of its seat."
+)
 class SeatChanged:
     seat: Seat = strawberry.field(description="Platsen som den nu är. The seat as it is now.")
 
 
-@strawberry.type(description="Kommandot utfördes. The command was carried out.")
+@strawberry.type(
+    description="Kommandot utfördes på en utfärdare. The command was carried out, and this is what became of its"
+    " issuer."
+)
 class IssuerChanged:
     issuer: Issuer = strawberry.field(description="Utfärdaren som den nu är. The issuer as it is now.")
 
@@ -96,35 +105,55 @@ async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
 CASE = Outcomes(
     Annotated[
         CaseChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
-        strawberry.union("CaseResult", description="Utfall: ärendet eller ett avslag. The case or a refusal."),
+        strawberry.union(
+            "CaseResult",
+            description="Vad ett kommando på ett ärende ledde till: ärendet eller ett avslag. What a command on a"
+            " case came to: the case or a refusal.",
+        ),
     ],
     _case,
 )
 UNIT = Outcomes(
     Annotated[
         UnitChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
-        strawberry.union("UnitResult", description="Utfall: enheten eller ett avslag. The unit or a refusal."),
+        strawberry.union(
+            "UnitResult",
+            description="Vad ett kommando på en vårdenhet ledde till: enheten eller ett avslag. What a command on a"
+            " unit came to: the unit or a refusal.",
+        ),
     ],
     _unit,
 )
 SETTLEMENT = Outcomes(
     Annotated[
         MonthSettled | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
-        strawberry.union("SettleResult", description="Utfall: avräkningen eller ett avslag. Settlement or refusal."),
+        strawberry.union(
+            "SettleResult",
+            description="Vad ett kommando om avräkning ledde till: avräkningen eller ett avslag. What settling came"
+            " to: the settlement or a refusal.",
+        ),
     ],
     _settlement,
 )
 SEAT = Outcomes(
     Annotated[
         SeatChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
-        strawberry.union("SeatResult", description="Utfall: platsen eller ett avslag. The seat or a refusal."),
+        strawberry.union(
+            "SeatResult",
+            description="Vad ett kommando på en plats ledde till: platsen eller ett avslag. What a command on a seat"
+            " came to: the seat or a refusal.",
+        ),
     ],
     _seat,
 )
 ISSUER = Outcomes(
     Annotated[
         IssuerChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
-        strawberry.union("IssuerResult", description="Utfall: utfärdaren eller ett avslag. The issuer or a refusal."),
+        strawberry.union(
+            "IssuerResult",
+            description="Vad ett kommando på en utfärdare ledde till: den eller ett avslag. What a command on an"
+            " issuer came to: the issuer or a refusal.",
+        ),
     ],
     _issuer,
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Final, NewType
 from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.scalars import JSON
+from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
 from service.domain.dates import Month
@@ -63,20 +66,38 @@ def _uuid(value: object) -> UUID:
 SCALARS: dict[object, ScalarDefinition] = {
     Money: strawberry.scalar(
         name="Money",
-        description="Belopp i kronor som decimaltext, t.ex. `16258.06`. Amount in SEK as a decimal string.",
+        description="Belopp i kronor som decimaltext med två decimaler, t.ex. `16258.06`. An amount in kronor as"
+        " decimal text with two decimals, e.g. `16258.06`.",
         serialize=str,
         parse_value=str,
     ),
     UUID: strawberry.scalar(
         name="UUID",
-        description="UUID i text, RFC 9562. A UUID as text.",
+        description="UUID i textform enligt RFC 9562. A UUID in its text form, by RFC 9562.",
         serialize=str,
         parse_value=_uuid,
     ),
     MonthText: strawberry.scalar(
         name="Month",
-        description="Kalendermånad, `YYYY-MM`. A calendar month in Stockholm.",
+        description="Kalendermånad i Stockholm, `YYYY-MM`, från år 1900 till 2999. A calendar month in Stockholm,"
+        " `YYYY-MM`, of the years 1900 to 2999.",
         serialize=str,
         parse_value=_month,
     ),
 }
+
+_STANDARD: Final = {
+    date: "Kalenderdag i Stockholm, `YYYY-MM-DD`. A calendar day in Stockholm, `YYYY-MM-DD`.",
+    datetime: (
+        "Tidpunkt enligt ISO 8601 med tidszon, t.ex. `2025-03-11T09:00:00+01:00`; utan tidszon avvisas den. An instant"
+        " by ISO 8601 with its offset, e.g. `2025-03-11T09:00:00+01:00`; one without an offset is refused."
+    ),
+    JSON: (
+        "Vilket JSON-värde som helst; vad det håller står vid fältet. Any JSON value; what it holds is said at its"
+        " field."
+    ),
+}
+STANDARD: dict[object, ScalarDefinition] = {
+    kind: replace(DEFAULT_SCALAR_REGISTRY[kind], description=description) for kind, description in _STANDARD.items()
+}
+"""The library's own, described as the rest of the contract is."""

@@ -7,8 +7,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final, TypeVar
-from uuid import UUID, uuid5
+from typing import TypeVar
 
 from infra.cli.demo.place import with_demo
 from infra.cli.failures import database_errors
@@ -21,12 +20,11 @@ from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.settings import DEV_PSEUDONYM_KEY, load
 from service.authorize import Actor, Permission, actor_from
+from service.domain.access import OPERATOR
 from service.ports import Clock
 from service.usecases.commanding import Sent, Services
 from tenants.catalog import grants
 
-OPERATOR: Final = uuid5(UUID("b1f3f2a4-62d0-5a3c-8a0b-3f5f0a4d7e10"), "trappa ruleset adopt")
-"""The actor of acts by command line: no person's id, since who ran it is the machine's to know."""
 T = TypeVar("T")
 
 

@@ -184,6 +184,8 @@ RELATIONS: Mapping[str, Relation] = {
     "case.settled": Relation("case", "settlement_line", {"unit_id": "unit_id", "case_id": "case_id"}),
     # Who acted, as far as a seat says so; a person may have had several.
     "event.seats": Relation("event", "seat", {"holder": "actor_id"}),
+    # The seat that an event is of; none of another stream's.
+    "event.seat": Relation("event", "seat", {"seat_id": "stream_id"}),
     "read_log.seats": Relation("read_log", "seat", {"holder": "actor_id"}),
     "seat.unit": Relation("seat", "unit", {"unit_id": "unit_id"}),
     "seat.personal": Relation("seat", "personal", {"stream_id": "seat_id"}, {"stream_kind": "seat"}),

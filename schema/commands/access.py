@@ -77,7 +77,7 @@ def _mapping(given: ClaimMappingInput | None) -> ClaimMapping | None:
 ACCESS: Final = (
     Command(
         "grantSeat",
-        "Ge någon en plats i regionen. Grant somebody a seat in the region.",
+        "Ge någon en plats i regionen. Give somebody roles in an organisation of the region, for a time.",
         GrantSeatInput,
         SEAT,
         _grant_seat,
@@ -89,10 +89,10 @@ ACCESS: Final = (
         SEAT,
         _limit_seat,
     ),
-    Command("revokeSeat", "Återkalla en plats genast. Revoke a seat at once.", RevokeSeatInput, SEAT, _revoke_seat),
+    Command("revokeSeat", "Återkalla en plats genast. Take a seat back at once.", RevokeSeatInput, SEAT, _revoke_seat),
     Command(
         "changeClaimMapping",
-        "Ändra vad en utfärdares anspråk får säga. Change what an issuer's claims may say.",
+        "Ändra vad en utfärdares anspråk får säga. Let the claims of an issuer say something else than before.",
         ChangeClaimMappingInput,
         ISSUER,
         _change_claim_mapping,

@@ -129,85 +129,98 @@ def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
 CASES: Final = (
     Command(
         "openCase",
-        "Öppna ärende med signal eller impuls. Open a case by signal or impulse.",
+        "Öppna ett ärende med en signal, en impuls eller båda. Open a case by a signal, an impulse or both.",
         inputs.OpenCaseInput,
         CASE,
         _open_case,
     ),
     Command(
         "recordSignal",
-        "Registrera verksamhetschefens signal i efterhand. Record the unit head's signal in an open case.",
+        "Registrera enhetens signal i ett ärende som en impuls öppnat. Add the unit's signal to a case that an"
+        " impulse opened.",
         inputs.RecordSignalInput,
         CASE,
         _record_signal,
     ),
     Command(
         "recordImpulse",
-        "Registrera regionens impuls i efterhand. Record the region's impulse in an open case.",
+        "Registrera regionens impuls i ett ärende som en signal öppnat. Add the region's impulse to a case that a"
+        " signal opened.",
         inputs.RecordImpulseInput,
         CASE,
         _record_impulse,
     ),
     Command(
         "classifyCase",
-        "Klassificera: skalvärden ger färg. Classify: levels give a colour.",
+        "Klassificera ärendet: skalvärden ger en färg. Classify the case: its levels give a colour.",
         inputs.ClassifyCaseInput,
         CASE,
         _classify_case,
     ),
     Command(
         "sendCorrectionRequest",
-        "Skicka begäran om rättelse. Send a correction request.",
+        "Skicka en begäran om rättelse till enheten. Ask the unit to correct what is wrong; sanctions count from"
+        " that day.",
         inputs.SendCorrectionRequestInput,
         CASE,
         _send_correction_request,
     ),
     Command(
         "receivePlan",
-        "Handlingsplan har inkommit. An action plan has arrived.",
+        "En handlingsplan har kommit in från enheten. An action plan has arrived from the unit.",
         inputs.ReceivePlanInput,
         CASE,
         _receive_plan,
     ),
     Command(
         "requestSupplement",
-        "Begär komplettering av handlingsplanen, med egen tid. Ask for a supplement, with its own due day.",
+        "Begär en komplettering av handlingsplanen, med egen tid. Ask for what the action plan lacks, by a day of"
+        " its own.",
         inputs.RequestSupplementInput,
         CASE,
         _request_supplement,
     ),
     Command(
         "receiveSupplement",
-        "Begärd komplettering har inkommit. The supplement asked for has arrived.",
+        "Den begärda kompletteringen har kommit in. What was asked for beside the plan has arrived.",
         inputs.ReceiveSupplementInput,
         CASE,
         _receive_supplement,
     ),
     Command(
         "decidePlan",
-        "Godkänn eller underkänn handlingsplanen. Approve or reject the action plan.",
+        "Godkänn eller underkänn den senaste handlingsplanen. Approve or reject the latest of the action plans.",
         inputs.DecidePlanInput,
         CASE,
         _decide_plan,
     ),
     Command(
         "recordFollowUp",
-        "Registrera uppföljning: utförd och avsedd effekt. Record a follow-up.",
+        "Registrera uppföljningen av planen, med dess två omdömen. Judge how the plan was carried out, by the two"
+        " verdicts.",
         inputs.RecordFollowUpInput,
         CASE,
         _record_follow_up,
     ),
     Command(
         "decideSanction",
-        "Besluta sanktion för en konstaterad brist. Decide the sanction of an established failure.",
+        "Besluta sanktion för en konstaterad brist. Decide what an established failure costs.",
         inputs.DecideSanctionInput,
         CASE,
         _decide_sanction,
     ),
-    Command("closeCase", "Avsluta ärendet. Close the case.", inputs.CloseCaseInput, CASE, _close_case),
+    Command(
+        "closeCase",
+        "Avsluta ett ärende som är rättat eller inte kräver åtgärd. End a case that is corrected or calls for no"
+        " measure.",
+        inputs.CloseCaseInput,
+        CASE,
+        _close_case,
+    ),
     Command(
         "recordConsultation",
-        "Registrera samråd inför ett beslut. Record a consultation on a decision to come.",
+        "Registrera vad din roll har att säga om ett kommande beslut. Note what your role has to say on a decision"
+        " to come.",
         inputs.RecordConsultationInput,
         CASE,
         _record_consultation,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from schema import inputs
 from schema.commanding import Command, Prepared
+from schema.commands import register_inputs as inputs
 from schema.reading_back import SETTLEMENT, UNIT
 from schema.written import own
 from service.usecases import settlement, units
@@ -53,14 +53,14 @@ def _settle_month(given: inputs.SettleMonthInput) -> Prepared:
 REGISTERS: Final = (
     Command(
         "registerUnit",
-        "Registrera vårdenhet med avtal. Register a care unit with its agreement.",
+        "Registrera en vårdenhet med sitt avtal. Enter a care unit with the agreement that it works under.",
         inputs.RegisterUnitInput,
         UNIT,
         _register_unit,
     ),
     Command(
         "recordListedCounts",
-        "Registrera eller rätta antal listade per månad. Record or correct listed counts.",
+        "Registrera eller rätta antal listade, månad för månad. Record or correct how many are listed, month by month.",
         inputs.RecordListedCountsInput,
         UNIT,
         _record_listed_counts,
@@ -69,7 +69,8 @@ REGISTERS: Final = (
 SETTLING: Final = (
     Command(
         "settleMonth",
-        "Avräkna en månad: rader fryses, tidigare rättas. Settle a month: lines freeze, earlier ones correct.",
+        "Avräkna en månad för regionen: dess rader fryses och tidigare månader rättas. Settle a month for the region:"
+        " its lines are frozen, and earlier months put right.",
         inputs.SettleMonthInput,
         SETTLEMENT,
         _settle_month,

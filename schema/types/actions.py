@@ -7,6 +7,7 @@ from typing import Final
 import strawberry
 
 from schema.context import Info
+from schema.enums import ActionOutcome
 from schema.needs import described
 from schema.types.refusals import Refusal, refused
 from service.domain.act_words import act_words
@@ -29,11 +30,16 @@ COMMANDS: Final = {
 }
 
 
-@strawberry.type(description="Kommando som du kan ge nu, eller varför inte. A command, open to you now or refused.")
+@strawberry.type(
+    description="Ett kommando på ärendet, öppet för dig nu eller med avslaget du skulle få. A command on the case,"
+    " open to you now or with the refusal that you would get."
+)
 class AvailableAction:
     option: strawberry.Private[Option]
 
-    @described("Åtgärd i regelverkets ord. Action, in the ruleset's words.")
+    @described(
+        "Åtgärdens id, som i mandat; id:na står i docs/api.md. What mandates call it; the ids stand in docs/api.md.",
+    )
     def action(self) -> str:
         return self.option.action
 
@@ -41,18 +47,28 @@ class AvailableAction:
     def label(self, info: Info) -> str:
         return spoken(act_words(self.option.action, self.option.outcome), info.context.language)
 
-    @described("Kommandots fält i Mutation. The field of Mutation.")
+    @described(
+        "Fältet i `Mutation` och i `Previews`. Which field of `Mutation` and of `Previews` it is.",
+    )
     def command(self) -> str:
         return COMMANDS[self.option.action]
 
-    @described("Utfall som kommandot gäller, där det har flera. The outcome meant, where there are several.")
-    def outcome(self) -> str | None:
-        return self.option.outcome
+    @described(
+        "Utfallet som avses, för kommandon med flera; null för andra. The one that is meant, for commands"
+        " with several; null for others.",
+    )
+    def outcome(self) -> ActionOutcome | None:
+        return ActionOutcome(self.option.outcome) if self.option.outcome else None
 
-    @described("Om det är öppet för dig nu. Whether it is open to you now.")
+    @described(
+        "Om kommandot är öppet för dig nu, med sin minsta indata. Whether you may give it now, with its"
+        " smallest input.",
+    )
     def allowed(self) -> bool:
         return self.option.refusal is None
 
-    @described("Avslaget du skulle få. The refusal you would get.")
+    @described(
+        "Avslaget som du skulle få; null där det är öppet. What you would get; null where it is open.",
+    )
     def refusal(self, info: Info) -> Refusal | None:
         return None if self.option.refusal is None else refused(info, self.option.refusal)

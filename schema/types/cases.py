@@ -11,6 +11,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info, Scope
+from schema.enums import SanctionEndReason
 from schema.ids import global_id
 from schema.needs import column, computed, described
 from schema.types.actions import AvailableAction
@@ -28,10 +29,11 @@ from schema.types.case_parts import (
     correction_request,
     sanction_piece,
 )
-from schema.types.common import Node, PageInfo, Term, explanation, role_term, term
+from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
+from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from service.rules.ruleset import Label, Ruleset
@@ -40,19 +42,52 @@ from service.rules.threat import added_ore
 from service.usecases.views import CaseView, Row
 
 
-@strawberry.type(description="Ärende: från signal eller impuls till godkänd rättelse. A case.")
+@strawberry.type(
+    description="Ärende: från signal eller impuls till godkänd rättelse. What happens from a signal or an impulse to"
+    " an approved correction."
+)
 class Case(Node):
     row: strawberry.Private[Row]
     scope: strawberry.Private[Scope]
 
-    version: int = column("version", "Version för optimistisk låsning. Version for optimistic concurrency.")
-    procedure: str = column("procedure", "Rutin som ärendet följer. The procedure it follows.")
-    opened_on: date = column("opened_on", "Dag för det som öppnade ärendet. Day of what opened it.", date.fromisoformat)
-    opened_at: datetime = column("opened_at", "Registrerat. When it was recorded.", datetime.fromisoformat)
-    retrospective: bool = column("retrospective", "Öppnat i efterhand. Opened with an earlier date.")
-    plan_due_on: date | None = column("plan_due_on", "Handlingsplan senast. Plan due.", date.fromisoformat)
-    sanction_runs: bool = column("sanction_runs", "Om en sanktion pågår. Whether a sanction runs.")
-    closed_on: date | None = column("closed_on", "Avslutat. Closed.", date.fromisoformat)
+    version: int = column(
+        "version",
+        "Antal händelser som du ser, till `expectedVersion`. The number of events that you see, for `expectedVersion`.",
+    )
+    procedure: str = column(
+        "procedure",
+        "Rutinens id, som i `Ruleset.procedure`. Id of the procedure that the case follows, as in `Ruleset.procedure`.",
+    )
+    opened_on: date = column(
+        "opened_on",
+        "Dag för den signal eller impuls som öppnade ärendet. The day of the signal or impulse that began the case.",
+        date.fromisoformat,
+    )
+    opened_at: datetime = column(
+        "opened_at",
+        "När det registrerades, som kan vara senare. The instant at which that was recorded, which may be later.",
+        datetime.fromisoformat,
+    )
+    retrospective: bool = column(
+        "retrospective",
+        "Om `openedOn` är före dagen då det registrerades. Whether `openedOn` lies before the day it was recorded.",
+    )
+    plan_due_on: date | None = column(
+        "plan_due_on",
+        "Sista dag för handlingsplanen enligt den senaste begäran; null innan en begäran skickats. The last day for the"
+        " action plan by the latest request; null before any was sent.",
+        date.fromisoformat,
+    )
+    sanction_runs: bool = column(
+        "sanction_runs",
+        "Om en beslutad sanktion löper utan godkänd rättelse. Whether one was decided and no correction approved"
+        " since.",
+    )
+    closed_on: date | None = column(
+        "closed_on",
+        "Dag då ärendet avslutades; null medan det är öppet. The day on which it ended; null while it is open.",
+        date.fromisoformat,
+    )
 
     @cached_property
     def view(self) -> CaseView:
@@ -67,31 +102,65 @@ class Case(Node):
                         return item[1]
         return None
 
-    @described("Läge i rutinen. State of the case.", "state", "procedure", facts=True)
+    @described(
+        "Läge i rutinen, ett av `Ruleset.states`; en part får det som följer av vad den ser. Where the case stands,"
+        " one of `Ruleset.states`; a party gets what follows from what it sees.",
+        "state",
+        "procedure",
+        facts=True,
+    )
     def state(self, info: Info) -> Term:
         return term(info, self.row["state"], self._newest(self.row["state"], "state"))
 
     @described(
-        "Färg som enheten har fått besked om. The colour the unit has been told.", "colour", "procedure", facts=True
+        "Färg som enheten har fått besked om, en av `Ruleset.colours`; null innan en begäran skickats. The colour"
+        " that the unit has been told, one of `Ruleset.colours`; null before a request was sent.",
+        "colour",
+        "procedure",
+        facts=True,
     )
     def colour(self, info: Info) -> Term | None:
         told = self.row["colour"]
         return None if told is None else term(info, told, self._newest(told, "colour"))
 
-    @described("Sanktionstrappa som ärendet följer. The ladder of rates.", "ladder", "procedure", facts=True)
+    @described(
+        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
+        " of `Ruleset.ladders`.",
+        "ladder",
+        "procedure",
+        facts=True,
+    )
     def ladder(self, info: Info) -> Term:
         return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
 
-    @computed("Ursprung: signal och impuls, vem som var först, trappan som följer. Who was first, and the ladder.")
+    @computed(
+        "Ursprung: signal och impuls, vem som var först och trappan som följer. What it rests on: signal and impulse,"
+        " who was first, and the ladder that follows."
+    )
     def origin(self, info: Info) -> CaseOrigin:
         return case_origin(info, self.view)
 
-    @described("Vårdenheten. The care unit.", to=("unit", "unit"))
+    @described(
+        "Regelverkets version som styr ärendet; en part får den som följer av vad den ser; null utan READ_RULESET."
+        " The version that governs the case; a party gets the one that follows from what it sees; null without"
+        " READ_RULESET.",
+        children=("events",),
+        facts=True,
+        permission="READ_RULESET",
+    )
+    def ruleset(self, info: Info) -> RulesetVersion | None:
+        governing = str(self.view.state.ruleset_id)
+        row = next((one for one in self.scope.rulesets if one["ruleset_id"] == governing), None)
+        return None if row is None else ruleset_version(row, info.context.rulesets)
+
+    @described("Vårdenheten som ärendet gäller. The care unit that it is about.", to=("unit", "unit"))
     def unit(self) -> CareUnit:
         return care_unit(self.row["unit"])
 
     @described(
-        "Händelser i ordning, de som du får se. Events in order, those the viewer may see.", children=("events",)
+        "Händelserna i den ordning de registrerades, de som du får se. What was recorded, in that order, as far as"
+        " you may see it.",
+        children=("events",),
     )
     def events(self, info: Info) -> list[CaseEvent]:
         return [
@@ -108,7 +177,10 @@ class Case(Node):
             for actor_id in (info.context.shown_actor(row),)
         ]
 
-    @computed("Vad du kan göra nu, eller varför inte; tomt för det förflutna. What you may do now, or why not.")
+    @computed(
+        "Alla kommandon på ett ärende, öppna för dig nu eller med avslaget du skulle få; tom lista för det förflutna."
+        " All commands on a case, open to you now or with the refusal that you would get; an empty list for the past."
+    )
     def available_actions(self, info: Info) -> list[AvailableAction]:
         if self.scope.known_at is not None:
             return []
@@ -122,12 +194,16 @@ class Case(Node):
     def next_step(self, info: Info) -> NextStep | None:
         return next_step(self.view, info.context.now) if self.scope.known_at is None else None
 
-    @computed("Vad som hänt och ska göras, i ord. What has happened and is to be done, in words.", same=True)
+    @computed(
+        "Vad som hänt, i den ordning det registrerades, och sedan vad som ska göras, i ord. What has happened, in the"
+        " order it was recorded, and then what is to be done, in words.",
+        same=True,
+    )
     def timeline(self, info: Info) -> list[TimelineEntry]:
         return self._entries(info)
 
     @described(
-        "Tidslinjen som text att skriva ut: vem, när, varför. The timeline as plain text, with who, when and why.",
+        "Samma som text att skriva ut: vem, när och varför. The same as plain text to print, with who, when and why.",
         children=("events", "acting"),
         facts=True,
     )
@@ -140,7 +216,8 @@ class Case(Node):
         return entries + [owed(info, self.row, duty) for duty in self.view.obligations]
 
     @described(
-        "Vad som hänt, i ord, vid öppnandet och med en senare signal; krypterat lagrat. What happened, in words.",
+        "Vad som hänt, i ord, från öppnandet och en senare signal; null där inget berättats eller det raderats. What"
+        " happened, in words, from the opening and a later signal; null where nothing was told or it was erased.",
         children=("personal", "events"),
     )
     def happening(self, info: Info) -> str | None:
@@ -148,7 +225,8 @@ class Case(Node):
         return "\n\n".join(one for one in told if one) or None
 
     @described(
-        "Åtgärder som vårdgivaren avser att vidta, i ord; krypterat lagrat. The provider's intended measures.",
+        "Åtgärder som vårdgivaren avser att vidta, i ord; null där inga berättats eller de raderats. What the"
+        " provider means to do, in words; null where nothing was told or it was erased.",
         children=("personal", "events"),
     )
     def intended_measures(self, info: Info) -> str | None:
@@ -156,14 +234,19 @@ class Case(Node):
         return next((one for one in told if one), None)
 
     @described(
-        "Uppgiftslämnarens kontaktuppgifter, bara för den som handlägger; krypterat lagrat. Who told the region.",
+        "Uppgiftslämnarens kontaktuppgifter, för dem med READ_INFORMANT; null för andra, och där ingen angetts eller"
+        " det raderats. How to reach who told the region, for those with READ_INFORMANT; null for others, and where"
+        " nobody was named or it was erased.",
         children=("personal", "events"),
         permission="READ_INFORMANT",
     )
     def informant(self, info: Info) -> str | None:
         return info.context.written(self.row, self.view.informant)
 
-    @computed("Klassificering; bara regionen ser den. The classification, for the region only.")
+    @computed(
+        "Den senaste klassificeringen; null före den första, och för en part. What was last decided on levels and"
+        " colour; null before any, and for a party."
+    )
     def classification(self, info: Info) -> Classification | None:
         classified = self.view.state.classified
         if classified is None:
@@ -186,13 +269,20 @@ class Case(Node):
             explanation=explanation(self.view.explain_classification()),
         )
 
-    @computed("Begäran om rättelse, i ordning. Correction requests in order.", same=True)
+    @computed(
+        "Begäran om rättelse med vad som följt, i ordning. The correction requests with what followed each, in order.",
+        same=True,
+    )
     def requests(self) -> list[CorrectionRequest]:
         return [
             correction_request(one, self._pinned(one.sent.ruleset_id), self.row) for one in self.view.state.requests
         ]
 
-    @computed("Samråd inför beslut; bara regionen ser dem. Consultations, for the region only.", same=True)
+    @computed(
+        "Samråd inför beslut, i ordning; tom lista för en part. Who was heard on decisions, in order; an empty list"
+        " for a party.",
+        same=True,
+    )
     def consultations(self) -> list[Consultation]:
         return [consultation(one, self.row) for one in self.view.state.consultations]
 
@@ -200,7 +290,8 @@ class Case(Node):
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]
 
     @computed(
-        "Sanktion; null utan beslut eller hot. The sanction; null where none is decided or threatened.",
+        "Sanktionen; null där ingen är beslutad eller hotar, och utan READ_LEDGER. What is owed; null where none is"
+        " decided or threatened, and without READ_LEDGER.",
         ledger=True,
         permission="READ_LEDGER",
     )
@@ -218,7 +309,7 @@ class Case(Node):
         return CaseSanction(
             runs=bool(state.pieces) and end is None,
             ended_on=end[0] if end else None,
-            end_reason=end[1] if end else None,
+            end_reason=SanctionEndReason(end[1]) if end else None,
             pieces=pieces,
             lines=self.ledger_lines(),
             total=money(view.owed_ore),
@@ -234,7 +325,10 @@ class Case(Node):
     def _lines(self, entries: Iterable[Entry]) -> list[LedgerLine]:
         return [LedgerLine(entry=entry, why=partial(self.view.explain_entry, entry)) for entry in entries]
 
-    @computed("Vad som ska göras, med sista dag där den finns. What is to be done.")
+    @computed(
+        "Vad som ska göras i ärendet, med sista dag där den finns. What is to be done in the case, with its last day"
+        " where it has one."
+    )
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.view.obligations]
 
@@ -258,27 +352,27 @@ def case(row: Row, scope: Scope) -> Case:
     return Case(id=strawberry.ID(global_id("Case", row["case_id"])), row=row, scope=scope)
 
 
-@strawberry.type(description="Ärende i en lista. An edge of the connection.")
+@strawberry.type(description="Ett ärende i en lista. A case in a list, with its cursor.")
 class CaseEdge:
-    cursor: str = strawberry.field(description="Radens markör. Cursor.")
+    cursor: str = strawberry.field(description=CURSOR)
 
     found: strawberry.Private[Case]
 
-    @described("Ärendet. The case.", same=True)
+    @described("Ärendet på raden. The case of this row.", same=True)
     def node(self) -> Case:
         return self.found
 
 
-@strawberry.type(description="Ärenden, sida för sida. A page of cases.")
+@strawberry.type(description="En sida ärenden. A page of cases.")
 class CaseConnection:
-    page_info: PageInfo = strawberry.field(description="Sidans läge. Page info.")
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     found: strawberry.Private[list[CaseEdge]]
 
-    @described("Rader. Edges.", same=True)
+    @described(EDGES, same=True)
     def edges(self) -> list[CaseEdge]:
         return self.found
 
-    @described("Ärendena själva. The cases themselves.", same=True)
+    @described("Ärendena på sidan, utan markörer. The cases of the page, without cursors.", same=True)
     def nodes(self) -> list[Case]:
         return [edge.found for edge in self.found]

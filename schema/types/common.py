@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import strawberry
 from strawberry.scalars import JSON
 
@@ -12,16 +14,31 @@ from service.domain.explained import flatten, sentence
 from service.domain.words import Words, spoken
 from service.rules.ruleset import Label
 
+SOURCE: Final = "Källa: den punkt som säger det; null där ingen gör det. The clause that says so; null where none does."
+PAGE_INFO: Final = "Sidans läge: om det finns fler. Whether there are more, and where to go on."
+EDGES: Final = "Raderna på sidan, med markörer. The rows of the page, each with its cursor."
+CURSOR: Final = "Radens markör, till `after` och `before`. Where to go on from this row, for `after` and `before`."
 
-@strawberry.interface(description="Något med en egen, ogenomskinlig id. Anything with an opaque id of its own.")
+
+@strawberry.interface(description="Något med ett eget globalt id. Anything that `node` finds by an id of its own.")
 class Node:
-    id: strawberry.ID = strawberry.field(description="Global, ogenomskinlig id. Opaque global id.")
+    id: strawberry.ID = strawberry.field(
+        description="Globalt id, ogenomskinligt, för alltid detsamma. Opaque and global, the same for ever."
+    )
 
 
-@strawberry.type(description="Term ur regelverket: id och benämning på begärt språk. A term with its label.")
+@strawberry.type(
+    description="Term ur ett regelverk eller rollkatalogen: id och benämning på begärt språk. A term of a ruleset or"
+    " of the catalogue of roles: its id, and its label in the language asked for."
+)
 class Term:
-    id: str = strawberry.field(description="Regelverkets egen id, t.ex. en färg. The ruleset's own id.")
-    label: str = strawberry.field(description="Benämning på svenska eller engelska. Label in the language asked for.")
+    id: str = strawberry.field(
+        description="Termens id där den är listad: färger, lägen, skalor och trappor i `Ruleset`, roller i `roles`."
+        " What it is called where it is listed: colours, states, scales and ladders in `Ruleset`, roles in `roles`."
+    )
+    label: str = strawberry.field(
+        description="Benämning på svenska eller engelska, att visa. What to show, in the language asked for."
+    )
 
 
 def term(info: Info, own_id: str, label: Label | None) -> Term:
@@ -37,14 +54,28 @@ def role_term(info: Info, role: str | None) -> Term | None:
     return Term(id=role, label=info.context.say(*words[role]) if role in words else role)
 
 
-@strawberry.type(description="Källa (rättslig grund): dokument, punkt och ordagrant citat. Where a rule stands.")
+@strawberry.type(
+    description="Källa till en regel: dokument, punkt och ordagrant citat, eller varför ingen finns. Where a rule"
+    " stands: document, clause and verbatim quote, or why no document has it."
+)
 class RuleSource:
-    document: str | None = strawberry.field(description="Dokumentets märke i regelverket. Document tag.")
-    clause: str = strawberry.field(description="Punkt eller rubrik i dokumentet. Clause.")
-    quote: str | None = strawberry.field(description="Ordagrant citat. Verbatim quote.")
+    document: str | None = strawberry.field(
+        description="Dokumentets märke i regelverket; null där inget dokument säger det. The tag that the ruleset"
+        " gives the document; null where no document says so."
+    )
+    clause: str = strawberry.field(
+        description="Punkt eller rubrik i dokumentet. The place in the document, or the heading."
+    )
+    quote: str | None = strawberry.field(
+        description="Ordagrant citat; null där inget dokument säger det. The very words; null where no document says"
+        " so."
+    )
     reason: strawberry.Private[Words | None]
 
-    @described("Varför, där inget dokument säger det. Why, where none says so.")
+    @described(
+        "Varför regeln gäller ändå; null där ett dokument säger det. Why the rule holds all the same;"
+        " null where a document says so."
+    )
     def derived(self, info: Info) -> str | None:
         return None if self.reason is None else spoken(self.reason, info.context.language)
 
@@ -56,28 +87,49 @@ def rule_source(source: explained.Source | None) -> RuleSource | None:
 
 
 @strawberry.type(
-    description="Ett led i en motivering (förklaring). `inputs` och `value` är det som räknas med: öre, id, ISO-tider;"
-    " `sentence` är för läsare. One step of an explanation. `inputs` and `value` are what is computed with: öre, ids,"
-    " ISO times; `sentence` is for people."
+    description="Ett led i en motivering. `inputs` och `value` är det som räknas med: öre, id, ISO-tider; `sentence`"
+    " är för läsare. One step of the way from rules and facts to a value. `inputs` and `value` are what is computed"
+    " with: öre, ids, ISO times; `sentence` is for people."
 )
 class ExplanationNode:
-    id: int = strawberry.field(description="Ordningsnummer i listan. Position in the list.")
-    parent: int | None = strawberry.field(description="Ledet som detta led bär upp. The step that this one supports.")
-    operation: str = strawberry.field(description="Räkneoperation. The operation that made the value.")
-    rule: str | None = strawberry.field(description="Regelns id i regelverket. Id of the rule in the ruleset.")
-    source: RuleSource | None = strawberry.field(description="Regelns källa. Source of the rule.")
-    inputs: JSON = strawberry.field(description="Operationens ingångsvärden. Inputs of the operation.")
-    value: JSON | None = strawberry.field(
-        description="Ledets värde; saknas medan listtal inväntas. Value of the step; null while a count is awaited."
+    id: int = strawberry.field(
+        description="Ledets plats i listan, från 0; inget globalt id. Its position in the list, from 0; no global id."
     )
-    sentence: str = strawberry.field(description="Ledet i ord. The step in words.")
+    parent: int | None = strawberry.field(
+        description="Ledet som detta led bär upp, som `id`; null för det första. The step that this one supports, as"
+        " its `id`; null for the first."
+    )
+    operation: str = strawberry.field(
+        description="Operationen som gav värdet; att skilja led åt, inte att visa. What made the value; to tell steps"
+        " apart, not to show."
+    )
+    rule: str | None = strawberry.field(
+        description="Regelns id i regelverket; null där ledet inte vilar på en regel. Id of the rule in the ruleset;"
+        " null where the step rests on none."
+    )
+    source: RuleSource | None = strawberry.field(description=SOURCE)
+    inputs: JSON = strawberry.field(
+        description="Operationens ingångsvärden; belopp i hela öre. What the operation was given; amounts in whole öre."
+    )
+    value: JSON | None = strawberry.field(
+        description="Ledets värde, belopp i hela öre; null medan ett listtal inväntas. What the step comes to,"
+        " amounts in whole öre; null while a listed count is awaited."
+    )
+    sentence: str = strawberry.field(
+        description="Ledet i ord, på begärt språk. What the step says, in the language asked for."
+    )
 
 
-@strawberry.type(description="Motivering som platt lista, föräldrar före barn. An explanation as a flat, ordered list.")
+@strawberry.type(
+    description="Motivering: stegen från regler och fakta till ett värde, vart och ett med källa. The steps from"
+    " rules and facts to a value, each with its source."
+)
 class Explanation:
     root: strawberry.Private[explained.Node]
 
-    @described("Leden i ordning. The steps in order.", once=True)
+    @described(
+        "Leden som platt lista, föräldrar före barn. The steps as a flat list, parents before children.", once=True
+    )
     def nodes(self, info: Info) -> list[ExplanationNode]:
         return [
             ExplanationNode(
@@ -94,7 +146,9 @@ class Explanation:
         ]
 
     @described(
-        "Hela motiveringen som text, att klistra in i ett beslut. The explanation as text for a decision.", once=True
+        "Hela motiveringen som text, med källor, att klistra in i ett beslut. All of it as text, with its sources, to"
+        " paste into a decision.",
+        once=True,
     )
     def text(self, info: Info) -> str:
         depth: dict[int | None, int] = {None: -1}
@@ -111,9 +165,17 @@ def explanation(node: explained.Node | None) -> Explanation | None:
     return None if node is None else Explanation(root=node)
 
 
-@strawberry.type(description="Sidans läge i en lista. Where a page stands in its connection.")
+@strawberry.type(description="Var en sida står i sin lista. Where a page stands in its connection.")
 class PageInfo:
-    has_next_page: bool = strawberry.field(description="Finns fler efter sidan. Whether more follow.")
-    has_previous_page: bool = strawberry.field(description="Finns fler före sidan. Whether more precede.")
-    start_cursor: str | None = strawberry.field(description="Första radens markör. Cursor of the first row.")
-    end_cursor: str | None = strawberry.field(description="Sista radens markör. Cursor of the last row.")
+    has_next_page: bool = strawberry.field(description="Om fler rader följer. Whether there are more rows after it.")
+    has_previous_page: bool = strawberry.field(
+        description="Om fler rader finns före. Whether there are rows before it."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="Första radens markör, till `before`; null för en tom sida. The cursor of the first row, for"
+        " `before`; null for an empty page."
+    )
+    end_cursor: str | None = strawberry.field(
+        description="Sista radens markör, till `after`; null för en tom sida. The cursor of the last row, for"
+        " `after`; null for an empty page."
+    )

@@ -13,6 +13,7 @@ from strawberry.scalars import JSON
 
 from schema.context import Info
 from schema.needs import described
+from schema.organisations import shown_body
 from schema.scalars import Money
 from schema.types.case_parts import CaseObligation, case_obligation
 from schema.types.common import Explanation, Term, explanation, term
@@ -28,33 +29,54 @@ from service.rules.settle import Entry, explain_entry
 from service.usecases.effects import CaseForeseen, Effect
 
 
-@strawberry.type(description="Händelse som kommandot skulle registrera. An event that the command would record.")
+@strawberry.type(description="En händelse som kommandot skulle registrera. An event that the command would record.")
 class ForeseenEvent:
-    type: str = strawberry.field(description="Händelsetyp. Type of event.")
-    on: date | None = strawberry.field(description="Dag för handlingen i ett ärende. Day of the act in a case.")
-    text: str | None = strawberry.field(description="I ord, där den kan sägas så. In words, where it can be told so.")
-    body: JSON = strawberry.field(description="Händelsens innehåll, utan personuppgifter. Its content.")
+    type: str = strawberry.field(
+        description="Händelsens slag, som i `CaseEvent.type` eller `AccessEvent.type`. What would be recorded, as in"
+        " `CaseEvent.type` or `AccessEvent.type`."
+    )
+    on: date | None = strawberry.field(
+        description="Dag för handlingen i ett ärende; null för andra händelser. The day of the act in a case; null for"
+        " other events."
+    )
+    text: str | None = strawberry.field(
+        description="Händelsen i en mening på begärt språk; null för händelser om enheter och avräkningar. The event"
+        " in a sentence in the language asked for; null for those of units and settlements."
+    )
+    body: JSON = strawberry.field(
+        description="Innehållet som det skulle lagras, utan personuppgifter; att granska, inte att visa. What would be"
+        " stored of it, with nothing personal; to audit, not to show."
+    )
 
 
-@strawberry.type(description="Ärendet som det skulle bli. The case as it would become.")
+@strawberry.type(description="Ärendet som det skulle bli av kommandot. The case as the command would make it.")
 class ForeseenCase:
     foreseen: strawberry.Private[CaseForeseen]
     effect: strawberry.Private[Effect]
 
-    @described("Läge i rutinen. State.")
+    @described(
+        "Läget som det då får, ett av `Ruleset.states`. Where it would stand, one of `Ruleset.states`.",
+    )
     def state(self, info: Info) -> Term:
         return self._term(info, self.foreseen.state.id, lambda ruleset: ruleset.track.states)
 
-    @described("Färg; för en part den som enheten fått besked om. Colour; to a party the one it has been told.")
+    @described(
+        "Färgen som det då får, för en part den som enheten fått besked om; null där det inte får någon. The colour"
+        " that it would have, to a party the one that it has been told; null where it would have none.",
+    )
     def colour(self, info: Info) -> Term | None:
         colour = self.foreseen.colour
         return None if colour is None else self._term(info, colour, lambda ruleset: ruleset.colours)
 
-    @described("Sanktionstrappa. The ladder of rates.")
+    @described(
+        "Sanktionstrappan som det då följer. The ladder of rates that it would follow.",
+    )
     def ladder(self, info: Info) -> Term:
         return self._term(info, self.foreseen.ladder, lambda ruleset: ruleset.ladders)
 
-    @described("Vad som då ska göras. What would be to be done then.")
+    @described(
+        "Vad som då ska göras i ärendet. What there would be to be done in the case.",
+    )
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.foreseen.obligations]
 
@@ -66,54 +88,68 @@ class ForeseenCase:
 
 
 @strawberry.type(
-    description="Vad kommandot skulle leda till; inget är skrivet. What it would come to; nothing is written."
+    description="Vad kommandot skulle leda till; inget är skrivet. What the command would come to; nothing is written."
 )
 class Preview:
     effect: strawberry.Private[Effect]
 
-    @described("Händelser som skulle registreras. Events that would be recorded.", once=True)
+    @described("Händelserna som skulle registreras. The events that would be recorded, in order.", once=True)
     def events(self, info: Info) -> list[ForeseenEvent]:
         if self.effect.case is None:
-            return [_event(info, event, None, _words(event)) for event in self.effect.events]
+            return [_event(info, event, None, _words(info, event)) for event in self.effect.events]
         return [
             _event(info, one.event, happened_on(one.event), told(one.event, one.ruleset)) for one in self.effect.retold
         ]
 
-    @described("Ärendet som det skulle bli, för kommandon på ett ärende. The case, for commands on one.", once=True)
+    @described(
+        "Ärendet som det skulle bli; null för kommandon som inte gäller ett ärende. What would become of the"
+        " case; null for commands that are not on one.",
+        once=True,
+    )
     def case(self) -> ForeseenCase | None:
         case = self.effect.case
         return None if case is None else ForeseenCase(foreseen=case, effect=self.effect)
 
     @described(
-        "Rader som tillkommer eller ändras, hela belopp. Lines that are new or others, with whole amounts.", once=True
+        "Rader som tillkommer eller ändras, med hela belopp. The lines that would be new or others than now, with"
+        " whole amounts.",
+        once=True,
     )
     def lines(self) -> list[LedgerLine]:
         return self._lines(self.effect.owed.lines)
 
-    @described("Rader som faller bort. Lines that would be no more.", once=True)
+    @described("Rader som skulle falla bort. The lines that there would be no more.", once=True)
     def dropped(self) -> list[LedgerLine]:
         return self._lines(self.effect.owed.dropped)
 
-    @described("Rättelser av avräknade månader. Corrections of months that are settled.", once=True)
+    @described(
+        "Rättelser av avräknade månader, som nästa avräkning fryser. What the next settlement would put right"
+        " in settled months.",
+        once=True,
+    )
     def corrections(self) -> list[LedgerLine]:
         return self._lines(self.effect.owed.corrections)
 
     @described(
-        "Summa före; saknas medan listtal inväntas, där ingen reskontra berörs eller får läsas, och för en avräkning."
-        " The sum before; null while a count is awaited, where no ledger is concerned or yours to read, and for a"
-        " settlement."
+        "Summa nu, i kronor; null medan ett listtal inväntas, där ingen reskontra berörs eller får läsas, och för en"
+        " avräkning. The sum as it is now, in kronor; null while a listed count is awaited, where no ledger is"
+        " concerned or yours to read, and for a settlement."
     )
     def total_before(self) -> Money | None:
         return money(self.effect.owed.before)
 
     @described(
-        "Summa efter, eller avräkningens summa; saknas som `totalBefore`. The sum after, or that of the settlement;"
-        " null as `totalBefore`."
+        "Summa efteråt, eller avräkningens summa, i kronor; null som `totalBefore`. The sum as it would be, or that"
+        " of the settlement, in kronor; null as `totalBefore`."
     )
     def total_after(self) -> Money | None:
         return money(self.effect.owed.after)
 
-    @described("Motivering till beslutet i ärendet. Why it would be decided so in the case.", once=True)
+    @described(
+        "Varför det skulle beslutas så i ärendet; null för det som inte är ett beslut. Why it would be"
+        " decided so in the case; null for what is no decision.",
+        once=True,
+    )
     def explanation(self) -> Explanation | None:
         return explanation(self.effect.explanation)
 
@@ -124,7 +160,9 @@ class Preview:
 PreviewResult = Annotated[
     Preview | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
     strawberry.union(
-        "PreviewResult", description="Förhandsvisning, eller avslaget kommandot skulle få. The effect, or the refusal."
+        "PreviewResult",
+        description="Vad kommandot skulle leda till, eller avslaget det skulle få. What the command would come to, or"
+        " the refusal that it would get.",
     ),
 ]
 
@@ -137,8 +175,8 @@ def _event(info: Info, event: Event, on: date | None, words: Words | None) -> Fo
     body = json.loads(encode(event))
     body.pop("personal", None)  # a reference to a record that there is not
     text = None if words is None else spoken(words, info.context.language)
-    return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(body))
+    return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(shown_body(body)))
 
 
-def _words(event: Event) -> Words | None:
-    return told_of_access(event) if isinstance(event, SeatEvent | IssuerEvent) else None
+def _words(info: Info, event: Event) -> Words | None:
+    return told_of_access(event, info.context.role_words) if isinstance(event, SeatEvent | IssuerEvent) else None

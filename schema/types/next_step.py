@@ -23,12 +23,17 @@ from service.usecases.proposing import Proposal
 from service.usecases.views import CaseView
 
 
-@strawberry.type(description="Nästa steg som regelverket föreslår. The next step that the ruleset proposes.")
+@strawberry.type(
+    description="Nästa steg som regelverket föreslår, som ett nästan färdigt kommando. What the ruleset proposes"
+    " next, as a command that is nearly written."
+)
 class NextStep:
     view: strawberry.Private[CaseView]
     found: strawberry.Private[Proposal]
 
-    @described("Skyldigheten som steget gäller, med sista dag. The duty that the step sees to, with its due day.")
+    @described(
+        "Det som ska göras och som steget gäller. What is to be done, to which the step sees.",
+    )
     def obligation(self, info: Info) -> CaseObligation:
         return case_obligation(info, self.found.duty)
 
@@ -36,30 +41,43 @@ class NextStep:
     def label(self, info: Info) -> str:
         return spoken(act_words(self.found.action), info.context.language)
 
-    @described("Kommandots fält i Mutation. The field of Mutation.")
+    @described(
+        "Fältet i `Mutation` och i `Previews`. Which field of `Mutation` and of `Previews` it is.",
+    )
     def command(self) -> str:
         return COMMANDS[self.found.action]
 
-    @described("Indata så långt den är känd; dagar är dagens. The command's input as far as it is known, dated today.")
+    @described(
+        "Kommandots indata så långt den är känd, daterad i dag, att fylla på med `missing`. The command's"
+        " input as far as it is known, dated today, to be filled up with `missing`.",
+    )
     def input(self) -> JSON:
         given = {named_here(name): _plain(value) for name, value in self.found.given.items()}
         named = {"caseId": global_id("Case", self.view.case_id), "expectedVersion": self.view.state.version}
         return JSON({**named, **given})
 
-    @described("Fält i indata som någon måste fylla i. Fields of the input that somebody has to fill in.")
+    @described(
+        "Fälten som någon måste fylla i. Names of the fields that somebody has to fill in.",
+    )
     def missing(self) -> list[str]:
         return [named_here(name) for name in self.found.missing]
 
-    @described("Roller som får göra det. The roles that may do it.")
+    @described(
+        "Rollerna som får göra det. The roles that may do it.",
+    )
     def deciders(self, info: Info) -> list[Term]:
         return _roles(info, self.found.deciders)
 
-    @described("Roller som först ska höras. The roles that have to be heard first.")
+    @described(
+        "Roller som först ska höras i samråd; tom lista: inga. The roles that have to be heard first; an empty list:"
+        " none.",
+    )
     def consult(self, info: Info) -> list[Term]:
         return _roles(info, self.found.consult)
 
     @described(
-        "Om det är öppet för dig, per utfall, eller avslaget. Whether it is open to you, for each outcome.",
+        "Om det är öppet för dig, för varje utfall, eller avslaget. Whether it is open to you, for each outcome, or"
+        " the refusal.",
         children=("events",),
         facts=True,
     )
@@ -68,7 +86,8 @@ class NextStep:
         return [AvailableAction(option=one) for one in found if one.action == self.found.action]
 
     @described(
-        "Vad det skulle leda till i dag; null medan något saknas. What it would come to today; null while fields miss.",
+        "Vad det skulle leda till i dag; null medan något i indata saknas. What it would come to today; null while"
+        " something of the input is missing.",
         children=LEDGER,
         facts=True,
     )

@@ -8,56 +8,99 @@ from enum import Enum
 import strawberry
 
 from schema.context import Info
-from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source, term
+from schema.enums import ImpulseKind
+from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_term, rule_source, term
 from service.usecases.views import CaseView
 
 
-@strawberry.enum(description="Det som ett ärende utgår från. What a case rests on.")
+@strawberry.enum(description="Det som ett ärende utgår från. What a case can rest on.")
 class OriginKind(Enum):
-    SIGNAL = strawberry.enum_value("SIGNAL", description="Verksamhetschefens signal. The unit head's signal.")
-    IMPULSE = strawberry.enum_value("IMPULSE", description="Regionens impuls. The region's impulse.")
+    SIGNAL = strawberry.enum_value("SIGNAL", description="Enhetens egen signal. What the unit head told.")
+    IMPULSE = strawberry.enum_value("IMPULSE", description="Det som gav regionen kännedom. What made the region aware.")
 
 
-@strawberry.type(description="Verksamhetschefens signal. The unit head's own signal.")
+@strawberry.type(description="Verksamhetschefens egen signal. What the unit head told by itself.")
 class CaseSignal:
-    signalled_on: date = strawberry.field(description="Signalens dag. Day of the signal.")
-    on_template: bool = strawberry.field(description="På särskild mall. On the template.")
-    risk_of_deviation: bool = strawberry.field(description="Risk för avsteg från uppdraget. Risk of deviation.")
-    party_at_risk: bool = strawberry.field(description="Någon part riskerar påverkas. A party is at risk.")
-    recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
-    acted_as: Term | None = strawberry.field(description="Roll som registrerade den. The role that recorded it.")
+    signalled_on: date = strawberry.field(description="Dag då signalen gavs. The day on which it was given.")
+    on_template: bool = strawberry.field(
+        description="Om den är på särskild mall. Whether it is on the form made for it."
+    )
+    risk_of_deviation: bool = strawberry.field(
+        description="Om det finns risk för avsteg från uppdraget. Whether the unit may deviate from its assignment."
+    )
+    party_at_risk: bool = strawberry.field(
+        description="Om någon part riskerar att påverkas negativt. Whether somebody may suffer by it."
+    )
+    recorded_at: datetime = strawberry.field(
+        description="När den registrerades, som kan vara senare än dess dag. The instant at which it was recorded,"
+        " which may be later than its day."
+    )
+    acted_as: Term | None = strawberry.field(
+        description="Rollen som registrerade den; null där ingen roll antecknats. The role that recorded it; null where"
+        " none was noted."
+    )
     retrospective: bool = strawberry.field(
-        description="Daterad före dagen då den registrerades. Dated before the day it was recorded."
+        description="Om dess dag är före den då den registrerades. Whether its day lies before the one it was recorded"
+        " on."
     )
 
 
-@strawberry.type(description="Regionens impuls. What made the region aware.")
+@strawberry.type(description="Det som gav regionen själv kännedom. What made the region itself aware.")
 class CaseImpulse:
-    known_on: date = strawberry.field(description="Dag då regionen fick kännedom. The day the region knew.")
-    kind: str = strawberry.field(description="Slag av impuls. Kind of impulse.")
-    recorded_at: datetime = strawberry.field(description="När den registrerades. When it was recorded.")
-    acted_as: Term | None = strawberry.field(description="Roll som registrerade den. The role that recorded it.")
+    known_on: date = strawberry.field(
+        description="Dag då regionen fick kännedom. The day on which the region came to know it."
+    )
+    kind: ImpulseKind = strawberry.field(description="Vad som gav kännedom. What it was that told the region.")
+    recorded_at: datetime = strawberry.field(
+        description="När den registrerades, som kan vara senare än dess dag. The instant at which it was recorded,"
+        " which may be later than its day."
+    )
+    acted_as: Term | None = strawberry.field(
+        description="Rollen som registrerade den; null där ingen roll antecknats. The role that recorded it; null where"
+        " none was noted."
+    )
     retrospective: bool = strawberry.field(
-        description="Daterad före dagen då den registrerades. Dated before the day it was recorded."
+        description="Om dess dag är före den då den registrerades. Whether its day lies before the one it was recorded"
+        " on."
     )
 
 
-@strawberry.type(description="Vem som räknas som först när båda bär samma datum. Who counts as first on one date.")
+@strawberry.type(
+    description="Regeln för vem som räknas som först när båda bär samma datum. The rule of who counts as first where"
+    " both bear one date."
+)
 class TieRule:
     value: OriginKind = strawberry.field(description="Den som räknas som först. The one that counts as first.")
-    source: RuleSource | None = strawberry.field(description="Källa. Source.")
+    source: RuleSource | None = strawberry.field(description=SOURCE)
 
 
-@strawberry.type(description="Ärendets ursprung: vem som var först och trappan som följer. Who was first in the case.")
+@strawberry.type(
+    description="Ärendets ursprung: signal och impuls, vem som var först och trappan som följer. What a case rests"
+    " on: signal and impulse, who was first, and the ladder that follows."
+)
 class CaseOrigin:
     first: OriginKind = strawberry.field(
-        description="Först, enligt datum och regeln för samma datum. First, by date and the rule of ties."
+        description="Den som kom först, enligt datum och `tieRule`. Which of them came before the other, by date and"
+        " `tieRule`."
     )
-    ladder: Term = strawberry.field(description="Sanktionstrappa som följer. The ladder of rates that follows.")
-    signal: CaseSignal | None = strawberry.field(description="Verksamhetschefens signal. The unit head's signal.")
-    impulse: CaseImpulse | None = strawberry.field(description="Regionens impuls. The region's impulse.")
-    tie_rule: TieRule = strawberry.field(description="Regeln för samma datum. The rule where both bear one date.")
-    explanation: Explanation | None = strawberry.field(description="Varför den trappan. Why that ladder.")
+    ladder: Term = strawberry.field(
+        description="Sanktionstrappan som följer av det. The ladder of rates that follows from it."
+    )
+    signal: CaseSignal | None = strawberry.field(
+        description="Enhetens signal; null där den inte givit någon. What the unit head told; null where it told"
+        " nothing."
+    )
+    impulse: CaseImpulse | None = strawberry.field(
+        description="Regionens impuls; null där ingen registrerats. What made the region aware; null where nothing was"
+        " recorded."
+    )
+    tie_rule: TieRule = strawberry.field(
+        description="Regeln där båda bär samma datum. What holds where both bear one date."
+    )
+    explanation: Explanation | None = strawberry.field(
+        description="Varför den trappan; null där det inte kan räknas om. Why that ladder; null where it cannot be"
+        " computed again."
+    )
 
 
 def case_origin(info: Info, view: CaseView) -> CaseOrigin:
@@ -95,7 +138,7 @@ def _impulse(info: Info, view: CaseView) -> CaseImpulse | None:
         return None
     return CaseImpulse(
         known_on=found.act.known_on,
-        kind=found.act.kind,
+        kind=ImpulseKind(found.act.kind),
         recorded_at=found.recorded_at,
         acted_as=role_term(info, found.acted_as),
         retrospective=found.retrospective,

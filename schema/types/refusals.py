@@ -9,44 +9,76 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import global_id
-from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source
+from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_term, rule_source
 from service.domain import errors
 from service.domain.errors import FieldName
 from service.domain.messages import message, why
 from service.domain.words import Words, spoken
 
 
-@strawberry.interface(description="Avslag på ett kommando: inget har skrivits. A refused command; nothing was written.")
+@strawberry.interface(
+    description="Ett avslag på ett kommando: inget har skrivits och inget minns det. A command that was refused:"
+    " nothing was written, and nothing remembers it."
+)
 class Refusal:
-    code: str = strawberry.field(description="Stabil kod, se docs/errors.md. Stable code.")
-    message: str = strawberry.field(description="Vad som var fel, på begärt språk. What was wrong.")
-    path: str | None = strawberry.field(description="Fältet i indata som gäller. The input field concerned.")
-    allowed: list[str] = strawberry.field(description="Vad som är tillåtet i stället. What is allowed instead.")
-    source: RuleSource | None = strawberry.field(description="Punkten som säger det. The clause that says so.")
-    explanation: Explanation | None = strawberry.field(description="Motivering. The explanation behind it.")
+    code: str = strawberry.field(
+        description="Avslagets kod, som består; alla står i docs/errors.md. What kind of refusal it is, for good; all"
+        " stand in docs/errors.md."
+    )
+    message: str = strawberry.field(
+        description="Vad som var fel, på begärt språk, att visa. What was wrong, in the language asked for, to show."
+    )
+    path: str | None = strawberry.field(
+        description="Fältet i `input` som gäller, t.ex. `agreement.kind` eller `counts[0].listed`; null där det inte är"
+        " ett fälts. The field of `input` concerned, e.g. `agreement.kind` or `counts[0].listed`; null where"
+        " it is no one field's."
+    )
+    allowed: list[str] = strawberry.field(
+        description="Vad som är tillåtet i stället, en rad var: värden, gränser, fält, roller eller kommandon; tom"
+        " lista: inget att välja. What is allowed instead, one item each: values, bounds, fields, roles or commands;"
+        " an empty list: nothing to choose from."
+    )
+    source: RuleSource | None = strawberry.field(description=SOURCE)
+    explanation: Explanation | None = strawberry.field(
+        description="Skälen till avslaget, steg för steg; null där det inte har några. What it was refused on, step by"
+        " step; null where it has no such reasons."
+    )
 
 
-@strawberry.type(description="Beslutsmandat saknas. No mandate; names who may decide.")
+@strawberry.type(
+    description="Din roll saknar mandat eller behörighet. Your role has no mandate, or no permission, for it."
+)
 class MandateMissing(Refusal):
-    deciders: list[Term] = strawberry.field(description="Roller som får besluta. The roles that may decide.")
+    deciders: list[Term] = strawberry.field(description="Rollerna som får besluta det. The roles that may do it.")
 
 
-@strawberry.type(description="En regel, eller ärendets läge, hindrar. Refused by a rule or by the state of the case.")
+@strawberry.type(
+    description="En regel, eller ärendets läge, hindrar det. A rule, or the state of the case, is in its way."
+)
 class RuleRefused(Refusal):
-    cases: list[strawberry.ID] = strawberry.field(description="Ärenden som avses. The cases concerned, if any.")
+    cases: list[strawberry.ID] = strawberry.field(
+        description="Ärenden som hindrar, som globala id:n; tom lista: inga. The cases that are in its way, by their"
+        " global ids; an empty list: none."
+    )
 
 
-@strawberry.type(description="Någon annan hann före. Somebody else acted first.")
+@strawberry.type(description="Någon annan hann före: läs igen. Somebody else was quicker: read it again.")
 class VersionConflict(Refusal):
-    current: int | None = strawberry.field(description="Version som gäller nu. The version to read again.")
+    current: int | None = strawberry.field(
+        description="Ärendets version nu, som du ser den; null där den inte är ett ärendes. The version of the case"
+        " now, as you see it; null where it is no case's."
+    )
 
 
-@strawberry.type(description="Ett värde som fältet inte kan ha. A value the field cannot hold.")
+@strawberry.type(description="Ett värde som ett fält inte kan ha. A value that a field cannot hold.")
 class InvalidInput(Refusal):
     pass
 
 
-@strawberry.type(description="Finns inte, eller är inte ditt. Does not exist, or is not yours.")
+@strawberry.type(
+    description="Det finns inte, eller är inte ditt: svaret är detsamma. It does not exist, or is not yours: the"
+    " answer is the same."
+)
 class NotFound(Refusal):
     pass
 

@@ -20,31 +20,67 @@ from service.usecases.history import Retold
 from service.usecases.views import Row
 
 
-@strawberry.enum(description="Slag av post i tidslinjen. Kind of timeline entry.")
+@strawberry.enum(description="Vad en post i tidslinjen är. What an entry of the timeline is.")
 class TimelineKind(Enum):
-    LETTER = strawberry.enum_value("LETTER", description="Skrivelse. A letter sent or received.")
-    DECISION = strawberry.enum_value("DECISION", description="Beslut. A decision.")
-    STATE = strawberry.enum_value("STATE", description="Ärendet öppnas eller avslutas. Opening or closing.")
-    ORIGIN = strawberry.enum_value("ORIGIN", description="Signal, impuls eller uppgiftslämnare. An origin.")
-    CONSULTATION = strawberry.enum_value("CONSULTATION", description="Samråd inför beslut. A consultation.")
-    DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. A duty to come.")
+    LETTER = strawberry.enum_value(
+        "LETTER", description="En skrivelse som skickats eller kommit in. Something that was sent or received."
+    )
+    DECISION = strawberry.enum_value("DECISION", description="Något har beslutats. Something was decided.")
+    STATE = strawberry.enum_value(
+        "STATE", description="Ärendet öppnades eller avslutades. The case was opened or closed."
+    )
+    ORIGIN = strawberry.enum_value(
+        "ORIGIN",
+        description="En signal, impuls eller uppgiftslämnare tillkom. A signal, impulse or informant was added.",
+    )
+    CONSULTATION = strawberry.enum_value(
+        "CONSULTATION", description="Någon hördes inför ett beslut. Somebody was heard before a decision."
+    )
+    DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. Something that is to be done.")
 
 
-@strawberry.type(description="Post i ärendets tidslinje. An entry of the timeline.")
+@strawberry.type(
+    description="Något som hänt i ärendet eller ska göras i det. Something that happened in the case, or is to be"
+    " done in it."
+)
 class TimelineEntry:
     event: strawberry.Private[Row | None]
     case: strawberry.Private[Row]
 
-    kind: TimelineKind = strawberry.field(description="Slag. Kind.")
-    on: date | None = strawberry.field(description="Dag för handlingen, eller sista dag. Day of the act, or due day.")
-    recorded_at: datetime | None = strawberry.field(description="När den registrerades. When it was recorded.")
-    text: str = strawberry.field(description="I ord. In words.")
-    acted_as: Term | None = strawberry.field(description="Roll vars mandat användes. The role it was done as.")
-    overdue: bool = strawberry.field(description="Tiden har gått ut. Overdue.")
-    source: RuleSource | None = strawberry.field(description="Källa till skyldigheten. Source of the duty.")
-    explanation: Explanation | None = strawberry.field(description="Motivering till beslutet. Why it was decided so.")
+    kind: TimelineKind = strawberry.field(description="Vad för post det är. What it is that is told.")
+    on: date | None = strawberry.field(
+        description="Dag för handlingen, eller sista dag för det som ska göras; null där det inte har någon. The day of"
+        " the act, or the last one for what is to be done; null where that has none."
+    )
+    recorded_at: datetime | None = strawberry.field(
+        description="När det registrerades; null för det som ska göras. The instant at which it was noted; null for"
+        " what is to be done."
+    )
+    text: str = strawberry.field(
+        description="Vad det är, i en mening på begärt språk. What it is, in a sentence in the language asked for."
+    )
+    acted_as: Term | None = strawberry.field(
+        description="Rollen vars mandat användes; null för det som ska göras. The role on whose mandate it was done;"
+        " null for what is to be done."
+    )
+    overdue: bool = strawberry.field(
+        description="Om sista dagen har passerat; falskt för det som hänt. Whether the last day for it has passed;"
+        " false for what happened."
+    )
+    source: RuleSource | None = strawberry.field(
+        description="Punkten som kräver det som ska göras; null för det som hänt. The clause that demands what is to be"
+        " done; null for what happened."
+    )
+    explanation: Explanation | None = strawberry.field(
+        description="Varför det beslutades så; null för det som inte är beslutat, eller som du inte ser skälen till."
+        " Why it was decided so; null for what is no decision, or whose reasons you do not see."
+    )
 
-    @described("Vem; null för en skyldighet, och för en part när regionen handlat. Who acted.", children=("acting",))
+    @described(
+        "Vem som gjorde det; null för det som ska göras, och för en part när regionen handlat. Who did it;"
+        " null for what is to be done, and for a party where the region acted.",
+        children=("acting",),
+    )
     def actor(self, info: Info) -> ActingPerson | None:
         if self.event is None:
             return None

@@ -9,44 +9,71 @@ import strawberry
 from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import MonthText
-from schema.types.common import Node, PageInfo
+from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo
 from service.usecases.views import Row, listed_of
 
 
-@strawberry.type(description="Avtal mellan region och vårdgivare. The unit's agreement.")
+@strawberry.type(
+    description="Avtal mellan region och vårdgivare om enheten. What the region and the provider have agreed on for"
+    " the unit."
+)
 class Agreement:
-    kind: str = strawberry.field(description="Avtalsform. Kind of agreement.")
-    legal_basis: str = strawberry.field(description="Rättslig grund. Legal basis.")
-    valid_from: date = strawberry.field(description="Gäller från och med. Valid from, inclusive.")
-    valid_until: date | None = strawberry.field(description="Gäller till, ej med. Valid until, exclusive.")
-    external_reference: str | None = strawberry.field(description="Hänvisning till bilaga. External annex.")
+    kind: str = strawberry.field(
+        description="Avtalsform i regionens egna ord, ur ingen fast lista, t.ex. `HALSOVAL`. Form of contract in the"
+        " region's own words, of no fixed list, e.g. `HALSOVAL`."
+    )
+    legal_basis: str = strawberry.field(
+        description="Den lag eller bilaga som uppföljningen stöds på, ur ingen fast lista, t.ex. `LOV`. The act or"
+        " annex by which the unit is followed up, of no fixed list, e.g. `LOV`."
+    )
+    valid_from: date = strawberry.field(description="Avtalets första dag. First day on which it holds.")
+    valid_until: date | None = strawberry.field(
+        description="Dagen efter avtalets sista dag; null: tills vidare. The day after the last on which it holds;"
+        " null: until further notice."
+    )
+    external_reference: str | None = strawberry.field(
+        description="Bilaga eller diarienummer; null där inget angetts. Annex or registration number; null where none"
+        " was given."
+    )
 
 
-@strawberry.type(description="Vårdgivare. The provider.")
+@strawberry.type(
+    description="Vårdgivaren: den juridiska person som driver enheten. The legal entity that runs the unit."
+)
 class Provider:
-    name: str = strawberry.field(description="Namn. Name.")
-    orgnr: str = strawberry.field(description="Organisationsnummer utan bindestreck. Ten digits.")
+    name: str = strawberry.field(description="Vårdgivarens namn, att visa. What the legal entity is called.")
+    orgnr: str = strawberry.field(
+        description="Organisationsnummer, tio siffror utan bindestreck. Organisation number, ten digits and no hyphen."
+    )
 
 
-@strawberry.type(description="Antal listade en månad. Listed persons of a month, as known now.")
+@strawberry.type(
+    description="Antal listade i en månad, som det är känt nu. How many persons are listed in a month, as it is known"
+    " now."
+)
 class ListedCount:
-    month: MonthText = strawberry.field(description="Månad. Month.")
-    listed: int = strawberry.field(description="Antal listade. Listed persons.")
+    month: MonthText = strawberry.field(description="Månaden som talet gäller. The month that the number is of.")
+    listed: int = strawberry.field(description="Antal listade personer. How many persons are on the unit's list.")
 
 
-@strawberry.type(description="Vårdenhet. A care unit.")
+@strawberry.type(description="Vårdenhet som regionen följer upp. A care unit that the region follows up.")
 class CareUnit(Node):
     row: strawberry.Private[Row]
 
-    hsa_id: str = column("hsa_id", "HSA-id.")
-    name: str = column("name", "Enhetens namn. Name of the unit.")
-    registered_at: datetime = column("registered_at", "Registrerad. When registered.", datetime.fromisoformat)
+    hsa_id: str = column(
+        "hsa_id",
+        "Enhetens id i HSA-katalogen, unikt i regionen. The unit's id in the national directory, one per unit.",
+    )
+    name: str = column("name", "Vårdenhetens namn, att visa. What the unit is called.")
+    registered_at: datetime = column(
+        "registered_at", "När den registrerades. The instant at which it was entered.", datetime.fromisoformat
+    )
 
-    @described("Vårdgivare. Provider.", "provider_name", "provider_orgnr")
+    @described("Vårdgivaren som driver den. The legal entity that runs the unit.", "provider_name", "provider_orgnr")
     def provider(self) -> Provider:
         return Provider(name=self.row["provider_name"], orgnr=self.row["provider_orgnr"])
 
-    @described("Avtal. Agreements.", children=("agreements",))
+    @described("Avtalen, det tidigaste först. What the unit works under, the earliest first.", children=("agreements",))
     def agreements(self) -> list[Agreement]:
         return [
             Agreement(
@@ -59,7 +86,7 @@ class CareUnit(Node):
             for row in self.row["agreements"]
         ]
 
-    @described("Antal listade per månad. Listed persons per month.", children=("listed",))
+    @described("Antal listade, ett tal per månad. How many persons are listed, month by month.", children=("listed",))
     def listed_counts(self) -> list[ListedCount]:
         found = listed_of(self.row["listed"])
         return [ListedCount(month=MonthText(str(month)), listed=found[month]) for month in sorted(found)]
@@ -69,27 +96,27 @@ def care_unit(row: Row) -> CareUnit:
     return CareUnit(id=strawberry.ID(global_id("CareUnit", row["unit_id"])), row=row)
 
 
-@strawberry.type(description="Vårdenhet i en lista. An edge of the connection.")
+@strawberry.type(description="En vårdenhet i en lista. A care unit in a list, with its cursor.")
 class CareUnitEdge:
-    cursor: str = strawberry.field(description="Radens markör. Cursor.")
+    cursor: str = strawberry.field(description=CURSOR)
 
     unit: strawberry.Private[CareUnit]
 
-    @described("Vårdenheten. The unit.", same=True)
+    @described("Vårdenheten på raden. The care unit of this row.", same=True)
     def node(self) -> CareUnit:
         return self.unit
 
 
-@strawberry.type(description="Vårdenheter, sida för sida. A page of care units.")
+@strawberry.type(description="En sida vårdenheter, i bokstavsordning. A page of care units, in alphabetical order.")
 class CareUnitConnection:
-    page_info: PageInfo = strawberry.field(description="Sidans läge. Page info.")
+    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
 
     found: strawberry.Private[list[CareUnitEdge]]
 
-    @described("Rader. Edges.", same=True)
+    @described(EDGES, same=True)
     def edges(self) -> list[CareUnitEdge]:
         return self.found
 
-    @described("Vårdenheterna själva. The units themselves.", same=True)
+    @described("Vårdenheterna på sidan, utan markörer. The care units of the page, without cursors.", same=True)
     def nodes(self) -> list[CareUnit]:
         return [edge.unit for edge in self.found]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from service.domain.facts import Fact, PersonalRef, Recordable
 
@@ -15,6 +15,8 @@ REGION: Final = "staff"
 """The organisation of those who act for the region itself."""
 PLATFORM: Final = "00"
 """The chain of what concerns no single region: issuers of national bodies and of counterparts. No county has it."""
+OPERATOR: Final = uuid5(UUID("b1f3f2a4-62d0-5a3c-8a0b-3f5f0a4d7e10"), "trappa ruleset adopt")
+"""The actor of acts by command line: no person's id, since who ran it is the machine's to know."""
 
 
 class SeatGranted(Recordable):

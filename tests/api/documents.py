@@ -56,7 +56,7 @@ PREVIEW = f"""
 """
 SEAT = """
   id holder { actorId name issuer subject } organisation { kind id name } roles { id label }
-  validFrom validUntil revokedAt grantedAt version holds
+  validFrom validUntil revokedAt grantedAt holds
 """
 ISSUER = """
   iss audience algorithms jwksUri withdrawn mapping { rolesClaim unitClaim allowedRoles { id } }

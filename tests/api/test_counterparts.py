@@ -94,4 +94,6 @@ async def test_a_counterpart_acts_for_itself_and_for_no_unit(kalmar: Region, age
     assert (refused["code"], refused["path"]) == ("INVALID_INPUT", "unitId")
     staff = await kalmar.api.refused(kalmar.administrator, "grantSeat", {**given, "roles": ["handler"]}, now=TODAY)
     assert (staff["code"], staff["path"]) == ("INVALID_INPUT", "roles")
-    assert "external_party" in staff["allowed"]
+    told = (await kalmar.api.ask(kalmar.administrator, "{ roles { id heldIn } }"))["roles"]
+    held = [one["id"] for one in told if "COUNTERPART" in one["heldIn"]]
+    assert staff["allowed"] == sorted(held) == ["external_party", "unit_head"]

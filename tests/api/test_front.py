@@ -70,7 +70,7 @@ async def test_the_viewer_is_who_the_token_proves(kalmar: Region) -> None:
     head = (await kalmar.api.ask(kalmar.head(unit), document))["viewer"]
     assert (head["region"]["code"], [one["id"] for one in head["roles"]]) == ("08", ["unit_head"])
     assert head["permissions"] == ["READ_CASES", "READ_LEDGER", "READ_RULESET", "READ_UNITS"]
-    assert head["unitId"] is not None
+    assert head["unitId"] == unit
     same = (await kalmar.api.ask(kalmar.person("unit_head", name="unit_head"), document))["viewer"]
     assert same["actorId"] == head["actorId"], "one subject is one actor"
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, get_args
 
 import pytest
 
+from schema.types.actions import COMMANDS
+from schema.types.roles import PERMISSIONS
+from service.domain.access import IssuerEvent, SeatEvent
+from service.domain.events import CaseEvent, Event
+from service.rules.ruleset import Action
 from tests.api.caller import Answer, Api, Json, Person, noon
 from tests.api.guide import GUIDE, Example, examples, filled, unlike
 
@@ -67,3 +73,19 @@ def test_an_answer_that_is_not_what_the_guide_promises_is_found() -> None:
         ({"n": "1 <case>"}, {"n": "1 xyz"}),
     ):
         assert len(list(unlike(promised, got, known))) == 1
+
+
+def listed(heading: str) -> list[list[str]]:
+    """What stands in backticks in the rows of the guide's table with that heading."""
+    (table,) = [part for part in TEXT.split("\n\n") if part.startswith(heading)]
+    return [re.findall(r"`(\w+)`", row) for row in table.splitlines()[2:]]
+
+
+def test_the_guide_lists_what_the_contract_writes_as_text() -> None:
+    assert dict(listed("| action ")) == {"OPEN_CASE": "openCase", **COMMANDS}
+    assert set(dict(listed("| action "))) == set(get_args(Action))
+    of_cases, of_access, foreseen = listed("| events of ")
+    assert set(of_cases) == {one.__name__ for one in get_args(CaseEvent)}
+    assert set(of_access) == {one.__name__ for one in (*get_args(SeatEvent), *get_args(IssuerEvent))}
+    assert {*of_cases, *of_access, *foreseen, "RulesetAdopted"} == {one.__name__ for one in get_args(Event)}
+    assert [one for (one,) in listed("| permission ")] == list(PERMISSIONS)

@@ -14,9 +14,10 @@ from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import PROCEDURE, Region, seated, untouched
 
 TODAY = noon("2025-12-01")
-ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "ruleset", "sanction"}
-ACCESS = {"seats", "issuers", "accessEvents"}
-CASES_AND_RULES = {"case", "cases", "unit", "units", "ruleset"}
+RULES = {"ruleset", "rulesets"}
+ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "sanction", *RULES}
+ACCESS = {"seats", "issuers", "roles", "accessEvents"}
+CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
 READS: Mapping[str, set[str]] = {
     "unit_head": ALL,
     "external_party": CASES_AND_RULES,
@@ -31,8 +32,8 @@ READS: Mapping[str, set[str]] = {
     "department_head": ALL,
     "board_secretary": ALL,
     "report_owner": ALL,
-    "ruleset_editor": {"ruleset"},
-    "ruleset_approver": {"ruleset"},
+    "ruleset_editor": RULES,
+    "ruleset_approver": RULES,
     "seat_administrator": {"unit", "units", *ACCESS},
     "auditor": {*ALL, *ACCESS, "readLog"},
     "national_reader": set(),
@@ -64,6 +65,8 @@ class Ground:
           seats(first: 5) {{ nodes {{ id }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
           seatNode: node(id: "{self.seat}") {{ id }}
           issuers {{ iss }}
+          roles {{ id }}
+          rulesets {{ id }}
           accessEvents(first: 5) {{ nodes {{ text }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
           readLog(first: 5) {{ nodes {{ caseId }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
         }}"""
@@ -90,7 +93,7 @@ def answered(seen: Json) -> set[str]:
         found.add("sanction")
     nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     found |= {name for name in ("cases", "units", "seats", "accessEvents", "readLog") if seen[name] != nothing}
-    found |= {"issuers"} if seen["issuers"] else set()
+    found |= {name for name in ("issuers", "roles", "rulesets") if seen[name]}
     assert ("seats" in found) == (seen["seatNode"] is not None)
     assert ("case" in found) == (seen["caseNode"] is not None)
     assert ("unit" in found) == (seen["unitNode"] is not None)
@@ -144,8 +147,10 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "ledger": "READ_LEDGER",
         "settlement": "READ_LEDGER",
         "ruleset": "READ_RULESET",
+        "rulesets": "READ_RULESET",
         "seats": "READ_SEATS",
         "issuers": "READ_SEATS",
+        "roles": "READ_SEATS",
         "accessEvents": "READ_SEATS",
         "readLog": "READ_AUDIT",
     }

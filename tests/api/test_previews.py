@@ -20,7 +20,9 @@ SCHEMA = build_schema(build().as_str())
 LEDGER = f"""query($u: ID!) {{
   ledger(unitId: $u, from: "2025-01", until: "2025-12") {{ total lines {{ {LINE} }} }}
 }}"""
-ACCESS = "{ accessEvents(first: 1) { nodes { type text body } } }"
+ACCESS = """{ accessEvents(first: 1) { nodes {
+  type text body seat { holder { name } roles { label } organisation { name } }
+} } }"""
 OF_ACCESS = {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}
 ON_UNITS = {"registerUnit", "recordListedCounts", "settleMonth"}
 ON_CASES = [name for name in COMMANDS if name not in OF_ACCESS | ON_UNITS]
@@ -164,5 +166,12 @@ async def test_seats_and_issuers_become_what_was_foretold(about: Situation) -> N
     await about.outcome()
     (stored,) = (await about.region.api.ask(about.person, ACCESS, now=about.now))["accessEvents"]["nodes"]
     (event,) = foretold["events"]
+    seat = stored.pop("seat")
+    if seat is not None:
+        # Read afterwards it stands among others, so that it tells whose seat it is.
+        roles = [] if stored["type"] == "SeatGranted" else [one["label"] for one in seat["roles"]]
+        whose = ", ".join([seat["holder"]["name"], *roles, seat["organisation"]["name"]])
+        assert stored["text"] == f"{whose}: {event['text']}"
+        stored["text"] = event["text"]
     assert {**stored, "body": recordable(stored["body"]), "on": None} == event
     assert (foretold["case"], foretold["totalBefore"], foretold["totalAfter"]) == (None, None, None)

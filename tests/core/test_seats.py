@@ -152,7 +152,11 @@ GRANTED = SeatGranted(
 @pytest.mark.parametrize(
     ("event", "sv", "en"),
     [
-        (GRANTED, "Plats gavs: handler, från 2025-06-02 14:00.", "A seat was granted: handler, from 2025-06-02 14:00."),
+        (
+            GRANTED,
+            "Plats gavs: Handläggare, från 2025-06-02 14:00.",
+            "A seat was granted: Case handler, from 2025-06-02 14:00.",
+        ),
         (
             SeatLimited(valid_until=NOW),
             "Platsen gäller nu till 2025-06-02 14:00.",
@@ -161,8 +165,8 @@ GRANTED = SeatGranted(
         (SeatRevoked(), "Platsen återkallades.", "The seat was revoked."),
         (
             ISSUER,
-            "Utfärdaren https://idp.example registrerades. Dess anspråk får ge rollerna handler, unit_head.",
-            "The issuer https://idp.example was registered. Its claims may give the roles handler, unit_head.",
+            "Utfärdaren https://idp.example registrerades. Dess anspråk får ge rollerna Handläggare, unit_head.",
+            "The issuer https://idp.example was registered. Its claims may give the roles Case handler, unit_head.",
         ),
         (
             ClaimMappingChanged(iss="https://idp.example", mapping=None),
@@ -177,7 +181,7 @@ GRANTED = SeatGranted(
     ],
 )
 def test_what_became_of_access_is_told_and_kept_from_parties(event: SeatGranted, sv: str, en: str) -> None:
-    words = told(event)
+    words = told(event, {"handler": ("Handläggare", "Case handler")})
     assert (words.sv, words.en) == (sv, en)
     assert audience(event) == "staff"
     assert decode(encode(event)) == event

@@ -51,7 +51,7 @@ async def test_whoever_signs_in_at_the_apis_own_issuer_is_who_trappa_token_names
         tokens = await client.tokens(["unit_head"], "", global_id("CareUnit", unit_id))
     viewer = await trusting.viewer(tokens["access_token"])
     assert (viewer["region"]["code"], viewer["roles"]) == (KALMAR, [{"id": "unit_head"}])
-    assert viewer["unitId"] == str(unit_id)
+    assert viewer["unitId"] == global_id("CareUnit", unit_id)
     minted = trusting.api.served.token(["unit_head"], subject="demo-unit_head")
     assert (await trusting.viewer(minted))["actorId"] == viewer["actorId"]
 

@@ -13,6 +13,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from schema.ids import global_id
 from tests.api.documents import command_document
 from tests.api.region import NO_CASE, Region
 from tests.oidc.browser import Client, SignIn, client_of
@@ -34,7 +35,7 @@ async def test_a_person_signs_in_and_the_api_knows_region_roles_and_unit(trustin
     assert (tokens["token_type"], header_of(tokens["access_token"])["typ"]) == ("Bearer", "at+jwt")
     viewer = await trusting.viewer(tokens["access_token"])
     assert (viewer["region"]["code"], viewer["roles"]) == (KALMAR, [{"id": "unit_head"}])
-    assert viewer["unitId"] is not None
+    assert viewer["unitId"] == global_id("CareUnit", unit_id)
     again = await trusting.viewer((await at_kalmar.tokens(["handler"], "head-of-one-unit"))["access_token"])
     assert (again["actorId"], again["unitId"]) == (viewer["actorId"], None), "one subject is one actor"
 

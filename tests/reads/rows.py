@@ -60,7 +60,7 @@ def two_regions() -> dict[str, list[dict[str, Any]]]:
 def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]]]:
     cases = [_case(number, chance) for number in range(len(CASES))]
     seats = [(case, str(case["unit_id"])) for case in cases] + [(case, str(GUEST)) for case in cases[::5]]
-    streams = [("case", case) for case in CASES] + [("unit", unit) for unit in UNITS]
+    streams = [("case", one) for one in CASES] + [("unit", one) for one in UNITS] + [("seat", one) for one in SEATS]
     events = [
         {"stream_kind": kind, "stream_id": stream, "version": version}
         for kind, stream in streams

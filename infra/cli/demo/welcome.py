@@ -47,7 +47,7 @@ _CASES: Final = """{{
     nodes {{ id openedOn state {{ label }} colour {{ label }} unit {{ name }} }}
     pageInfo {{ hasNextPage endCursor }}
   }}
-  ruleset(procedure: "{procedure}", at: "2025-05-05") {{ label ladders {{ term {{ label }} rates {{ step amount }} }} }}
+  ruleset(procedure: "{procedure}", at: "2025-05-05") {{ label ladders {{ label rates {{ step amount }} }} }}
 }}"""
 
 
