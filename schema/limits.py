@@ -19,6 +19,7 @@ from graphql import (
     SelectionSetNode,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
 
 from schema.cost import Cost, ledgers
 from schema.syntax import DEEPEST_VALUE, document_error, examine_variables, misshapen, too_large
@@ -176,6 +177,12 @@ def _of_operation(operation: OperationDefinitionNode, asked: Asked, cost: Cost) 
         yield document_error("DOCUMENT_TOO_COSTLY", f"rows times computed fields is {weight}; allowed: {COSTLIEST}")
 
 
+def _ambiguous(context: ExecutionContext, document: DocumentNode) -> bool:
+    """Whether the request leaves open which of several operations is meant."""
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    return len(operations) > 1 and context._provided_operation_name is None  # noqa: SLF001 - else the first one's name
+
+
 class Limits(SchemaExtension):
     def on_parse(self) -> Iterator[None]:
         query = self.execution_context.query
@@ -192,6 +199,9 @@ class Limits(SchemaExtension):
             deep, nul_given = examine_variables(context.variables)
             if deep:
                 errors.append(document_error("DOCUMENT_TOO_DEEP", f"variables nest over {DEEPEST_VALUE} deep"))
+            if not errors and _ambiguous(context, document):
+                problem = "the document has several operations: name one of them in operationName"
+                errors.append(document_error("GRAPHQL_INVALID", problem))
             if not errors:
                 errors = problems(document, context.schema._schema, context.variables or {})  # noqa: SLF001 - the schema is graphql-core's
             if nul or nul_given:
