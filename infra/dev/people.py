@@ -89,9 +89,11 @@ def _unit(text: str) -> UUID:
     try:
         if len(text) == _UUID_LENGTH:
             return UUID(text)
-        kind, _, own = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
-        if kind == "CareUnit":
-            return UUID(own)
+        _, _, own = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
+        unit_id = UUID(own)
+        exact = base64.urlsafe_b64encode(f"CareUnit:{unit_id}".encode()).decode().rstrip("=")
+        if text == exact:
+            return unit_id
     except ValueError:
         pass
     raise PersonRefusedError(
