@@ -85,7 +85,13 @@ def _token(commands: Commands[_Parser]) -> None:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
     place.add_argument("--national", action="store_true", help="a token of the national body instead of a region's")
-    parser.add_argument("--role", action="append", required=True, metavar="ROLE", help="a role; may be repeated")
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="a role; may be repeated; none for somebody with seats alone",
+    )
     parser.add_argument("--unit", metavar="ID", help="the care unit of a party, as UUID or global id")
     parser.add_argument("--subject", help="who it is for (default: the demo's person with the first role)")
 

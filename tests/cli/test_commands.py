@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Callable
@@ -70,7 +71,8 @@ def test_a_token_is_made_in_dev_only(env: str | None, refused: Refused, monkeypa
         (("--national", "--role", "handler"), "UNKNOWN_ROLE"),
         (("--region", "08", "--role", "unit_head", "--unit", "Almen"), "INVALID_UNIT"),
         (("--region", "08", "--national", "--role", "handler"), "USAGE"),
-        (("--region", "08"), "USAGE"),
+        (("--region", "08", "--role", "unit_head"), "UNIT_MISSING"),
+        (("--region", "08"), "SUBJECT_MISSING"),
     ],
 )
 def test_a_token_that_nobody_could_use_is_refused(
@@ -78,6 +80,16 @@ def test_a_token_that_nobody_could_use_is_refused(
 ) -> None:
     dev(monkeypatch, DATABASE_URL="postgresql://a:b@localhost/c", DEV_DIRECTORY=str(tmp_path))
     assert refused("token", *arguments).startswith(f"{code}: ")
+
+
+def test_a_token_for_somebody_with_seats_alone_names_no_role(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev(monkeypatch, DATABASE_URL="postgresql://a:b@localhost/c", DEV_DIRECTORY=str(tmp_path))
+    assert main(["token", "--region", "08", "--subject", "kim"]) == 0
+    _, claims, _ = capsys.readouterr().out.split(".")
+    told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert (told["sub"], told["roles"]) == ("kim", [])
 
 
 def test_in_dev_a_command_without_demo_and_settings_says_what_is_missing(
