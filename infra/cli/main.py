@@ -118,10 +118,10 @@ def _issuer(commands: Commands[_Parser]) -> None:
     add.add_argument("--jwks", required=True, metavar="URL", help="where its keys are published")
     add.add_argument("--audience", required=True, help="the audience of its tokens: TRAPPA_AUDIENCE")
     add.add_argument("--algorithm", action="append", choices=KEY_TYPES, help="may be repeated (default ES256)")
-    add.add_argument("--roles-claim", default="roles", metavar="CLAIM", help="the claim that names roles")
+    add.add_argument("--roles-claim", metavar="CLAIM", help="the claim that names roles")
     add.add_argument("--unit-claim", metavar="CLAIM", help="the claim that names the care unit of a party, as UUID")
     add.add_argument(
-        "--allow", action="append", metavar="ROLE", help="a role that its claims may give; none by default"
+        "--allow", action="append", metavar="ROLE", help="a role that its --roles-claim may give; none by default"
     )
     end = _plain(below, "withdraw", issuers.withdraw, "trust an issuer no longer")
     end.add_argument("--iss", required=True, metavar="URL")
