@@ -10,6 +10,9 @@ CHECKS := check-lint check-format check-types check-imports check-schema check-c
 PYTHON ?= $(firstword $(foreach python,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(python) -c 'import sys; sys.version_info >= (3, 11) and print("$(python)")' 2>/dev/null)))
 
+# uv trusts whom the machine trusts, as pip does: else it goes nowhere through a proxy that signs for itself.
+export UV_SYSTEM_CERTS ?= 1
+
 # Without a home that can be written to, the downloads are kept beside what is made of them.
 ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export UV_CACHE_DIR := $(CURDIR)/$(VENV)/.cache/uv

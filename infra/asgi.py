@@ -98,7 +98,7 @@ def build(
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
-        extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url))
+        extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url, words.regions))
     if settings.docs:
         extra.extend(docs_routes())
     personal = PersonalKeys(master_key(settings))

@@ -130,12 +130,13 @@ class Settings:
         return _needed("TRAPPA_NATIONAL_URL", self.national_url)
 
 
-def load(environ: Mapping[str, str]) -> Settings:
+def load(environ: Mapping[str, str], *needed: str) -> Settings:
     """Settings from `environ`; an empty value counts as not set. SettingsError names every problem at once.
 
-    In production, secrets known from development and one user for two roles are refused.
+    `needed` are names that this process needs beside those that every one does. In production, secrets known from
+    development and one user for two roles are refused.
     """
-    given = _Environ(environ)
+    given = _Environ(environ, frozenset(needed))
     env = given.read("TRAPPA_ENV", _one_of(Environment), Environment.PRODUCTION)
     production = env is Environment.PRODUCTION
     dev = env is Environment.DEV
@@ -185,7 +186,8 @@ def load(environ: Mapping[str, str]) -> Settings:
 class _Environ:
     """Reads one setting after another and keeps what was wrong."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], needed: frozenset[str]) -> None:
+        self._needed = needed
         self._values = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value}
         self.problems: list[Problem] = []
 
@@ -193,7 +195,7 @@ class _Environ:
         """The parsed value, else `default`, which nobody sees where a problem was kept."""
         value = self._values.get(name)
         if value is None:
-            if needed:
+            if needed or name in self._needed:
                 self._refuse(name, "is not set")
             return default
         try:

@@ -21,6 +21,7 @@ from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRe
 from schema.types.rulesets import RulesetVersion
 from schema.types.seats import Seat
 from schema.types.units import CareUnit
+from schema.values import Untold
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
@@ -57,6 +58,6 @@ def build(announce: Announce = unheard) -> strawberry.Schema:
             InvalidInput,
             NotFound,
         ],
-        extensions=[Limits, partial(Announced, announce)],
+        extensions=[Limits, partial(Announced, announce), Untold],
         config=StrawberryConfig(scalar_map={**STANDARD, **SCALARS}, disable_field_suggestions=True),
     )

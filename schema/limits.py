@@ -19,18 +19,23 @@ from graphql import (
     SelectionSetNode,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.types import ExecutionContext
 
 from schema.cost import Cost, ledgers
 from schema.syntax import DEEPEST_VALUE, document_error, examine_variables, misshapen, too_large
 
-DEEPEST: Final = 14
+DEEPEST: Final = 15
+"""As deep as the question that tools ask for the whole schema."""
 DEEPEST_NESTED: Final = 60
 MOST_FIELDS: Final = 1000
 MOST_SELECTIONS: Final = 5000
 MOST_ROOT_READS: Final = 20
 MOST_LEDGERS: Final = 2
 MOST_PREVIEWS: Final = 5
+MOST_INTROSPECTED: Final = 300
+"""Each may stand for all fields of all types; to ask for the whole schema takes some 220."""
 PREVIEW: Final = "preview"
+INTROSPECTION: Final = frozenset({"__schema", "__type"})
 COSTLIEST: Final = 5_000
 
 
@@ -111,6 +116,20 @@ class Measured:
         ]
         return sum(1 for one in asked if one.name.value != "__typename")
 
+    def introspected(self, roots: Iterable[FieldNode]) -> int:
+        """How many fields are asked of the schema itself."""
+        asked = [one.selection_set for one in roots if one.name.value in INTROSPECTION and one.selection_set]
+        return sum(self.measure(one).fields for one in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The root fields of an operation, and what of that is bounded by number."""
+
+    roots: list[FieldNode]
+    previews: int
+    introspected: int
+
 
 def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str, Any]) -> list[GraphQLError]:
     """Why the document is not run: DOCUMENT_TOO_DEEP, _LARGE, _COSTLY or ONE_COMMAND_PER_REQUEST."""
@@ -134,27 +153,34 @@ def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str,
             found.append(document_error("DOCUMENT_TOO_LARGE", f"the document has over {MOST_SELECTIONS} selections"))
         else:
             roots = list(measured.roots(operation.selection_set))
-            cost = Cost(schema, measured.fragments, operation, variables)
-            found += _of_operation(operation, roots, measured.previews(roots), cost)
+            asked = Asked(roots, measured.previews(roots), measured.introspected(roots))
+            found += _of_operation(operation, asked, Cost(schema, measured.fragments, operation, variables))
     return found
 
 
-def _of_operation(
-    operation: OperationDefinitionNode, roots: list[FieldNode], foreseen: int, cost: Cost
-) -> Iterator[GraphQLError]:
+def _of_operation(operation: OperationDefinitionNode, asked: Asked, cost: Cost) -> Iterator[GraphQLError]:
     """Why an operation of a bearable size is not run."""
-    times = len(roots)
+    times, of_ledgers = len(asked.roots), ledgers(asked.roots)
     if operation.operation is OperationType.MUTATION and times > 1:
         yield document_error("ONE_COMMAND_PER_REQUEST", f"{times} commands in one request; allowed: 1")
     if operation.operation is OperationType.QUERY and times > MOST_ROOT_READS:
         yield document_error("DOCUMENT_TOO_LARGE", f"{times} root fields; allowed: {MOST_ROOT_READS}")
-    if ledgers(roots) > MOST_LEDGERS:
-        yield document_error("DOCUMENT_TOO_COSTLY", f"{ledgers(roots)} ledgers; allowed: {MOST_LEDGERS}")
-    if foreseen > MOST_PREVIEWS:
-        yield document_error("DOCUMENT_TOO_COSTLY", f"{foreseen} previews; allowed: {MOST_PREVIEWS}")
+    for number, most, what in (
+        (of_ledgers, MOST_LEDGERS, "ledgers"),
+        (asked.previews, MOST_PREVIEWS, "previews"),
+        (asked.introspected, MOST_INTROSPECTED, "fields of the schema itself"),
+    ):
+        if number > most:
+            yield document_error("DOCUMENT_TOO_COSTLY", f"{number} {what}; allowed: {most}")
     weight = cost.of_operation()
     if weight > COSTLIEST:
         yield document_error("DOCUMENT_TOO_COSTLY", f"rows times computed fields is {weight}; allowed: {COSTLIEST}")
+
+
+def _ambiguous(context: ExecutionContext, document: DocumentNode) -> bool:
+    """Whether the request leaves open which of several operations is meant."""
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    return len(operations) > 1 and context._provided_operation_name is None  # noqa: SLF001 - else the first one's name
 
 
 class Limits(SchemaExtension):
@@ -173,6 +199,9 @@ class Limits(SchemaExtension):
             deep, nul_given = examine_variables(context.variables)
             if deep:
                 errors.append(document_error("DOCUMENT_TOO_DEEP", f"variables nest over {DEEPEST_VALUE} deep"))
+            if not errors and _ambiguous(context, document):
+                problem = "the document has several operations: name one of them in operationName"
+                errors.append(document_error("GRAPHQL_INVALID", problem))
             if not errors:
                 errors = problems(document, context.schema._schema, context.variables or {})  # noqa: SLF001 - the schema is graphql-core's
             if nul or nul_given:

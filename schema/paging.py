@@ -68,7 +68,7 @@ def page(asked: Asked, parsers: Sequence[Callable[[str], Scalar]]) -> Page:
         raise bad_input(f"state exactly one of first and last, 1-{LARGEST}")
     size = asked.first if asked.first is not None else asked.last or 0
     if not 1 <= size <= LARGEST:
-        raise bad_input(f"{size} is outside 1-{LARGEST}")
+        raise bad_input(f"first and last are 1-{LARGEST}")
     if (asked.after if asked.backwards else asked.before) is not None:
         raise bad_input("after goes with first, before goes with last")
     text = asked.before if asked.backwards else asked.after

@@ -31,7 +31,7 @@ def _month(value: object) -> MonthText:
     except ValueError:
         month = None
     if month is None or month.year not in _YEARS:
-        problem = f"{value!r} is not a month; allowed: YYYY-MM, {_YEARS[0]}-{_YEARS[-1]}"
+        problem = f"not a month; allowed: YYYY-MM, {_YEARS[0]}-{_YEARS[-1]}"
         raise GraphQLError(problem, extensions={"code": "BAD_USER_INPUT"})
     return MonthText(str(month))
 
@@ -60,7 +60,7 @@ def _uuid(value: object) -> UUID:
     try:
         return UUID(value if isinstance(value, str) else "")
     except ValueError:
-        raise GraphQLError(f"{value!r} is not a UUID", extensions={"code": "BAD_USER_INPUT"}) from None
+        raise GraphQLError("not a UUID", extensions={"code": "BAD_USER_INPUT"}) from None
 
 
 SCALARS: dict[object, ScalarDefinition] = {

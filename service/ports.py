@@ -223,7 +223,7 @@ class Tx(Protocol):
         ...
 
     async def record(self, recorded: Recorded) -> None:
-        """Append and project. Raises VersionConflict where another transaction was first.
+        """Append and project. Where another transaction was first, its block ends with VersionConflict.
 
         Everything bears one instant, later than that of every event before it, so that what was known at a time stays
         known: `now` at the earliest, and of a stopped clock exactly `now`. A new case's `opened_at` is that instant.

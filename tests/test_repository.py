@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -104,3 +106,11 @@ def test_readme_names_two_commands_and_both_are_targets() -> None:
     named = {f"make {target}" for target in targets} & set(re.findall(r"\bmake [a-z-]+", readme))
     assert {"make demo", "make test"} <= named
     assert set(re.findall(r"`make ([a-z-]+)", readme)) <= targets
+
+
+def test_set_up_tells_uv_to_trust_whom_the_machine_trusts_in_words_that_uv_knows() -> None:
+    exported = set(re.findall(r"^export (UV_\w+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    uv = Path(sys.executable).with_name("uv")
+    described = subprocess.run([uv, "pip", "sync", "--help"], capture_output=True, text=True, check=True).stdout
+    assert "UV_SYSTEM_CERTS" in exported
+    assert exported - set(re.findall(r"\bUV_[A-Z_]+", described)) == set()

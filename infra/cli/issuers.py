@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from infra.auth.issuers import ClaimMapping, Issuer, IssuerInvalidError
 from infra.auth.registry import registered
 from infra.cli.failures import CommandFailed
 from infra.cli.operating import Operating, Where, operate, operating
-from infra.db.audit import access_events, all_issuers
-from service.domain.access import PLATFORM
-from service.domain.events import decode
+from infra.db.audit import AccessEvent, access_events, all_issuers
+from schema.ids import global_id
+from service.domain.access import OPERATOR, PLATFORM, IssuerRegistered, SeatEvent, SeatGranted
 from service.ports import Clock, TrustedIssuer
 from service.usecases.issuers import register_issuer, withdraw_issuer
 from tenants.counterparts import counterpart
@@ -53,23 +54,31 @@ def show(_given: argparse.Namespace) -> int:
 
     for found in operate(work):
         named, state = found.registered, "withdrawn" if found.withdrawn else "trusted"
-        roles = " ".join(named.mapping.allowed_roles) if named.mapping else "-"
         whose = _whose(found.tenant_id, named.national_body or named.counterpart)
-        print(f"{named.iss} {whose} {state} claims: {roles}")
+        keys = f"audience: {named.audience} keys: {named.jwks_uri} algorithms: {' '.join(named.algorithms)}"
+        print(f"{named.iss} {whose} {state} {keys} claims: {_claims(named)}")
     return 0
 
 
 def history(given: argparse.Namespace) -> int:
-    """Prints what became of the region's issuers and seats, oldest first: when, what, as which role."""
+    """Prints what became of the issuers and seats, oldest first: when, what, which, whose it is, and who did it."""
     tenant_id = _tenant(given)
 
-    async def work(here: Operating) -> Sequence[tuple[str, str]]:
-        return [(at.isoformat(), body) for at, body in await access_events(here.pool, tenant_id)]
+    async def work(here: Operating) -> list[AccessEvent]:
+        return await access_events(here.pool, tenant_id)
 
-    for at, body in operate(work):
-        event = decode(body)
-        of = getattr(event, "iss", None) or " ".join(getattr(event, "roles", ()))
-        print(f"{at} {event.type} {of} ({event.acted_as})".replace("  ", " "))
+    holders: dict[UUID, UUID] = {}
+    for one in operate(work):
+        event = one.event
+        if isinstance(event, SeatGranted):
+            holders[one.stream_id] = event.holder
+        if isinstance(event, SeatEvent):
+            which = f"{global_id('Seat', one.stream_id)} of {holders[one.stream_id]}"
+        else:
+            which = event.iss
+        roles = f": {' '.join(event.roles)}" if isinstance(event, SeatGranted) else ""
+        who = "operator" if one.actor_id == OPERATOR else f"{one.actor_id} ({event.acted_as})"
+        print(f"{one.recorded_at.isoformat()} {event.type} {which}{roles} by {who}")
     return 0
 
 
@@ -83,8 +92,10 @@ async def register_all(where: Where, issuers: Iterable[Issuer], clock: Clock | N
 
 def _issuer(given: argparse.Namespace) -> Issuer:
     mapping = None
-    if given.allow:
+    if given.allow and given.roles_claim:
         mapping = ClaimMapping(given.roles_claim, given.unit_claim, frozenset(given.allow))
+    elif given.allow or given.roles_claim or given.unit_claim:
+        raise CommandFailed("USAGE", "claims give roles by --roles-claim and --allow together, or none")
     try:
         return Issuer(
             iss=given.iss,
@@ -98,6 +109,14 @@ def _issuer(given: argparse.Namespace) -> Issuer:
         )
     except IssuerInvalidError as invalid:
         raise CommandFailed("INVALID_ISSUER", str(invalid)) from invalid
+
+
+def _claims(named: IssuerRegistered) -> str:
+    mapping = named.mapping
+    if mapping is None:
+        return "-"
+    unit = "" if mapping.unit_claim is None else f", unit in {mapping.unit_claim}"
+    return f"{' '.join(mapping.allowed_roles)} (roles in {mapping.roles_claim}{unit})"
 
 
 def _tenant(given: argparse.Namespace) -> str:

@@ -85,7 +85,13 @@ def _token(commands: Commands[_Parser]) -> None:
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
     place.add_argument("--national", action="store_true", help="a token of the national body instead of a region's")
-    parser.add_argument("--role", action="append", required=True, metavar="ROLE", help="a role; may be repeated")
+    parser.add_argument(
+        "--role",
+        action="append",
+        default=[],
+        metavar="ROLE",
+        help="a role; may be repeated; none for somebody with seats alone",
+    )
     parser.add_argument("--unit", metavar="ID", help="the care unit of a party, as UUID or global id")
     parser.add_argument("--subject", help="who it is for (default: the demo's person with the first role)")
 
@@ -112,10 +118,10 @@ def _issuer(commands: Commands[_Parser]) -> None:
     add.add_argument("--jwks", required=True, metavar="URL", help="where its keys are published")
     add.add_argument("--audience", required=True, help="the audience of its tokens: TRAPPA_AUDIENCE")
     add.add_argument("--algorithm", action="append", choices=KEY_TYPES, help="may be repeated (default ES256)")
-    add.add_argument("--roles-claim", default="roles", metavar="CLAIM", help="the claim that names roles")
+    add.add_argument("--roles-claim", metavar="CLAIM", help="the claim that names roles")
     add.add_argument("--unit-claim", metavar="CLAIM", help="the claim that names the care unit of a party, as UUID")
     add.add_argument(
-        "--allow", action="append", metavar="ROLE", help="a role that its claims may give; none by default"
+        "--allow", action="append", metavar="ROLE", help="a role that its --roles-claim may give; none by default"
     )
     end = _plain(below, "withdraw", issuers.withdraw, "trust an issuer no longer")
     end.add_argument("--iss", required=True, metavar="URL")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import socket
+from collections.abc import Sequence
 from typing import Any, Final
 
+import structlog
 import uvicorn
 
 from infra.cli.failures import database_errors
@@ -14,6 +17,7 @@ from infra.db.migrate import upgrade
 from infra.db.pool import open_pool
 from infra.settings import Settings, load
 
+_log = structlog.get_logger(__name__)
 APPLICATION = "infra.asgi:create"
 """Named and not imported: the process of the API has a composition root of its own."""
 PROTOCOL = "infra.http.protocol:Protocol"
@@ -28,8 +32,17 @@ def serve(_given: argparse.Namespace) -> int:
     settings = load(os.environ)
     with database_errors():
         asyncio.run(_try(settings.database_url))
-    uvicorn.run(**server_options(settings))
-    return 0
+    server = Server(uvicorn.Config(**server_options(settings)))
+    server.run()
+    return 0 if server.started else 1
+
+
+class Server(uvicorn.Server):
+    """uvicorn's, which tells where it listens: of its own line only the constant text would reach the log."""
+
+    def _log_started_message(self, listeners: Sequence[socket.SocketType]) -> None:
+        host, port = listeners[0].getsockname()[:2]
+        _log.info("serving", host=host, port=port)
 
 
 def server_options(settings: Settings) -> dict[str, Any]:
@@ -50,7 +63,7 @@ def server_options(settings: Settings) -> dict[str, Any]:
 
 
 def migrate(_given: argparse.Namespace) -> int:
-    settings = load(os.environ)
+    settings = load(os.environ, "TRAPPA_OWNER_URL")
     with database_errors():
         upgrade(settings.needed_owner_url())
     return 0

@@ -56,8 +56,9 @@ def replay(given: argparse.Namespace) -> int:
         print(f"{finding.kind} {finding.key}: {finding.problem}")
     if given.as_of is not None:
         _print_sums(stored, given)
+    whose = "platform" if given.platform else f"region {code}"
     print(
-        f"region {code}: {found.events} events, {found.settlements} settlements, {found.lines} lines recomputed, "
+        f"{whose}: {found.events} events, {found.settlements} settlements, {found.lines} lines recomputed, "
         f"{len(found.findings)} findings"
     )
     return 1 if found.findings else 0

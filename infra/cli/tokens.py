@@ -11,6 +11,7 @@ from infra.cli.demo.people import Person, token_of
 from infra.cli.demo.place import with_demo
 from infra.cli.failures import CommandFailed
 from infra.dev.issuer import DevKeys, require_dev
+from infra.dev.people import OF_PARTIES
 from infra.settings import PREFIX, Settings, load
 from schema.ids import own_id
 from tenants.catalog import roles
@@ -26,6 +27,10 @@ def token(given: argparse.Namespace) -> int:
     for role in given.role:
         _check(role, national=given.national)
     person = Person(code, tuple(given.role), _unit(given.unit), given.subject)
+    if person.unit_id is None and OF_PARTIES & set(person.roles):
+        raise CommandFailed("UNIT_MISSING", f"{', '.join(sorted(OF_PARTIES))} act for a care unit: name it by --unit")
+    if not (person.roles or person.subject):
+        raise CommandFailed("SUBJECT_MISSING", "without --role only seats hold: say by --subject whose")
     print(token_of(person, _keys(settings), settings.public_url, settings.audience, time.time()))
     return 0
 

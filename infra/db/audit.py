@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from infra.db.access_loads import trusted
@@ -26,7 +26,9 @@ from infra.db.tables import (
     settlement_line,
 )
 from infra.db.tx import SCOPE
+from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.chain import Link
+from service.domain.events import decode
 from service.ports import TrustedIssuer
 
 _PROJECTIONS: Final = (
@@ -47,16 +49,36 @@ _LINK: Final = tuple(field.name for field in fields(Link))
 _CHAIN: Final = f"select {', '.join(_LINK)} from event where tenant_id = $1 order by seq"  # noqa: S608 - Link's fields
 _HEAD: Final = "select seq, hash from chain_head where tenant_id = $1"
 _ACCESS: Final = """
-select recorded_at, body from event where tenant_id = $1 and stream_kind in ('seat', 'issuer') order by seq
+select recorded_at, stream_id, actor_id, body from event
+where tenant_id = $1 and stream_kind in ('seat', 'issuer') order by seq
 """
 _ISSUERS: Final = "select * from issuer order by tenant_id, iss"
 _NOBODY: Final = UUID(int=0)
 
 
-async def access_events(pool: Pool, tenant_id: str) -> list[tuple[datetime, str]]:
-    """When and what was recorded of the tenant's seats and issuers, in chain order."""
+@dataclass(frozen=True, slots=True)
+class AccessEvent:
+    """What was recorded of a seat, whose id is the stream's, or of an issuer; and by whom."""
+
+    recorded_at: datetime
+    stream_id: UUID
+    actor_id: UUID
+    event: SeatEvent | IssuerEvent
+
+
+async def access_events(pool: Pool, tenant_id: str) -> list[AccessEvent]:
+    """What was recorded of the tenant's seats and issuers, in chain order."""
     async with pool.acquire() as connection, auditing(connection, tenant_id):
-        return [(row["recorded_at"], row["body"]) for row in await connection.fetch(_ACCESS, tenant_id)]
+        rows = await connection.fetch(_ACCESS, tenant_id)
+    return [
+        AccessEvent(
+            row["recorded_at"],
+            row["stream_id"],
+            row["actor_id"],
+            cast("SeatEvent | IssuerEvent", decode(row["body"])),
+        )
+        for row in rows
+    ]
 
 
 async def all_issuers(pool: Pool) -> list[TrustedIssuer]:

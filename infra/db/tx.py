@@ -11,7 +11,6 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 import asyncpg
-from asyncpg.transaction import Transaction
 
 from infra.db import access_loads, loads
 from infra.db.pool import Connection, Pool
@@ -77,28 +76,21 @@ class PostgresTenancy:
         if now.tzinfo is None:
             raise ValueError("an instant needs an offset from UTC")
         async with self._pool.acquire() as connection:
+            moment = Moment(now, stopped, not readonly)
+            tx = PostgresTx(connection, actor, moment, vault=self._vault, ids=self._ids, rulesets=self._rulesets)
             # One that only looks sees one instant, in however many statements; locks see to that for the others.
-            transaction = connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly)
-            await transaction.start()
-            tx = PostgresTx(
-                connection,
-                transaction,
-                actor,
-                Moment(now, stopped, not readonly),
-                vault=self._vault,
-                ids=self._ids,
-                rulesets=self._rulesets,
-            )
+            begun = connection.transaction(isolation="repeatable_read" if readonly else None, readonly=readonly)
             try:
-                await _enter(connection, actor)
-                yield tx
-            except BaseException as error:
-                if not tx.over:
-                    await transaction.rollback()
-                if isinstance(error, _OUT_OF_TURN):
-                    raise busy() from error
-                raise
-            await transaction.commit()
+                # As a block, which is ended even where whoever waits for its BEGIN is told to give up.
+                async with begun:
+                    await _enter(connection, actor)
+                    yield tx
+                    if tx.lost is not None:  # swallowed inside: nothing would be written, and nobody told
+                        raise tx.lost
+            except _OUT_OF_TURN as error:
+                raise busy() from error
+            except asyncpg.UniqueViolationError as error:
+                raise await tx.outrun(error) from error
 
 
 async def _enter(connection: Connection, actor: Actor) -> None:
@@ -123,7 +115,6 @@ class PostgresTx:
     def __init__(
         self,
         connection: Connection,
-        transaction: Transaction,
         actor: Actor,
         moment: Moment,
         *,
@@ -131,9 +122,9 @@ class PostgresTx:
         ids: Ids,
         rulesets: Rulesets,
     ) -> None:
-        self.over = False
+        self.lost: asyncpg.UniqueViolationError | None = None
         self._connection = connection
-        self._transaction = transaction
+        self._recorded: Recorded | None = None
         self._actor = actor
         self._tenant_id = actor.tenant_id
         self._now = moment.now
@@ -216,19 +207,19 @@ class PostgresTx:
         Three statements, the first and the last only where there are events. The instant is the time at which the
         head was taken, later than that of every event before; a stopped clock's own, where such a clock runs.
 
-        Where another transaction was first, this one is rolled back: VersionConflict with `expected` and `current` for
-        a stream or the command, RuleRefused for registering the unit, adopting the version or settling the month.
+        Where another transaction was first, the block ends with VersionConflict, with `expected` and `current` for a
+        stream or the command, or RuleRefused for registering the unit, adopting the version or settling the month.
         """
+        self._recorded = recorded
+        scope = (self._tenant_id, self._actor.id, await self._instant() if recorded.events else self._now)
         try:
-            scope = (self._tenant_id, self._actor.id, await self._instant() if recorded.events else self._now)
             for statement in (projections_statement(recorded, *scope), events_statement(recorded, *scope)):
                 if statement is not None:
                     text, arguments = statement
                     await self._connection.execute(text, *arguments)
         except asyncpg.UniqueViolationError as error:
-            self.over = True
-            await self._transaction.rollback()
-            raise await self._refusal(error, recorded) from error
+            self.lost = error
+            raise
 
     async def _instant(self) -> datetime:
         """When the chain's next events are recorded, with its head taken until the transaction ends.
@@ -245,7 +236,11 @@ class PostgresTx:
                 raise AccessChanged
         return at
 
-    async def _refusal(self, error: asyncpg.UniqueViolationError, recorded: Recorded) -> Refusal:
+    async def outrun(self, error: asyncpg.UniqueViolationError) -> Refusal:
+        """What it means that another transaction wrote a row first, once this one is rolled back."""
+        if self._recorded is None:
+            raise error
+        recorded = self._recorded
         details: dict[str, Any] = {one.event.type: one.event for one in recorded.events}
         if getattr(error, "constraint_name", None) == "event_pk":
             raise error  # the head is behind its chain: nobody was first, and trying again does not help

@@ -1,7 +1,7 @@
 """The issuer of `trappa demo` and `trappa token`: real tokens and key sets, for development only."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -48,7 +48,6 @@ __all__ = [
     "routes",
 ]
 
-_CODE_DIGITS: Final = 2
 _PREFIX: Final = "/dev/issuers/{code}"
 _SERVICE_ROLE: Final = "finance_officer"
 _NATIONAL_SERVICE_ROLE: Final = "national_reader"
@@ -57,7 +56,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class DevIssuer:
-    """One issuer per region and one for the national body, at `base_url`, for one process.
+    """One issuer for each of `regions`, by its code, and one for the national body, at `base_url`, for one process.
 
     `clock` gives Unix seconds. The caller sees to it that this is development (`require_dev`).
     """
@@ -66,12 +65,14 @@ class DevIssuer:
         self,
         keys: DevKeys,
         base_url: str,
+        regions: Collection[str],
         *,
         audience: str = DEV_AUDIENCE,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys = keys
         self._base_url = base_url
+        self._issuers = {NATIONAL, *regions}
         self._audience = audience
         self._clock = clock
         self._codes = Codes(clock)
@@ -91,7 +92,7 @@ class DevIssuer:
 
     def _known(self, endpoint: Endpoint) -> Endpoint:
         async def answered(request: Request) -> Response:
-            if not _is_code(request.path_params["code"]):
+            if request.path_params["code"] not in self._issuers:
                 return Response(status_code=404)
             return await endpoint(request)
 
@@ -223,9 +224,9 @@ class DevIssuer:
         return issuer_url(self._base_url, _region(request))
 
 
-def routes(keys: DevKeys, base_url: str) -> list[Route]:
+def routes(keys: DevKeys, base_url: str, regions: Collection[str]) -> list[Route]:
     """The routes of the development issuers of one process."""
-    return DevIssuer(keys, base_url).routes()
+    return DevIssuer(keys, base_url, regions).routes()
 
 
 def _local(endpoint: Endpoint) -> Endpoint:
@@ -247,7 +248,3 @@ def _sent_back(ask: Asked, iss: str, answer: dict[str, str]) -> Response:
 def _region(request: Request) -> str | None:
     code: str = request.path_params["code"]
     return None if code == NATIONAL else code
-
-
-def _is_code(code: str) -> bool:
-    return code == NATIONAL or (len(code) == _CODE_DIGITS and code.isascii() and code.isdigit())

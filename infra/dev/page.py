@@ -44,11 +44,11 @@ def picker(
 {escape(region)}</p>
 {alert}<form method="post">
 {hidden}<fieldset>
-<legend>{_both("Roller", "Roles")}</legend>
+<legend>{_both("Roller; ingen för den som bara har platser", "Roles; none for somebody with seats alone")}</legend>
 {boxes}</fieldset>
-<label>{_both("Vårdenhet (id), för verksamhetschef", "Care unit (id), for a head of unit")}
+<label>{_both("Vårdenhet (id), för verksamhetschef och extern part", "Care unit (id), for a head of unit and a party")}
 <input name="unit" autocomplete="off"></label>
-<label>{_both("Personens id, om det ska vara någon viss", "The person's id, if it is to be someone in particular")}
+<label>{_both("Personens id: en viss person, eller en utan roll", "The person's id: for somebody, or without a role")}
 <input name="subject" autocomplete="off"></label>
 <button type="submit">{_both("Logga in", "Sign in")}</button>
 </form>

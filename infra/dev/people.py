@@ -40,6 +40,8 @@ NATIONAL_ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"national_reader": ("Nationell läsare", "National reader")}
 )
 """Role → its Swedish and its English name."""
+OF_PARTIES: Final = frozenset({"unit_head", "external_party"})
+"""What nobody is without a care unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,24 @@ def roles_of(region: str | None) -> Mapping[str, tuple[str, str]]:
 def person_of(region: str | None, chosen: Sequence[str], unit: str, subject: str) -> Person:
     """The person of a filled-in form; without a subject it is the one that `trappa token` gives the first role.
 
-    Raises `PersonRefusedError`.
+    Without a role it is somebody whose seats alone say what may be done. Raises `PersonRefusedError`.
     """
     known = roles_of(region)
     roles = tuple(role for role in known if role in chosen)
-    if not roles or len(set(chosen)) != len(roles):
-        raise PersonRefusedError("Välj minst en av rollerna.", "Choose at least one of the roles.")
+    if len(set(chosen)) != len(roles):
+        raise PersonRefusedError("Välj bland rollerna.", "Choose among the roles.")
     unit_id = _unit(unit.strip()) if unit.strip() else None
-    named = subject.strip() or f"demo-{roles[0]}"
+    if unit_id is None and OF_PARTIES & set(roles):
+        raise PersonRefusedError(
+            "Verksamhetschef och extern part företräder en vårdenhet: ange den.",
+            "A head of unit and an external party act for a care unit: name it.",
+        )
+    named = subject.strip() or (f"demo-{roles[0]}" if roles else "")
+    if not named:
+        raise PersonRefusedError(
+            "Välj en roll, eller ange personens id: utan roll gäller bara personens platser.",
+            "Choose a role, or name the person by id: without a role, only the person's seats hold.",
+        )
     if len(named) > MAX_SUBJECT_LENGTH or not named.isprintable():
         raise PersonRefusedError(
             f"Personens id har högst {MAX_SUBJECT_LENGTH} skrivbara tecken.",
@@ -89,9 +101,11 @@ def _unit(text: str) -> UUID:
     try:
         if len(text) == _UUID_LENGTH:
             return UUID(text)
-        kind, _, own = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
-        if kind == "CareUnit":
-            return UUID(own)
+        _, _, own = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
+        unit_id = UUID(own)
+        exact = base64.urlsafe_b64encode(f"CareUnit:{unit_id}".encode()).decode().rstrip("=")
+        if text == exact:
+            return unit_id
     except ValueError:
         pass
     raise PersonRefusedError(

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET
 
@@ -91,7 +92,9 @@ class GraphQLFront(GraphQL[Any, None]):
         try:
             response = await super().run(request, context, root_value)
         except HTTPException as refused:
-            raise not_graphql(refused.status_code, refused.reason) from None
+            unnamed = isinstance(refused.__cause__, CannotGetOperationTypeError)
+            reason = "The document has no operation of the name in operationName" if unnamed else refused.reason
+            raise not_graphql(refused.status_code, reason) from None
         if prefers_graphql_json(request.headers.get("accept", "")):
             response.headers["content-type"] = f"{GRAPHQL_JSON}; charset=utf-8"
             response.status_code = request.scope[_STATUS]

@@ -53,7 +53,8 @@ run <code>make setup</code> again and reload. The API at <code>/graphql</code> w
 _STYLE: Final = "html, body, #graphiql { margin: 0; height: 100%; }\n"
 _SCRIPT: Final = """'use strict';
 const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
-const query = `# Lägg in din token under Headers: {"Authorization": "Bearer …"}. Put your token under Headers.
+const query = `# Token läggs under Headers: {"Authorization": "Bearer …"}. Hämta sedan schemat: Re-fetch GraphQL schema.
+# Put a token under Headers, then fetch the schema.
 { viewer { region { name } roles { id label } } }
 `;
 ReactDOM.createRoot(document.getElementById('graphiql')).render(

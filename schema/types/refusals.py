@@ -104,13 +104,16 @@ def _short(value: Any) -> Any:
 
 
 def _shown(refusal: errors.Refusal) -> errors.Refusal:
-    """The refusal with texts no longer than a sentence bears: a caller may have sent them at any length."""
+    """The refusal in the contract's words, with texts that a sentence bears: callers send them at any length."""
+    params = {name: _short(value) for name, value in refusal.params.items()}
+    if params.get("path") is not None:
+        params["path"] = named_here(params["path"])
     return errors.Refusal(
         refusal.code,
         source=refusal.source,
         allowed=_short(refusal.allowed),
         explanation=refusal.explanation,
-        **{name: _short(value) for name, value in refusal.params.items()},
+        **params,
     )
 
 
@@ -121,7 +124,7 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     shared: dict[str, Any] = {
         "code": refusal.code,
         "message": message(shown, language),
-        "path": None if (path := shown.params.get("path")) is None else named_here(path),
+        "path": shown.params.get("path"),
         "allowed": [named_here(one) if isinstance(one, FieldName) else spoken(one, language) for one in shown.allowed],
         "source": rule_source(refusal.source),
         "explanation": explanation(why(shown, role_words)),

@@ -94,6 +94,7 @@ class Api:
         now: str | None = None,
         language: str | None = None,
         headers: Mapping[str, str] | None = None,
+        operation: str | None = None,
     ) -> Answer:
         """A document, sent at the instant `now` (the real one without)."""
         sent = {"authorization": f"Bearer {self.token_of(person)}", "content-type": "application/json"}
@@ -102,7 +103,8 @@ class Api:
         if language is not None:
             sent["accept-language"] = language
         # In ASCII: what UTF-8 cannot say arrives as it was meant, too.
-        body = json.dumps({"query": document, "variables": variables or {}})
+        named = {} if operation is None else {"operationName": operation}
+        body = json.dumps({"query": document, "variables": variables or {}, **named})
         answer = await self.client.post("/graphql", content=body, headers={**sent, **(headers or {})})
         return Answer(answer.status_code, answer.headers, answer.json())
 
@@ -115,8 +117,10 @@ class Api:
         now: str | None = None,
         language: str | None = None,
         headers: Mapping[str, str] | None = None,
+        operation: str | None = None,
     ) -> Json:
-        return (await self.send(person, document, variables, now=now, language=language, headers=headers)).data
+        sent = self.send(person, document, variables, now=now, language=language, headers=headers, operation=operation)
+        return (await sent).data
 
     async def command(
         self, person: Person, name: str, given: Mapping[str, Json], *, now: str, language: str | None = None

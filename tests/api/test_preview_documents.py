@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -15,6 +16,7 @@ from schema.ids import own_id
 from tests.api.caller import Api, Json, noon
 from tests.api.documents import COMMANDS, PREVIEW, REFUSAL, preview_document
 from tests.api.everything import objects_at, ways
+from tests.api.lines import beside_requests, logged
 from tests.api.region import Region, levels, seated
 from tests.api.situations import Situation, situation
 
@@ -206,6 +208,30 @@ async def test_a_preview_waits_for_nobody_who_is_about_to_write(kalmar: Region) 
         await asyncio.sleep(0.3)
         assert not command.done(), "the command itself waits"
     assert (await command)["__typename"] == "CaseChanged"
+
+
+NOT_AT_REST = """
+select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
+"""
+
+
+@pytest.mark.parametrize("beside", ["", "viewer { seats { id } } cases(first: 1) { nodes { id } } "])
+@pytest.mark.parametrize("times", [2, 3, 5])
+async def test_previews_right_after_a_seat_was_changed_leave_no_transaction_open_and_no_error_told(
+    kalmar: Region, caplog: pytest.LogCaptureFixture, times: int, beside: str
+) -> None:
+    """The first one finds out, and the others are given up wherever they are: the request is then run again."""
+    about = await situation(kalmar, "decideSanction")
+    await about.preview()
+    document = several(about, times).replace("preview {", f"{beside}preview {{", 1)
+    with logged() as lines:
+        for attempt in range(5):
+            await seated(kalmar, "handler", f"beside {times} previews {attempt}")
+            seen = await kalmar.api.ask(about.person, document, {"given": about.given}, now=about.now)
+            assert [one["__typename"] for one in seen["preview"].values()] == ["Preview"] * times
+            assert await kalmar.api.admin.fetch(NOT_AT_REST) == []
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert beside_requests(lines) == []
 
 
 async def test_a_preview_after_a_seat_was_revoked_is_answered_to_nobody(kalmar: Region) -> None:

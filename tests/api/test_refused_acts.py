@@ -280,6 +280,8 @@ async def test_an_act_that_the_rules_refuse_is_a_typed_refusal(kalmar: Region, e
     given = {**kalmar.usual(expected.name), "caseId": case, **expected.given}
     found = await refused(kalmar.api, kalmar.office, expected.name, given, now=expected.now)
     assert (found["__typename"], found["code"], found["path"]) == (expected.kind, expected.code, expected.path)
+    if expected.code == "INVALID_INPUT":
+        assert f" {expected.path} " in found["message"], "the field as the contract names it"
     if expected.allowed:
         assert tuple(found["allowed"]) == expected.allowed
     if expected.clause:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import signal
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +15,7 @@ import pytest
 
 from infra.cli.main import main
 from infra.db.bootstrap import DatabaseUrls
+from tests.cli.command_line import PATIENCE, await_ready, free_port, started, trappa
 from tests.rig.embedded import PROJECT
 from tests.rig.postgres import Cluster
 
@@ -70,7 +74,8 @@ def test_a_token_is_made_in_dev_only(env: str | None, refused: Refused, monkeypa
         (("--national", "--role", "handler"), "UNKNOWN_ROLE"),
         (("--region", "08", "--role", "unit_head", "--unit", "Almen"), "INVALID_UNIT"),
         (("--region", "08", "--national", "--role", "handler"), "USAGE"),
-        (("--region", "08"), "USAGE"),
+        (("--region", "08", "--role", "unit_head"), "UNIT_MISSING"),
+        (("--region", "08"), "SUBJECT_MISSING"),
     ],
 )
 def test_a_token_that_nobody_could_use_is_refused(
@@ -78,6 +83,16 @@ def test_a_token_that_nobody_could_use_is_refused(
 ) -> None:
     dev(monkeypatch, DATABASE_URL="postgresql://a:b@localhost/c", DEV_DIRECTORY=str(tmp_path))
     assert refused("token", *arguments).startswith(f"{code}: ")
+
+
+def test_a_token_for_somebody_with_seats_alone_names_no_role(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dev(monkeypatch, DATABASE_URL="postgresql://a:b@localhost/c", DEV_DIRECTORY=str(tmp_path))
+    assert main(["token", "--region", "08", "--subject", "kim"]) == 0
+    _, claims, _ = capsys.readouterr().out.split(".")
+    told = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    assert (told["sub"], told["roles"]) == ("kim", [])
 
 
 def test_in_dev_a_command_without_demo_and_settings_says_what_is_missing(
@@ -96,6 +111,7 @@ def test_every_problem_of_the_settings_is_in_one_line(
     line = refused(*command)
     assert line.startswith("SETTINGS: TRAPPA_PORTT is unknown: did you mean TRAPPA_PORT?; ")
     assert "TRAPPA_DATABASE_URL is not set" in line
+    assert ("TRAPPA_OWNER_URL is not set" in line) == (command == ("migrate",))
 
 
 def test_a_database_out_of_reach_is_one_line(refused: Refused, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +141,28 @@ def test_a_server_does_not_start_as_an_unsafe_role(
 ) -> None:
     dev(monkeypatch, DATABASE_URL=cluster.admin_url_of(database))
     assert refused("serve").startswith("UNSAFE_DATABASE_ROLE: ")
+
+
+def test_a_server_tells_where_it_listens(database: DatabaseUrls, tmp_path: Path) -> None:
+    port = free_port()
+    settings = {"TRAPPA_ENV": "dev", "TRAPPA_DATABASE_URL": database.app, "TRAPPA_PORT": str(port)}
+    with started(tmp_path, "serve", settings=settings) as process:
+        await_ready(f"http://127.0.0.1:{port}", process)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE)
+    lines = [json.loads(line) for line in err.splitlines()]
+    (told,) = (line for line in lines if line["event"] == "serving")
+    assert (told["host"], told["port"], told["level"]) == ("127.0.0.1", port, "info")
+    assert [line["event"] for line in lines if "Uvicorn running" in line["event"]] == []
+
+
+def test_a_server_whose_address_is_taken_does_not_start(database: DatabaseUrls, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = {"TRAPPA_ENV": "dev", "TRAPPA_DATABASE_URL": database.app, "TRAPPA_PORT": str(port)}
+        code, _, err = trappa(tmp_path, "serve", settings=settings)
+    assert code != 0
+    assert "serving" not in {json.loads(line)["event"] for line in err.splitlines()}
 
 
 def test_a_sound_ruleset_has_no_problems(capsys: pytest.CaptureFixture[str]) -> None:

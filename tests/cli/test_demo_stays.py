@@ -55,6 +55,7 @@ def test_a_demo_serves_and_is_found_as_it_was(
         assert f"http://127.0.0.1:{port}/docs" in out
         assert out.count("\neyJ") == 6
         assert out.count('ledger(unitId: "') == 1
+        assert "TRAPPA_ENV=dev .venv/bin/trappa replay --region 08\n" in out
         assert {stat.S_IMODE(path.stat().st_mode) for path in (place / "pg-demo").iterdir()} == {0o600}
 
         assert main(["token", "--region", "08", "--role", "handler"]) == 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import secrets
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.pool import UnsafeRoleError, open_pool
+from infra.db.pool import Pool, UnsafeRoleError, open_pool
 from infra.db.tx import PostgresTenancy
 from tests.database.conftest import VAULT, Plain
 from tests.database.facts import IDS, NOW, open_region, party, staff
@@ -70,3 +72,29 @@ async def test_one_connection_serves_one_tenant_after_another(database: Database
     prepared = await pool.fetchval("select count(*) from pg_prepared_statements")
     assert (prepared > 1) is statement_cache
     await pool.close()
+
+
+@pytest.mark.parametrize("readonly", [True, False])
+async def test_whoever_gives_up_anywhere_in_a_transaction_leaves_none_open(
+    pool: Pool,
+    tenancy: PostgresTenancy,
+    caplog: pytest.LogCaptureFixture,
+    readonly: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    region = await open_region(tenancy, "08")
+    ended: list[BaseException | None] = []
+
+    async def look() -> None:
+        async with tenancy.begin(region.actor, NOW, readonly=readonly) as tx:
+            await tx.case_events(region.case_id)
+
+    while None not in ended:  # one step later each time, until it had come to its end
+        looking = asyncio.create_task(look())
+        for _ in range(len(ended)):
+            await asyncio.sleep(0)
+        looking.cancel()
+        ended += await asyncio.gather(looking, return_exceptions=True)
+        async with pool.acquire() as connection:
+            assert not connection.is_in_transaction()
+    assert {type(one) for one in ended[:-1]} == {asyncio.CancelledError}
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []

@@ -99,7 +99,8 @@ async def _operator(place: Path, running: Served, *arguments: str) -> str:
 
 def _register(provider: Provider, *whose: str) -> tuple[str, ...]:
     at = ("--iss", provider.iss, "--jwks", f"{provider.iss}/jwks", "--audience", DEV_AUDIENCE)
-    return ("issuer", "register", *at, "--roles-claim", provider.roles_claim, *whose)
+    claim = ("--roles-claim", provider.roles_claim) if "--allow" in whose else ()
+    return ("issuer", "register", *at, *claim, *whose)
 
 
 async def _sign_in(program: Path, callers: Sequence[tuple[str, Client, str]]) -> dict[str, Person]:

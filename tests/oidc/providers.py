@@ -16,6 +16,7 @@ from starlette.routing import Route
 from infra.auth.issuers import ClaimMapping, Issuer
 from infra.dev.issuer import SERVICE_CLIENT, SERVICE_SECRET, WEB_CLIENT, DevIssuer, DevKeys, issuer_url
 from infra.settings import DEV_AUDIENCE
+from tenants.registry import regions
 from tests.rig.identity import serving_at
 from tests.rig.programs import missing
 
@@ -100,7 +101,7 @@ def dev_provider(region: str) -> Iterator[Provider]:
         keys = DevKeys.load_or_create(Path(directory))
 
         def routes_at(base_url: str) -> list[Route]:
-            issuers.append(DevIssuer(keys, base_url))
+            issuers.append(DevIssuer(keys, base_url, [one.code for one in regions()]))
             return issuers[0].routes()
 
         base_url = stack.enter_context(serving_at(routes_at))

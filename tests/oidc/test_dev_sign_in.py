@@ -17,11 +17,12 @@ from infra.db.bootstrap import DatabaseUrls
 from infra.dev.codes import CODE_SECONDS
 from infra.dev.issuer import DevIssuer, DevKeys
 from infra.dev.page import HEADERS
-from infra.dev.people import NATIONAL_ROLES, REGIONAL, PersonRefusedError, person_of
+from infra.dev.people import NATIONAL_ROLES, OF_PARTIES, REGIONAL, PersonRefusedError, person_of
 from infra.dev.requests import is_own_machine
 from infra.settings import DEV_AUDIENCE
 from schema.ids import global_id
 from tenants.catalog import roles
+from tests.api.region import Region, seated
 from tests.api.serving import served
 from tests.oidc.browser import Client, SignIn, client_of
 from tests.oidc.conftest import KALMAR, Trusting
@@ -71,7 +72,7 @@ def test_there_is_no_sign_in_outside_development(database: DatabaseUrls) -> None
 
 
 async def test_nobody_on_another_machine_signs_in(tmp_path: Path) -> None:
-    issuer = DevIssuer(DevKeys.load_or_create(tmp_path), "http://127.0.0.1:1")
+    issuer = DevIssuer(DevKeys.load_or_create(tmp_path), "http://127.0.0.1:1", {KALMAR})
     transport = httpx2.ASGITransport(Starlette(routes=issuer.routes()), client=("192.0.2.1", 4711))
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:1") as http:
         for method, page in (("GET", "authorize"), ("POST", "authorize"), ("POST", "token")):
@@ -113,12 +114,13 @@ def test_the_roles_to_choose_from_are_those_of_the_catalogue() -> None:
         {},
         {"role": "emperor"},
         {"role": ["handler", "national_reader"]},
+        {"role": "unit_head"},
         {"role": "unit_head", "unit": "Ängö"},
         {"role": "unit_head", "unit": global_id("Case", UUID(int=1))},
         {"role": "handler", "subject": "x" * 256},
         {"role": "handler", "subject": "a\nb"},
     ],
-    ids=["nobody", "no role", "another body's role", "no unit", "no unit's id", "long name", "broken name"],
+    ids=["nobody", "no role", "another body's role", "no unit", "no id", "no unit's id", "long name", "broken name"],
 )
 async def test_a_choice_that_is_none_is_made_again(client: Client, person: dict[str, Any]) -> None:
     form = {"client_id": client.provider.web_client, "redirect_uri": client.redirect_uri, "response_type": "code"}
@@ -128,6 +130,28 @@ async def test_a_choice_that_is_none_is_made_again(client: Client, person: dict[
     assert (answer.status_code, "location" in answer.headers) == (400, False)
     assert answer.text.count('role="alert"') == 1
     assert 'name="state" value="kept"' in answer.text
+
+
+@pytest.mark.parametrize("role", ["unit_head", "external_party"])
+def test_a_party_says_which_unit_it_acts_for(role: str) -> None:
+    with pytest.raises(PersonRefusedError) as caught:
+        person_of("08", ["handler", role], "", "")
+    assert "vårdenhet" in caught.value.sv
+    assert "care unit" in caught.value.en
+    assert person_of("08", ["handler", role], str(UUID(int=1)), "").roles == (role, "handler")
+
+
+def test_the_roles_that_need_a_unit_are_those_of_parties() -> None:
+    assert {name for name, role in roles().items() if role.side == "party"} == OF_PARTIES
+
+
+async def test_somebody_without_a_role_has_what_the_seats_give(trusting: Trusting) -> None:
+    region = Region(trusting.api, KALMAR)
+    await seated(region, "coordination_office", "seats-alone")
+    async with client_of(dev_at(trusting.api.served.base_url, KALMAR), trusting.redirect_uri) as client:
+        tokens = await client.tokens([], "seats-alone")
+    viewer = await trusting.viewer(tokens["access_token"])
+    assert viewer["roles"] == [{"id": "coordination_office"}]
 
 
 def test_a_unit_is_named_by_either_of_its_ids() -> None:
@@ -144,7 +168,7 @@ def test_a_unit_is_named_by_either_of_its_ids() -> None:
 async def test_a_code_lives_for_a_minute(tmp_path: Path, redirect_uri: str, age: float, status: int) -> None:
     clock = Clock(1_790_000_000.0)
     keys = DevKeys.load_or_create(tmp_path)
-    with serving_at(lambda base_url: DevIssuer(keys, base_url, clock=clock).routes()) as base_url:
+    with serving_at(lambda base_url: DevIssuer(keys, base_url, {KALMAR}, clock=clock).routes()) as base_url:
         async with client_of(dev_at(base_url, KALMAR), redirect_uri) as client:
             sign_in = SignIn()
             code = await client.code(sign_in, ["handler"], "")

@@ -89,7 +89,7 @@ def greeting(client: Client, notes: Notes) -> str:
     parts += [f"\n{role}:\n{client.token(person)}" for role, person in people(notes).items()]
     parts += [f"\n# {title}\n{query}" for title, query in queries(notes).items()]
     parts += [
-        f"\nGranska kedjan · check the chain:  TRAPPA_ENV=dev trappa replay --region {REGION}",
+        f"\nGranska kedjan · check the chain:  TRAPPA_ENV=dev .venv/bin/trappa replay --region {REGION}",
         "Avsluta med Ctrl-C · stop with Ctrl-C",
     ]
     return "\n".join(parts)
