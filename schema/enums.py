@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
 import strawberry
+
+_NOT_RECEIVED: Final = "Handlingsplanen kom inte in i tid. The action plan did not arrive in time."
+_REJECTED: Final = "Handlingsplanen underkändes slutligt. The action plan was refused for good."
+_NOT_SUPPLEMENTED: Final = "En begärd komplettering kom inte in i tid. What the plan lacked did not arrive in time."
+_NOT_APPROVED: Final = "Uppföljningen av planen godkändes inte. Correction was refused when the plan was followed up."
+_SERIOUS: Final = (
+    "Den fördjupade uppföljningen visade på särskilt allvarliga brister. In-depth follow-up found deficiencies that are"
+    " particularly grave."
+)
+_RECURRING: Final = "Enheten har flera eller återkommande brister. Deficiencies of the unit are several, or come back."
 
 
 @strawberry.enum(description="Vad som gav regionen kännedom, i tre slag. What made the region aware, of three kinds.")
@@ -60,9 +71,18 @@ class Verdict(Enum):
     description="Beslut i ett ärende som ett samråd kan gälla. A decision in a case that somebody can be consulted on."
 )
 class CaseDecision(Enum):
+    REQUEST_PLAN = strawberry.enum_value(
+        "REQUEST_PLAN", description="Att begära en plan före någon färg. To ask for an action plan before any colour."
+    )
+    START_IN_DEPTH = strawberry.enum_value(
+        "START_IN_DEPTH", description="Att inleda fördjupad uppföljning. To begin an investigation in depth."
+    )
     CLASSIFY = strawberry.enum_value("CLASSIFY", description="Att klassificera ärendet. To give the case its levels.")
     SEND_CORRECTION_REQUEST = strawberry.enum_value(
         "SEND_CORRECTION_REQUEST", description="Att skicka en begäran om rättelse. To ask the unit to correct it."
+    )
+    EXTEND_PLAN_DUE = strawberry.enum_value(
+        "EXTEND_PLAN_DUE", description="Att förlänga planens tid. To give the action plan more time."
     )
     REQUEST_SUPPLEMENT = strawberry.enum_value(
         "REQUEST_SUPPLEMENT", description="Att begära en komplettering av planen. To ask for what a plan lacks."
@@ -76,7 +96,16 @@ class CaseDecision(Enum):
     DECIDE_SANCTION = strawberry.enum_value(
         "DECIDE_SANCTION", description="Att besluta en sanktion för en brist. To decide what a failure costs."
     )
+    REFRAIN_FROM_SANCTION = strawberry.enum_value(
+        "REFRAIN_FROM_SANCTION", description="Att avstå från en sanktion. To let a failure cost nothing."
+    )
+    DECIDE_NO_MEASURE = strawberry.enum_value(
+        "DECIDE_NO_MEASURE", description="Att inte vidta någon vidare åtgärd. To take no further measure."
+    )
     CLOSE_CASE = strawberry.enum_value("CLOSE_CASE", description="Att avsluta ärendet. To end the matter.")
+    REOPEN_CASE = strawberry.enum_value(
+        "REOPEN_CASE", description="Att återuppta ett avslutat ärende. To go on with a closed matter."
+    )
 
 
 @strawberry.enum(description="Ställningstagande i ett samråd. What somebody who was consulted thinks of the decision.")
@@ -107,8 +136,13 @@ class ActionOutcome(Enum):
     )
 
 
-@strawberry.enum(description="Vad som ska göras i ett ärende, i nio slag. What is to be done in a case, of nine kinds.")
+@strawberry.enum(description="Vad som ska göras i ett ärende, i tio slag. What is to be done in a case, of ten kinds.")
 class ObligationKind(Enum):
+    START_IN_DEPTH = strawberry.enum_value(
+        "START_IN_DEPTH",
+        description="Fördjupad uppföljning ska inledas, då en tidigt begärd plan brast. An investigation in depth is to"
+        " begin, since an action plan asked for early failed.",
+    )
     CLASSIFY = strawberry.enum_value(
         "CLASSIFY", description="Ärendet ska klassificeras. The case is to be given its levels."
     )
@@ -140,26 +174,55 @@ class ObligationKind(Enum):
     CLOSE = strawberry.enum_value("CLOSE", description="Ärendet ska avslutas. The matter is to be ended.")
 
 
+@strawberry.enum(
+    description="Grund för en sanktion som beslutas direkt, med begäran. What a sanction that is decided at once, with"
+    " the request, rests on."
+)
+class DirectGround(Enum):
+    PARTICULARLY_SERIOUS = strawberry.enum_value("PARTICULARLY_SERIOUS", description=_SERIOUS)
+    RECURRING = strawberry.enum_value("RECURRING", description=_RECURRING)
+
+
+@strawberry.enum(description="Vilket slags begäran det rör sig om. Of which kind a request is, by what it asks for.")
+class RequestKind(Enum):
+    ACTION_PLAN = strawberry.enum_value(
+        "ACTION_PLAN",
+        description="Begäran om handlingsplan, före någon färg och utan sanktion. A plan is asked for, before any"
+        " colour and without a sanction.",
+    )
+    CORRECTION = strawberry.enum_value(
+        "CORRECTION",
+        description="Begäran om rättelse, från vars dag en sanktion räknas. Correction is asked for, and a sanction"
+        " counts from its day.",
+    )
+
+
+@strawberry.enum(description="Brist som en sanktion kan beslutas för. A failure for which a sanction can be decided.")
+class FailureGround(Enum):
+    PLAN_NOT_RECEIVED = strawberry.enum_value("PLAN_NOT_RECEIVED", description=_NOT_RECEIVED)
+    PLAN_REJECTED = strawberry.enum_value("PLAN_REJECTED", description=_REJECTED)
+    SUPPLEMENT_NOT_RECEIVED = strawberry.enum_value("SUPPLEMENT_NOT_RECEIVED", description=_NOT_SUPPLEMENTED)
+    FOLLOW_UP_NOT_APPROVED = strawberry.enum_value("FOLLOW_UP_NOT_APPROVED", description=_NOT_APPROVED)
+
+
+@strawberry.enum(description="Vilken annan färg än måttets som får beslutas. Which other colour may be decided.")
+class OverrideScope(Enum):
+    RAISE = strawberry.enum_value("RAISE", description="Bara en högre. None but a higher one.")
+    ANY = strawberry.enum_value("ANY", description="Vilken som helst. Whichever one it is.")
+
+
 @strawberry.enum(description="Grunden för en beslutad sanktion. What a decided sanction rests on.")
 class SanctionGround(Enum):
     ON_REQUEST = strawberry.enum_value(
         "ON_REQUEST",
         description="Färgen kostar genast när begäran skickas. The colour costs at once, by the request itself.",
     )
-    PLAN_NOT_RECEIVED = strawberry.enum_value(
-        "PLAN_NOT_RECEIVED", description="Handlingsplanen kom inte in i tid. The action plan did not arrive in time."
-    )
-    PLAN_REJECTED = strawberry.enum_value(
-        "PLAN_REJECTED", description="Handlingsplanen underkändes slutligt. The action plan was refused for good."
-    )
-    SUPPLEMENT_NOT_RECEIVED = strawberry.enum_value(
-        "SUPPLEMENT_NOT_RECEIVED",
-        description="En begärd komplettering kom inte in i tid. What the plan lacked did not arrive in time.",
-    )
-    FOLLOW_UP_NOT_APPROVED = strawberry.enum_value(
-        "FOLLOW_UP_NOT_APPROVED",
-        description="Uppföljningen av planen godkändes inte. Correction was refused when the plan was followed up.",
-    )
+    PLAN_NOT_RECEIVED = strawberry.enum_value("PLAN_NOT_RECEIVED", description=_NOT_RECEIVED)
+    PLAN_REJECTED = strawberry.enum_value("PLAN_REJECTED", description=_REJECTED)
+    SUPPLEMENT_NOT_RECEIVED = strawberry.enum_value("SUPPLEMENT_NOT_RECEIVED", description=_NOT_SUPPLEMENTED)
+    FOLLOW_UP_NOT_APPROVED = strawberry.enum_value("FOLLOW_UP_NOT_APPROVED", description=_NOT_APPROVED)
+    PARTICULARLY_SERIOUS = strawberry.enum_value("PARTICULARLY_SERIOUS", description=_SERIOUS)
+    RECURRING = strawberry.enum_value("RECURRING", description=_RECURRING)
 
 
 @strawberry.enum(description="Varför en sanktion upphört. Why a sanction runs no longer.")

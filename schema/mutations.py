@@ -8,8 +8,9 @@ from schema.commanding import Command, carrying_out
 from schema.commands.access import ACCESS
 from schema.commands.cases import CASES
 from schema.commands.registers import REGISTERS, SETTLING
+from schema.commands.steps import STEPS
 
-COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *SETTLING, *ACCESS)
+COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *SETTLING, *ACCESS)
 Mutation: Final = carrying_out(
     COMMANDS,
     "Mutation",

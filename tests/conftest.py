@@ -22,5 +22,5 @@ __all__ = [
 ]
 
 settings.register_profile("default", deadline=None, max_examples=50)
-settings.register_profile("full", deadline=None, max_examples=1000)
+settings.register_profile("full", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, cast
+from typing import Final, Literal, Protocol, cast
+
+import strawberry
 
 from schema import inputs
 from schema.commanding import Command, Prepared
 from schema.reading_back import CASE
 from schema.written import impulse, instant, levels, own, signal
-from service.domain.events import CaseDecision, Channel, Receipt, Standpoint
+from service.domain.events import CaseDecision, Channel, DirectGround, Receipt, Standpoint
 from service.rules import commands
 from service.usecases import cases
 from service.usecases.commanding import Outcome, Sent, Services, Written
 
-OnCase = (
-    inputs.RecordSignalInput
-    | inputs.RecordImpulseInput
-    | inputs.ClassifyCaseInput
-    | inputs.SendCorrectionRequestInput
-    | inputs.ReceivePlanInput
-    | inputs.RequestSupplementInput
-    | inputs.ReceiveSupplementInput
-    | inputs.DecidePlanInput
-    | inputs.RecordFollowUpInput
-    | inputs.DecideSanctionInput
-    | inputs.CloseCaseInput
-    | inputs.RecordConsultationInput
-)
+
+class OnCase(Protocol):
+    """What the input of every command on an existing case has."""
+
+    case_id: strawberry.ID
+    expected_version: int | None
 
 
-def _on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
+def on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
     acting = cases.Acting(own("Case", given.case_id, "caseId"), command, given.expected_version, written)
 
     async def act(services: Services, sent: Sent) -> Outcome:
@@ -57,27 +51,38 @@ def _open_case(given: inputs.OpenCaseInput) -> Prepared:
 
 def _record_signal(given: inputs.RecordSignalInput) -> Prepared:
     command = commands.RecordSignal(signal(given.signal))
-    return _on_case(given, command, *cases.told(given.happening, given.intended_measures))
+    return on_case(given, command, *cases.told(given.happening, given.intended_measures))
 
 
 def _record_impulse(given: inputs.RecordImpulseInput) -> Prepared:
-    return _on_case(given, commands.RecordImpulse(impulse(given.impulse)), cases.who_told(given.impulse.informant))
+    return on_case(given, commands.RecordImpulse(impulse(given.impulse)), cases.who_told(given.impulse.informant))
 
 
 def _classify_case(given: inputs.ClassifyCaseInput) -> Prepared:
-    command = commands.Classify(levels(given.levels), given.classified_on)
-    return _on_case(given, command, Written(given.note, "note"))
+    override = given.override
+    command = commands.Classify(
+        levels(given.levels), given.classified_on, override=None if override is None else override.colour
+    )
+    written = [Written(given.note, "note")]
+    if override is not None:
+        written.append(Written(override.reason, "override.reason", name="reason", required=True))
+    return on_case(given, command, *written)
 
 
 def _send_correction_request(given: inputs.SendCorrectionRequestInput) -> Prepared:
+    direct = given.direct_sanction
     command = commands.SendCorrectionRequest(
         sent_at=instant(given.sent_at, "sentAt"),
         channel=cast("Channel", given.channel.name),
         receipt=cast("Receipt", given.receipt.name),
         plan_due_on=given.plan_due_on,
         plan_due_months=given.plan_due_months,
+        direct=None if direct is None else cast("DirectGround", direct.ground.name),
     )
-    return _on_case(given, command, Written(given.note, "note"))
+    written = [Written(given.note, "note")]
+    if direct is not None:
+        written.append(Written(direct.reason, "directSanction.reason", name="reason", required=True))
+    return on_case(given, command, *written)
 
 
 def _receive_plan(given: inputs.ReceivePlanInput) -> Prepared:
@@ -88,33 +93,33 @@ def _receive_plan(given: inputs.ReceivePlanInput) -> Prepared:
         signed_on=given.signed_on,
         signed_by_unit_head=given.signed_by_unit_head,
     )
-    return _on_case(given, command)
+    return on_case(given, command)
 
 
 def _request_supplement(given: inputs.RequestSupplementInput) -> Prepared:
     command = commands.RequestSupplement(given.requested_on, given.due_on)
-    return _on_case(given, command, Written(given.note, "note", required=True))
+    return on_case(given, command, Written(given.note, "note", required=True))
 
 
 def _receive_supplement(given: inputs.ReceiveSupplementInput) -> Prepared:
-    return _on_case(given, commands.ReceiveSupplement(given.received_on))
+    return on_case(given, commands.ReceiveSupplement(given.received_on))
 
 
 def _decide_plan(given: inputs.DecidePlanInput) -> Prepared:
     verdict = cast("Literal['APPROVED', 'REJECTED']", given.verdict.name)
-    return _on_case(given, commands.DecidePlan(verdict, given.decided_on, given.follow_up_on))
+    return on_case(given, commands.DecidePlan(verdict, given.decided_on, given.follow_up_on))
 
 
 def _record_follow_up(given: inputs.RecordFollowUpInput) -> Prepared:
-    return _on_case(given, commands.RecordFollowUp(given.carried_out, given.intended_effect, given.decided_on))
+    return on_case(given, commands.RecordFollowUp(given.carried_out, given.intended_effect, given.decided_on))
 
 
 def _decide_sanction(given: inputs.DecideSanctionInput) -> Prepared:
-    return _on_case(given, commands.DecideSanction(given.decided_on))
+    return on_case(given, commands.DecideSanction(given.decided_on))
 
 
 def _close_case(given: inputs.CloseCaseInput) -> Prepared:
-    return _on_case(given, commands.CloseCase(given.closed_on))
+    return on_case(given, commands.CloseCase(given.closed_on))
 
 
 def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
@@ -123,7 +128,7 @@ def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
         consulted_on=given.consulted_on,
         standpoint=cast("Standpoint", given.standpoint.name),
     )
-    return _on_case(given, command, Written(given.note, "note"))
+    return on_case(given, command, Written(given.note, "note"))
 
 
 CASES: Final = (

@@ -17,15 +17,21 @@ from service.usecases.deciding import Option
 COMMANDS: Final = {
     "RECORD_SIGNAL": "recordSignal",
     "RECORD_IMPULSE": "recordImpulse",
+    "REQUEST_PLAN": "requestPlan",
+    "START_IN_DEPTH": "startInDepth",
     "CLASSIFY": "classifyCase",
     "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
+    "EXTEND_PLAN_DUE": "extendPlanDue",
     "RECEIVE_PLAN": "receivePlan",
     "REQUEST_SUPPLEMENT": "requestSupplement",
     "RECEIVE_SUPPLEMENT": "receiveSupplement",
     "DECIDE_PLAN": "decidePlan",
     "RECORD_FOLLOW_UP": "recordFollowUp",
     "DECIDE_SANCTION": "decideSanction",
+    "REFRAIN_FROM_SANCTION": "refrainFromSanction",
+    "DECIDE_NO_MEASURE": "decideNoMeasure",
     "CLOSE_CASE": "closeCase",
+    "REOPEN_CASE": "reopenCase",
     "RECORD_CONSULTATION": "recordConsultation",
 }
 

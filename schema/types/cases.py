@@ -21,21 +21,19 @@ from schema.types.case_parts import (
     CaseSanction,
     Classification,
     Consultation,
-    CorrectionRequest,
     LevelChosen,
     case_obligation,
-    colour_term,
     consultation,
-    correction_request,
-    sanction_piece,
 )
 from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, explanation, role_term, term
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
+from schema.types.requests import CorrectionRequest, colour_term, correction_request, sanction_piece
 from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
+from service.rules.classify import hints
 from service.rules.ruleset import Label, Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
@@ -264,13 +262,19 @@ class Case(Node):
         return Classification(
             levels=levels,
             score=classified.score,
+            computed=colour_term(info, ruleset, classified.computed or classified.colour),
+            hints=[
+                info.context.say(one.label.sv, one.label.en)
+                for one in hints(ruleset, classified.levels, classified.colour)
+            ],
             colour=colour_term(info, ruleset, classified.colour),
             classified_on=classified.classified_on,
             explanation=explanation(self.view.explain_classification()),
         )
 
     @computed(
-        "Begäran om rättelse med vad som följt, i ordning. The correction requests with what followed each, in order.",
+        "Begäran om handlingsplan och rättelse med vad som följt, i ordning. The requests for a plan or a correction,"
+        " with what followed each, in order.",
         same=True,
     )
     def requests(self) -> list[CorrectionRequest]:

@@ -21,9 +21,10 @@ from schema.types.ledger import LedgerLine, money
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.access_words import told as told_of_access
+from service.domain.dated import happened_on
 from service.domain.events import Event, encode
 from service.domain.words import Words, spoken
-from service.rules.narrate import happened_on, told
+from service.rules.narrate import told
 from service.rules.ruleset import Colour, Ladder, Ruleset, State
 from service.rules.settle import Entry, explain_entry
 from service.usecases.effects import CaseForeseen, Effect

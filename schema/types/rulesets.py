@@ -11,13 +11,13 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info
-from schema.enums import LadderCondition, PlanRequirement, SanctionDue
+from schema.enums import DirectGround, LadderCondition, OverrideScope, PlanRequirement, SanctionDue
 from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_term, rule_source
 from service.domain.money import format_sek
-from service.rules.ruleset import Colour, Ladder, Mandate, PlanRules, Ruleset, Scale, State
+from service.rules.ruleset import Colour, DirectSanction, Ladder, Mandate, PlanRules, Ruleset, Scale, State
 from service.usecases.views import Row, RulesetCache
 
 _CONTENT = "content"
@@ -200,6 +200,34 @@ class RulesetPlan:
         return rule_source(self.rule.source.source)
 
 
+@strawberry.type(
+    description="En sanktion som kan beslutas direkt, med begäran. A sanction that can be decided at once, with the"
+    " request."
+)
+class RulesetDirectSanction:
+    rule: strawberry.Private[DirectSanction]
+
+    @described("Grunden för den. What it rests on, as in `DirectSanctionInput`.")
+    def ground(self) -> DirectGround:
+        return DirectGround(self.rule.ground)
+
+    @described("Benämning på begärt språk. What to show for the ground, in the language asked for.")
+    def label(self, info: Info) -> str:
+        return info.context.say(self.rule.label.sv, self.rule.label.en)
+
+    @described("Åtgärdens id som ärendet först ska ha haft. Id of the action that the case must have had before.")
+    def requires(self) -> str:
+        return self.rule.requires
+
+    @described("Färgerna vid vilka den kan beslutas, som id. At which colours it can be decided, by their ids.")
+    def colours(self) -> list[str]:
+        return list(self.rule.colours)
+
+    @described(SOURCE)
+    def source(self) -> RuleSource | None:
+        return rule_source(self.rule.source.source)
+
+
 @strawberry.type(description="Beslutsmandat: vilka som får göra vad. Which roles may do what.")
 class RulesetMandate:
     rule: strawberry.Private[Mandate]
@@ -271,6 +299,22 @@ class RulesetVersion(Node):
     @described("Skalorna som ett ärende klassificeras på. The scales on which a case is classified.", _CONTENT)
     def scales(self) -> list[RulesetScale]:
         return [RulesetScale(rule=one) for one in self.rules.classification.scales]
+
+    @described(
+        "Vilken annan färg än måttets som får beslutas med motivering; null: ingen. Which other colour than the score's"
+        " may be decided for a reason; null: none.",
+        _CONTENT,
+    )
+    def override(self) -> OverrideScope | None:
+        rule = self.rules.classification.override
+        return None if rule is None else OverrideScope(rule.value)
+
+    @described(
+        "Sanktioner som kan beslutas direkt, med begäran. The sanctions that can be decided at once, with the request.",
+        _CONTENT,
+    )
+    def direct_sanctions(self) -> list[RulesetDirectSanction]:
+        return [RulesetDirectSanction(rule=one) for one in self.rules.direct_sanctions]
 
     @described("Färgerna som ett ärende kan ha, i ordning. The colours that a case can have, in order.", _CONTENT)
     def colours(self) -> list[RulesetColour]:

@@ -12,10 +12,13 @@ from schema.context import Info
 from schema.needs import described
 from schema.types.acting import ActingPerson, acting_person
 from schema.types.common import Explanation, RuleSource, Term, explanation, role_term, rule_source
+from service.domain.dated import happened_on
 from service.domain.dates import ZONE
+from service.domain.events import CaseOpened, InformantRecorded, SignalRecorded
+from service.domain.facts import PersonalRef
 from service.domain.words import spoken
 from service.rules.deadlines import Obligation
-from service.rules.narrate import happened_on, kind_of, told
+from service.rules.narrate import kind_of, told
 from service.usecases.history import Retold
 from service.usecases.views import Row
 
@@ -46,6 +49,7 @@ class TimelineKind(Enum):
 class TimelineEntry:
     event: strawberry.Private[Row | None]
     case: strawberry.Private[Row]
+    written: strawberry.Private[PersonalRef | None]
 
     kind: TimelineKind = strawberry.field(description="Vad för post det är. What it is that is told.")
     on: date | None = strawberry.field(
@@ -88,12 +92,28 @@ class TimelineEntry:
         seats = next(one["seats"] for one in self.case["acting"] if one["version"] == version)
         return acting_person(info, self.event, seats)
 
+    @described(
+        "Vad som skrevs därtill, t.ex. ett skäl; null där inget gavs eller det raderats. What was written with it, e.g."
+        " a reason; null where nothing was or it was erased.",
+        children=("personal",),
+    )
+    def note(self, info: Info) -> str | None:
+        if self.written is None:
+            return None
+        told = (info.context.written(self.case, self.written, name) for name in ("text", "reason"))
+        return "\n\n".join(one for one in told if one) or None
+
+
+_TOLD_ELSEWHERE = (CaseOpened, SignalRecorded, InformantRecorded)
+"""What these tell has fields of its own, one of them only for those who may know who told."""
+
 
 def happened(info: Info, case: Row, event: Row, retold: Retold) -> TimelineEntry:
     """An event of the case as an entry; both as they were read."""
     return TimelineEntry(
         event=event,
         case=case,
+        written=None if isinstance(retold.event, _TOLD_ELSEWHERE) else getattr(retold.event, "personal", None),
         kind=TimelineKind(kind_of(retold.event)),
         on=happened_on(retold.event),
         recorded_at=datetime.fromisoformat(event["recorded_at"]),
@@ -109,6 +129,7 @@ def owed(info: Info, case: Row, duty: Obligation) -> TimelineEntry:
     return TimelineEntry(
         event=None,
         case=case,
+        written=None,
         kind=TimelineKind.DUTY,
         on=duty.due_on,
         recorded_at=None,

@@ -8,22 +8,30 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from service.domain.dated import happened_on
 from service.domain.events import (
+    DIRECT_GROUNDS,
+    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    CaseReopened,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
     Impulse,
     ImpulseRecorded,
+    InDepthStarted,
     InformantRecorded,
     OriginEvent,
     PlanDecided,
+    PlanDueExtended,
     PlanEvent,
     PlanReceived,
+    RequestEvent,
     SanctionDecided,
+    SanctionRefrained,
     Signal,
     SignalRecorded,
     SupplementReceived,
@@ -61,14 +69,31 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A correction request with what has followed it. Failure is judged request by request."""
+    """A letter that asks for a plan, with what has followed it. Failure is judged request by request."""
 
-    sent: CorrectionRequestSent
+    sent: RequestEvent
+    extensions: tuple[PlanDueExtended, ...] = ()
     plans: tuple[PlanReceived, ...] = ()
     plan_verdicts: tuple[PlanDecided, ...] = ()
     supplements: tuple[Supplement, ...] = ()
     follow_ups: tuple[FollowUpRecorded, ...] = ()
     sanction: SanctionDecided | None = None
+    refrained: tuple[SanctionRefrained, ...] = ()
+
+    @property
+    def colour(self) -> str | None:
+        """The colour that the request was sent for; None for a plan asked for before there was one."""
+        return self.sent.colour if isinstance(self.sent, CorrectionRequestSent) else None
+
+    @property
+    def failure_decided(self) -> bool:
+        """Whether its sanction leaves no failure to decide on; one that was decided directly does not wait for any."""
+        return self.sanction is not None and self.sanction.ground not in DIRECT_GROUNDS
+
+    @property
+    def plan_due_on(self) -> date:
+        """The last day for the plan: the request's own, or the one agreed on since."""
+        return self.extensions[-1].plan_due_on if self.extensions else self.sent.plan_due_on
 
     @property
     def plan_in_time(self) -> bool:
@@ -107,7 +132,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """`joined` is the origin that was recorded after the opening by the other one."""
+    """`joined` is the origin that was recorded after the opening by the other one.
+
+    `left` is how many of the requests have been left behind, by an in-depth follow-up or an end without measure;
+    `latest_on` is the day of the latest act of its procedure.
+    """
 
     opened: CaseOpened
     acts: tuple[Act, ...]
@@ -121,6 +150,10 @@ class CaseState:
     closed: CaseClosed | None = None
     joined: OriginEvent | None = None
     consultations: tuple[ConsultationRecorded, ...] = ()
+    in_depth: InDepthStarted | None = None
+    reopened: CaseReopened | None = None
+    left: int = 0
+    latest_on: date = date.min
 
     @property
     def signal(self) -> Signal | None:
@@ -137,8 +170,13 @@ class CaseState:
 
     @property
     def request(self) -> Request | None:
-        """The latest request, the one that plans and failures concern."""
-        return self.requests[-1] if self.requests else None
+        """The latest request, the one that plans and failures concern; None where it has been left behind."""
+        return self.current[-1] if self.current else None
+
+    @property
+    def current(self) -> tuple[Request, ...]:
+        """The requests that have not been left behind."""
+        return self.requests[self.left :]
 
     @property
     def sanction_runs(self) -> bool:
@@ -155,6 +193,8 @@ def _numbered(state: CaseState, number: int) -> Request:
 
 def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
     match event:
+        case PlanDueExtended():
+            return replace(request, extensions=(*request.extensions, event)), Act("EXTEND_PLAN_DUE", "EXTENDED")
         case PlanReceived():
             received = replace(request, plans=(*request.plans, event))
             return received, Act("RECEIVE_PLAN", "IN_TIME" if event.in_time else "LATE")
@@ -179,27 +219,21 @@ def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
             assert_never(event)
 
 
-def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
-    if isinstance(event, PlanEvent):
-        request, act = _of_plan(_numbered(state, event.request), event)
-        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
-        return replace(state, requests=_with(state, request), corrected_on=corrected), act
-    if isinstance(event, OriginEvent):
-        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
-        return replace(state, joined=event), Act(action, event.ladder)
+def _requested(state: CaseState, event: RequestEvent) -> tuple[CaseState, Act]:
     match event:
-        case InformantRecorded():
-            return state, None
-        case CaseClassified():
-            state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
-            return state, Act("CLASSIFY", event.colour)
+        case ActionPlanRequested():
+            state = replace(state, requests=(*state.requests, Request(event)), ruleset_id=event.ruleset_id)
+            return state, Act("REQUEST_PLAN", "REQUESTED")
         case CorrectionRequestSent():
             requests = (*state.requests, Request(event))
             state = replace(state, requests=requests, colour=event.colour, ruleset_id=event.ruleset_id)
             return state, Act("SEND_CORRECTION_REQUEST", event.colour)
-        case ConsultationRecorded():
-            state = replace(state, consultations=(*state.consultations, event))
-            return state, Act("RECORD_CONSULTATION", event.standpoint)
+        case _:
+            assert_never(event)
+
+
+def _sanctioned(state: CaseState, event: SanctionDecided | SanctionRefrained) -> tuple[CaseState, Act]:
+    match event:
         case SanctionDecided():
             piece = Piece(
                 event.starts_on,
@@ -210,18 +244,62 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
                 event.request,
                 event.ruleset_id,
             )
+            # A failure of a request that was sanctioned directly is decided too: the request still costs once.
+            again = any(one.request == event.request for one in state.pieces)
+            kept = tuple(piece if one.request == event.request else one for one in state.pieces)
             state = replace(
                 state,
                 requests=_with(state, replace(_numbered(state, event.request), sanction=event)),
-                pieces=(*state.pieces, piece),
+                pieces=kept if again else (*kept, piece),
                 colour=event.next_colour or state.colour,
             )
             return state, Act("DECIDE_SANCTION", event.ground)
+        case SanctionRefrained():
+            request = _numbered(state, event.request)
+            requests = _with(state, replace(request, refrained=(*request.refrained, event)))
+            return replace(state, requests=requests), Act("REFRAIN_FROM_SANCTION", event.ground)
+        case _:
+            assert_never(event)
+
+
+def _ended(state: CaseState, event: CaseClosed | CaseReopened) -> tuple[CaseState, Act]:
+    match event:
+        case CaseClosed(ground="NO_FURTHER_MEASURE"):
+            return replace(state, closed=event, left=len(state.requests)), Act("DECIDE_NO_MEASURE", event.ground)
         case CaseClosed():
             return replace(state, closed=event), Act("CLOSE_CASE", event.ground)
-        case CaseOpened():
-            message = "a case is opened once"
-            raise ValueError(message)
+        case CaseReopened():
+            ground = state.closed.ground if state.closed is not None else ""
+            return replace(state, closed=None, reopened=event), Act("REOPEN_CASE", ground)
+        case _:
+            assert_never(event)
+
+
+def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
+    if isinstance(event, PlanEvent):
+        request, act = _of_plan(_numbered(state, event.request), event)
+        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
+        return replace(state, requests=_with(state, request), corrected_on=corrected), act
+    if isinstance(event, RequestEvent):
+        return _requested(state, event)
+    if isinstance(event, SanctionDecided | SanctionRefrained):
+        return _sanctioned(state, event)
+    if isinstance(event, CaseClosed | CaseReopened):
+        return _ended(state, event)
+    if isinstance(event, OriginEvent):
+        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
+        return replace(state, joined=event), Act(action, event.ladder)
+    match event:
+        case InformantRecorded() | CaseOpened():
+            return state, None
+        case CaseClassified():
+            state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
+            return state, Act("CLASSIFY", event.colour)
+        case InDepthStarted():
+            return replace(state, in_depth=event, left=len(state.requests)), Act("START_IN_DEPTH", "STARTED")
+        case ConsultationRecorded():
+            state = replace(state, consultations=(*state.consultations, event))
+            return state, Act("RECORD_CONSULTATION", event.standpoint)
 
 
 def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
@@ -231,10 +309,16 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
             message = "a case begins with CaseOpened"
             raise ValueError(message)
         origin = "SIGNAL" if event.signal is not None else "IMPULSE"
-        return CaseState(event, (Act("OPEN_CASE", origin),), version=1, ruleset_id=event.ruleset_id)
+        opened = (Act("OPEN_CASE", origin),)
+        return CaseState(event, opened, version=1, ruleset_id=event.ruleset_id, latest_on=event.opened_on)
+    if event.type == "CaseOpened":
+        message = "a case is opened once"
+        raise ValueError(message)
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
-    return replace(after, acts=acts, version=state.version + 1)
+    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded)
+    latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
+    return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 
 
 def replay(events: Iterable[CaseEvent]) -> CaseState:

@@ -20,13 +20,19 @@ Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
 Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
 CaseDecision = Literal[
+    "REQUEST_PLAN",
+    "START_IN_DEPTH",
     "CLASSIFY",
     "SEND_CORRECTION_REQUEST",
+    "EXTEND_PLAN_DUE",
     "REQUEST_SUPPLEMENT",
     "DECIDE_PLAN",
     "RECORD_FOLLOW_UP",
     "DECIDE_SANCTION",
+    "REFRAIN_FROM_SANCTION",
+    "DECIDE_NO_MEASURE",
     "CLOSE_CASE",
+    "REOPEN_CASE",
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
@@ -89,13 +95,24 @@ class InformantRecorded(Recordable):
     personal: PersonalRef
 
 
+class InDepthStarted(Recordable):
+    """In-depth follow-up begins (HV-06). What an early request for a plan asked is left behind with it."""
+
+    type: Literal["InDepthStarted"] = "InDepthStarted"
+    started_on: date
+    personal: PersonalRef | None = None
+
+
 class CaseClassified(Recordable):
+    """`computed` is the colour of the score, where another was decided for a reason in the sealed record (AM-06)."""
+
     type: Literal["CaseClassified"] = "CaseClassified"
     ruleset_id: UUID
     classified_on: date
     levels: dict[str, int]
     score: int
     colour: str
+    computed: str | None = None
     personal: PersonalRef | None = None
 
 
@@ -112,6 +129,34 @@ class CorrectionRequestSent(Recordable):
     receipt: Receipt
     plan_due_on: date
     plan_due_months: int | None = None
+    personal: PersonalRef | None = None
+
+
+class ActionPlanRequested(Recordable):
+    """A plan asked for at the first follow-up, before any colour: no sanction can follow from it (HV-05).
+
+    Numbered with the correction requests of the case. `sent_on` is the local day of `sent_at`.
+    """
+
+    type: Literal["ActionPlanRequested"] = "ActionPlanRequested"
+    ruleset_id: UUID
+    number: int
+    sent_at: datetime
+    sent_on: date
+    channel: Channel
+    receipt: Receipt
+    plan_due_on: date
+    plan_due_months: int | None = None
+    personal: PersonalRef | None = None
+
+
+class PlanDueExtended(Recordable):
+    """Another last day for the plan, agreed with the unit. The request keeps its own, and its sanction its start."""
+
+    type: Literal["PlanDueExtended"] = "PlanDueExtended"
+    request: int
+    agreed_on: date
+    plan_due_on: date
     personal: PersonalRef | None = None
 
 
@@ -171,15 +216,19 @@ class FollowUpRecorded(Recordable):
     approved: bool
 
 
+FailureGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"]
+DirectGround = Literal["PARTICULARLY_SERIOUS", "RECURRING"]
+"""What a sanction may be decided on without waiting for a plan (HV-08, HV-28)."""
+DIRECT_GROUNDS: frozenset[str] = frozenset(get_args(DirectGround))
+
+
 class SanctionDecided(Recordable):
     """A decided deduction: `rate_ore` öre per listed and month from `starts_on` until correction is approved."""
 
     type: Literal["SanctionDecided"] = "SanctionDecided"
     ruleset_id: UUID
     request: int
-    ground: Literal[
-        "ON_REQUEST", "PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"
-    ]
+    ground: Literal["ON_REQUEST", FailureGround, DirectGround]
     decided_on: date
     colour: str
     next_colour: str | None
@@ -187,6 +236,16 @@ class SanctionDecided(Recordable):
     step: str
     rate_ore: int
     starts_on: date
+
+
+class SanctionRefrained(Recordable):
+    """A failure for which no sanction is decided, with the reason in the sealed record (HV-10)."""
+
+    type: Literal["SanctionRefrained"] = "SanctionRefrained"
+    request: int
+    ground: FailureGround
+    decided_on: date
+    personal: PersonalRef | None = None
 
 
 class ConsultationRecorded(Recordable):
@@ -206,10 +265,21 @@ class ConsultationRecorded(Recordable):
 class CaseClosed(Recordable):
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
-    ground: Literal["NO_MEASURE", "CORRECTED"]
+    ground: Literal["NO_MEASURE", "CORRECTED", "NO_FURTHER_MEASURE"]
+    personal: PersonalRef | None = None
 
 
-PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
+class CaseReopened(Recordable):
+    """A closed case goes on from where its closing left off, for a reason in the sealed record."""
+
+    type: Literal["CaseReopened"] = "CaseReopened"
+    reopened_on: date
+    personal: PersonalRef | None = None
+
+
+RequestEvent = ActionPlanRequested | CorrectionRequestSent
+"""The letters that ask for a plan."""
+PlanEvent = PlanDueExtended | PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
 """What follows a request, up to an approved correction."""
 OriginEvent = SignalRecorded | ImpulseRecorded
 """The second origin of a case, recorded after its opening by the first."""
@@ -217,12 +287,15 @@ CaseEvent = (
     CaseOpened
     | OriginEvent
     | InformantRecorded
+    | InDepthStarted
     | CaseClassified
-    | CorrectionRequestSent
+    | RequestEvent
     | PlanEvent
     | ConsultationRecorded
     | SanctionDecided
+    | SanctionRefrained
     | CaseClosed
+    | CaseReopened
 )
 
 

@@ -78,6 +78,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Värdet {score} ligger utanför regelverkets färgband.",
         "The score {score} lies outside the colour bands of the ruleset.",
     ),
+    "COLOUR_NOT_OVERRIDDEN": (
+        "Måttet ger {colour}; regelverket låter inte en annan färg än de angivna beslutas i stället.",
+        "The score gives {colour}; the ruleset lets no colour but those stated be decided in its place.",
+    ),
     "REQUEST_NOT_REQUIRED": (
         "Färgen {colour} ger ingen begäran om rättelse.",
         "The colour {colour} calls for no correction request.",
@@ -109,6 +113,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "SUPPLEMENT_CONTRADICTS_SANCTION": (
         "Sanktion är beslutad då ingen komplettering kom in senast {due}; en åtgärd daterad {day} motsäger beslutet.",
         "A sanction was decided because no supplement had arrived by {due}; an act dated {day} contradicts it.",
+    ),
+    "EXTENSION_NOT_LATER": (
+        "Den överenskomna tiden {stated} måste ligga efter den nuvarande, {due}, och inte före överenskommelsen.",
+        "The agreed day {stated} must lie after the present one, {due}, and not before the agreement.",
+    ),
+    "EXTENSION_CONTRADICTS_SANCTION": (
+        "Sanktion är beslutad då ingen plan kom in senast {due}; tiden kan inte förlängas efteråt.",
+        "A sanction was decided because no plan had arrived by {due}; the time cannot be extended afterwards.",
+    ),
+    "NO_DIRECT_SANCTION": (
+        "Regelverket ger ingen direkt sanktion på denna grund vid färgen {colour}.",
+        "The ruleset has no direct sanction on this ground at the colour {colour}.",
+    ),
+    "DIRECT_SANCTION_UNFOUNDED": (
+        "Direkt sanktion på grunden {ground} förutsätter åtgärden ”{action}”.",
+        "A direct sanction on the ground {ground} takes the action “{action}”.",
     ),
     "FOLLOW_UP_DATE_MISSING": (
         "När planen godkänns ska tid för uppföljning bestämmas.",
@@ -213,6 +233,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "scale": Words("Skala", "Scale"),
     "score": Words("Sammanvägt mått", "Score"),
     "colour": Words("Färg", "Colour"),
+    "ground": Words("Grund", "Ground"),
     "number": Words("Begäran nummer", "Request number"),
     "due": Words("Sista dag", "Due day"),
     "sent": Words("Begäran skickad", "Request sent"),

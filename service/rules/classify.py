@@ -10,7 +10,7 @@ from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import Impulse, Signal
 from service.domain.explained import Node, Plain, explain, operation
 from service.domain.words import Words, lowered, plain
-from service.rules.ruleset import Label, Ruleset
+from service.rules.ruleset import Hint, Label, Ruleset
 
 Combination = Literal["PRODUCT", "SUM", "MAX"]
 
@@ -119,6 +119,40 @@ def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
         source=hit.source.source,
         because=(score,),
     )
+
+
+def overridden(ruleset: Ruleset, computed: Node, colour: str) -> Node:
+    """Another colour than that of the score, decided with a reason: its explanation, which rests on the score's.
+
+    Raises RuleRefused COLOUR_NOT_OVERRIDDEN where the ruleset does not have it.
+    """
+    rule, known = ruleset.classification.override, [one.id for one in ruleset.colours]
+    place = known.index(computed.value)
+    possible = [] if rule is None else known[place + 1 :] if rule.value == "RAISE" else known
+    possible = [one for one in possible if one != computed.value]
+    if rule is None or colour not in possible:
+        source = (rule or ruleset.classification).source.source
+        given = ruleset.colour(computed.value).label
+        path = "override.colour"
+        raise RuleRefused("COLOUR_NOT_OVERRIDDEN", path=path, colour=given, allowed=tuple(possible), source=source)
+    return explain(
+        "fact",
+        name=plain(Words("Färg beslutad med motivering", "Colour decided with a reason")),
+        stated=colour,
+        said={"stated": lowered(ruleset.colour(colour).label)},
+        rule="classification.override",
+        source=rule.source.source,
+        because=(computed,),
+    )
+
+
+def hints(ruleset: Ruleset, levels: Mapping[str, int], colour: str) -> list[Hint]:
+    """What there is to think of at these levels and this colour (AM-06)."""
+    return [
+        one
+        for one in ruleset.classification.hints
+        if levels.get(one.scale, one.level - 1) >= one.level and ruleset.rank(colour) < ruleset.rank(one.below)
+    ]
 
 
 def _named(value: int | str, label: Label | Words) -> Words:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import CaseDecision, Channel, Impulse, Receipt, Signal, Standpoint
+from service.domain.events import CaseDecision, Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
 
@@ -38,21 +38,57 @@ class RecordImpulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Classify:
-    levels: dict[str, int]
-    classified_on: date
+class StartInDepth:
+    """`personal` refers to what is to be looked into, in words."""
+
+    started_on: date
     personal: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SendCorrectionRequest:
-    """`plan_due_on` names the day itself; `plan_due_months` a period that rolls to a working day; one of them."""
+class RequestPlan:
+    """A plan asked for before any colour; its last day is stated as in `SendCorrectionRequest`."""
 
     sent_at: datetime
     channel: Channel
     receipt: Receipt
     plan_due_on: date | None = None
     plan_due_months: int | None = None
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classify:
+    """`override` is a colour other than the score's, for a reason in words beside what `personal` refers to."""
+
+    levels: dict[str, int]
+    classified_on: date
+    personal: PersonalRef | None = None
+    override: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendCorrectionRequest:
+    """`plan_due_on` names the day itself; `plan_due_months` a period that rolls to a working day; one of them.
+
+    `direct` decides a sanction with the request, for a reason in words beside what `personal` refers to.
+    """
+
+    sent_at: datetime
+    channel: Channel
+    receipt: Receipt
+    plan_due_on: date | None = None
+    plan_due_months: int | None = None
+    personal: PersonalRef | None = None
+    direct: DirectGround | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendPlanDue:
+    """`personal` refers to what was agreed, in words."""
+
+    agreed_on: date
+    plan_due_on: date
     personal: PersonalRef | None = None
 
 
@@ -99,8 +135,32 @@ class DecideSanction:
 
 
 @dataclass(frozen=True, slots=True)
+class RefrainFromSanction:
+    """`personal` refers to the reason, in words."""
+
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecideNoMeasure:
+    """No further measure: the case ends for a reason, to which `personal` refers."""
+
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCase:
     closed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """`personal` refers to the reason, in words."""
+
+    reopened_on: date
+    personal: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +172,53 @@ class RecordConsultation:
 
 
 OriginCommand = RecordSignal | RecordImpulse
-PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
+RequestCommand = RequestPlan | SendCorrectionRequest
+PlanCommand = ExtendPlanDue | ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
+SanctionCommand = DecideSanction | RefrainFromSanction
+EndCommand = DecideNoMeasure | CloseCase | ReopenCase
 CaseCommand = (
-    OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase | RecordConsultation
+    OriginCommand
+    | StartInDepth
+    | Classify
+    | RequestCommand
+    | PlanCommand
+    | SanctionCommand
+    | EndCommand
+    | RecordConsultation
 )
 
-WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement | RecordConsultation
+WithText = (
+    OriginCommand
+    | StartInDepth
+    | Classify
+    | RequestCommand
+    | ExtendPlanDue
+    | RequestSupplement
+    | RefrainFromSanction
+    | DecideNoMeasure
+    | ReopenCase
+    | RecordConsultation
+)
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     OpenCase: "OPEN_CASE",
     RecordSignal: "RECORD_SIGNAL",
     RecordImpulse: "RECORD_IMPULSE",
+    RequestPlan: "REQUEST_PLAN",
+    StartInDepth: "START_IN_DEPTH",
     Classify: "CLASSIFY",
     SendCorrectionRequest: "SEND_CORRECTION_REQUEST",
+    ExtendPlanDue: "EXTEND_PLAN_DUE",
     ReceivePlan: "RECEIVE_PLAN",
     RequestSupplement: "REQUEST_SUPPLEMENT",
     ReceiveSupplement: "RECEIVE_SUPPLEMENT",
     DecidePlan: "DECIDE_PLAN",
     RecordFollowUp: "RECORD_FOLLOW_UP",
     DecideSanction: "DECIDE_SANCTION",
+    RefrainFromSanction: "REFRAIN_FROM_SANCTION",
+    DecideNoMeasure: "DECIDE_NO_MEASURE",
     CloseCase: "CLOSE_CASE",
+    ReopenCase: "REOPEN_CASE",
     RecordConsultation: "RECORD_CONSULTATION",
 }

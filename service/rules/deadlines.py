@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Final, Literal, assert_never
 from uuid import UUID
 
 from service.domain.case import CaseState, Request
 from service.domain.dates import add_months, roll_forward
+from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation
 from service.domain.words import Words, plain
-from service.rules.ruleset import BreachGround, Ruleset
+from service.rules.ruleset import Breach, Ruleset
 from service.rules.track import step_of
 
 
@@ -63,27 +65,27 @@ def supplement_late(due_on: str, judged_on: str, received_in_time: bool) -> bool
 class FoundBreach:
     """`since` is the first day on which the failure could be decided."""
 
-    ground: BreachGround
+    ground: FailureGround
     since: date
     explanation: Node
 
 
-_OF_THE_COLOUR: Final[frozenset[BreachGround]] = frozenset({"PLAN_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"})
+_OF_THE_COLOUR: Final[frozenset[FailureGround]] = frozenset({"PLAN_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"})
 """The failures that a colour itself makes cost; that a rejected plan is one follows from how plans are assessed."""
 
 
-def failure_source(ruleset: Ruleset, colour: str, ground: BreachGround) -> Source | None:
+def failure_source(ruleset: Ruleset, colour: str | None, ground: FailureGround) -> Source | None:
     """The clause by which a failure costs at the colour; None where neither colour nor procedure knows the failure."""
-    sanction = ruleset.colour(colour).sanction
+    sanction = ruleset.colour(colour).sanction if colour is not None else None
     if sanction is not None and sanction.failure is not None and ground in _OF_THE_COLOUR:
         return sanction.failure.source
     return next((rule.source.source for rule in ruleset.breaches if rule.ground == ground), None)
 
 
 def _overdue(
-    ground: BreachGround, operation: str, kept: Iterable[tuple[date, bool]], on: date, source: Source | None
+    ground: FailureGround, operation: str, kept: Iterable[tuple[date, bool]], on: date, source: Source | None
 ) -> Iterator[FoundBreach]:
-    """The first failure to get something by its day; `kept` are the days, in order, with whether it came in time."""
+    """The failures to get something by its day; `kept` are the days, in order, with whether it came in time."""
     for due_on, in_time in kept:
         judged = explain(
             operation,
@@ -95,39 +97,47 @@ def _overdue(
         )
         if judged.value:
             yield FoundBreach(ground, due_on + timedelta(days=1), judged)
-            return
 
 
 def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
     """The failures of one request that are established on the day `on`, earliest first (HV-20, HV-21, AM-14).
 
-    `ruleset` is the version that the request was sent under.
+    Of each ground the first for which a sanction has not been refrained from. `ruleset` is the version that the request
+    was sent under.
     """
     found: list[FoundBreach] = []
     for rule in ruleset.breaches:
-        source = failure_source(ruleset, request.sent.colour, rule.ground)
-        match rule.ground:
-            case "PLAN_NOT_RECEIVED":
-                found += _overdue(rule.ground, "late", [(request.sent.plan_due_on, request.plan_in_time)], on, source)
-                continue
-            case "SUPPLEMENT_NOT_RECEIVED":
-                kept = [(one.requested.due_on, one.in_time) for one in request.supplements]
-                found += _overdue(rule.ground, "supplement_late", kept, on, source)
-                continue
-            case "PLAN_REJECTED":
-                failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
-            case "FOLLOW_UP_NOT_APPROVED":
-                failed = [one.decided_on for one in request.follow_ups if not one.approved]
-            case _:
-                assert_never(rule.ground)
-        for day in failed[:1]:
-            if day <= on:
-                fact = explain("fact", name=plain(rule.label), stated=day.isoformat(), rule=rule.ground, source=source)
-                found.append(FoundBreach(rule.ground, day, fact))
+        refrained = max((one.decided_on for one in request.refrained if one.ground == rule.ground), default=date.min)
+        open_ones = (one for one in _failures(rule, ruleset, request, on) if one.since > refrained)
+        found += list(islice(open_ones, 1))
     return sorted(found, key=lambda breach: breach.since)
 
 
+def _failures(rule: Breach, ruleset: Ruleset, request: Request, on: date) -> Iterator[FoundBreach]:
+    """All failures of the rule's ground that are established on the day `on`, earliest first."""
+    source = failure_source(ruleset, request.colour, rule.ground)
+    match rule.ground:
+        case "PLAN_NOT_RECEIVED":
+            yield from _overdue(rule.ground, "late", [(request.plan_due_on, request.plan_in_time)], on, source)
+            return
+        case "SUPPLEMENT_NOT_RECEIVED":
+            kept = [(one.requested.due_on, one.in_time) for one in request.supplements]
+            yield from _overdue(rule.ground, "supplement_late", kept, on, source)
+            return
+        case "PLAN_REJECTED":
+            failed = [request.plan_rejected.decided_on] if request.plan_rejected is not None else []
+        case "FOLLOW_UP_NOT_APPROVED":
+            failed = [one.decided_on for one in request.follow_ups if not one.approved]
+        case _:
+            assert_never(rule.ground)
+    for day in failed:
+        if day <= on:
+            fact = explain("fact", name=plain(rule.label), stated=day.isoformat(), rule=rule.ground, source=source)
+            yield FoundBreach(rule.ground, day, fact)
+
+
 ObligationKind = Literal[
+    "START_IN_DEPTH",
     "CLASSIFY",
     "SEND_REQUEST",
     "PLAN_DUE",
@@ -179,16 +189,19 @@ def _colour_duties(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
     """To give the case a colour, and to tell the unit of one that requires a plan (AM-02)."""
     step = step_of(ruleset, "CLASSIFY")
     if case.colour is None:
-        if step is not None:
+        if step is not None and case.request is None:
             label = Words("Ärendet ska klassificeras", "The case is to be classified")
-            yield _duty("CLASSIFY", step.action, label, case.opened.opened_on, step.source.source)
+            raised_on = case.in_depth.started_on if case.in_depth is not None else case.opened.opened_on
+            yield _duty("CLASSIFY", step.action, label, raised_on, step.source.source)
         return
     colour = ruleset.colour(case.colour)
-    if colour.plan_required and not any(one.sent.colour == colour.id for one in case.requests):
+    if colour.plan_required and not any(one.colour == colour.id for one in case.current):
         decided = [one.sanction for one in case.requests if one.sanction is not None]
         raised = [one.decided_on for one in decided if one.next_colour == colour.id]
         if case.classified is not None:
             raised.append(case.classified.classified_on)
+        if case.reopened is not None:
+            raised.append(case.reopened.reopened_on)
         label = Words(
             f"Begäran om rättelse ska skickas: {colour.label.sv.lower()}",
             f"A correction request is to be sent: {colour.label.en.lower()}",
@@ -198,11 +211,13 @@ def _colour_duties(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
 
 def _plan_duties(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
     """To get, assess and follow up the plan. A plan asked for again has the request's day while that has not passed."""
-    due_on, rejected = request.sent.plan_due_on, request.plan_rejected
+    due_on, rejected = request.plan_due_on, request.plan_rejected
     receive, decide = step_of(ruleset, "RECEIVE_PLAN"), step_of(ruleset, "DECIDE_PLAN")
     if not request.plans:
         label = Words("Handlingsplan ska inkomma", "Action plan is due")
-        yield _duty("PLAN_DUE", "plan", label, request.sent.sent_on, ruleset.plan.source.source, (due_on, today))
+        early = step_of(ruleset, "REQUEST_PLAN") if request.colour is None else None
+        rule, source = ("plan", ruleset.plan) if early is None else (early.action, early)
+        yield _duty("PLAN_DUE", rule, label, request.sent.sent_on, source.source.source, (due_on, today))
     elif rejected is not None and receive is not None:
         label = Words("Ny handlingsplan ska inkomma", "A new action plan is due")
         due = (due_on, today) if rejected.decided_on <= due_on else None
@@ -239,9 +254,19 @@ def _ready_on(request: Request, today: date) -> date | None:
     return max([request.plans[-1].received_on, *supplied])
 
 
+def _failed_early(ruleset: Ruleset, case: CaseState, request: Request, today: date) -> Iterator[Obligation]:
+    """To go on to in-depth follow-up where a plan asked for before any colour failed: it costs nothing (HV-05)."""
+    step = step_of(ruleset, "START_IN_DEPTH")
+    if step is None or request.colour is not None or case.corrected_on is not None:
+        return
+    for breach in breaches(ruleset, request, today)[:1]:
+        label = Words("Fördjupad uppföljning ska inledas", "In-depth follow-up is to begin")
+        yield _duty("START_IN_DEPTH", step.action, label, breach.since, step.source.source)
+
+
 def _sanction_duties(ruleset: Ruleset, request: Request, today: date) -> Iterator[Obligation]:
     """To decide on the earliest failure of a request whose colour costs something and is not decided yet."""
-    if request.sanction is not None or ruleset.colour(request.sent.colour).sanction is None:
+    if request.failure_decided or request.colour is None or ruleset.colour(request.colour).sanction is None:
         return
     for breach in breaches(ruleset, request, today)[:1]:
         rule = next(one for one in ruleset.breaches if one.ground == breach.ground)
@@ -253,9 +278,10 @@ def _sanction_duties(ruleset: Ruleset, request: Request, today: date) -> Iterato
 def _on_request(versions: Mapping[UUID, Ruleset], case: CaseState) -> Iterator[Obligation]:
     """The duties that requests raise by their colour, each by the version it was sent under and once (AM-13)."""
     seen: set[str] = set()
-    for request in case.requests:
+    for request in case.current:
         sent = request.sent
-        for duty in versions[sent.ruleset_id].colour(sent.colour).on_request:
+        colours = versions[sent.ruleset_id].colours
+        for duty in next((one.on_request for one in colours if one.id == request.colour), ()):
             if duty.id not in seen:
                 seen.add(duty.id)
                 label = Words(duty.label.sv, duty.label.en)
@@ -265,7 +291,7 @@ def _on_request(versions: Mapping[UUID, Ruleset], case: CaseState) -> Iterator[O
 def _closing(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
     """To close what is corrected, or what has a colour that requires no measure."""
     ground, raised_on = "CORRECTED", case.corrected_on
-    if raised_on is None and case.classified is not None and not case.requests:
+    if raised_on is None and case.classified is not None and case.request is None:
         plan_required = ruleset.colour(case.classified.colour).plan_required
         ground, raised_on = "NO_MEASURE", None if plan_required else case.classified.classified_on
     step = step_of(ruleset, "CLOSE_CASE", ground)
@@ -293,5 +319,6 @@ def obligations(versions: Mapping[UUID, Ruleset], case: CaseState, today: date) 
         sent_under = versions[request.sent.ruleset_id]
         if case.corrected_on is None:
             found += _plan_duties(sent_under, case, request, today)
+        found += _failed_early(sent_under, case, request, today)
         found += _sanction_duties(sent_under, request, today)
     return [*found, *_on_request(versions, case), *_closing(pinned, case)]

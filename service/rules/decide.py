@@ -9,8 +9,11 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    EndCommand,
+    ExtendPlanDue,
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
@@ -18,15 +21,23 @@ from service.rules.commands import (
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestCommand,
+    RequestPlan,
     RequestSupplement,
+    SanctionCommand,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
-from service.rules.opening import classify_case, close_case
+from service.rules.ending import decide_no_measure, reopen_case
+from service.rules.opening import classify_case, close_case, start_in_depth
 from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
-from service.rules.sanctions import decide_sanction, send_request
+from service.rules.requests import extend_plan_due, request_plan, send_request
+from service.rules.sanctions import decide_sanction, refrain_from_sanction
 from service.rules.supplements import receive_supplement, request_supplement
 
 
@@ -37,27 +48,57 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
     """
     if isinstance(command, PlanCommand):
         return _of_plan(case, command, adopted, circumstances)
+    if isinstance(command, RequestCommand | SanctionCommand):
+        return _of_request(case, command, adopted, circumstances)
+    if isinstance(command, EndCommand):
+        return _of_the_end(case, command, adopted, circumstances)
     match command:
         case RecordSignal():
             return record_signal(case, command, adopted, circumstances)
         case RecordImpulse():
             return record_impulse(case, command, adopted, circumstances)
+        case StartInDepth():
+            return start_in_depth(case, command, adopted, circumstances)
         case Classify():
             return classify_case(case, command, adopted, circumstances)
-        case SendCorrectionRequest():
-            return send_request(case, command, adopted, circumstances)
-        case DecideSanction():
-            return decide_sanction(case, command, adopted, circumstances)
-        case CloseCase():
-            return close_case(case, command, adopted, circumstances)
         case RecordConsultation():
             return record_consultation(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 
 
+def _of_request(
+    case: CaseState, command: RequestCommand | SanctionCommand, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    match command:
+        case RequestPlan():
+            return request_plan(case, command, adopted, circumstances)
+        case SendCorrectionRequest():
+            return send_request(case, command, adopted, circumstances)
+        case DecideSanction():
+            return decide_sanction(case, command, adopted, circumstances)
+        case RefrainFromSanction():
+            return refrain_from_sanction(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_the_end(case: CaseState, command: EndCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
+        case DecideNoMeasure():
+            return decide_no_measure(case, command, adopted, circumstances)
+        case CloseCase():
+            return close_case(case, command, adopted, circumstances)
+        case ReopenCase():
+            return reopen_case(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
 def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
     match command:
+        case ExtendPlanDue():
+            return extend_plan_due(case, command, adopted, circumstances)
         case ReceivePlan():
             return receive_plan(case, command, adopted, circumstances)
         case RequestSupplement():

@@ -64,6 +64,25 @@ def _classification(ruleset: Ruleset) -> Iterator[Finding]:
         yield Finding(("classification", "bands"), "SCORES_UNCOVERED", problem, "a band for every reachable score")
 
 
+def _hints(ruleset: Ruleset) -> Iterator[Finding]:
+    """What hints and direct sanctions speak of is there."""
+    costing = [one.id for one in ruleset.colours if one.sanction is not None and one.sanction.due == "ON_FAILURE"]
+    colours = [colour.id for colour in ruleset.colours]
+    scales = {scale.id: [level.value for level in scale.levels] for scale in ruleset.classification.scales}
+    for position, hint in enumerate(ruleset.classification.hints):
+        path: Path = ("classification", "hints", position)
+        if hint.below not in colours:
+            yield Finding((*path, "below"), "UNKNOWN_COLOUR", f"{hint.below} is no colour", ", ".join(colours))
+        if hint.level not in scales.get(hint.scale, []):
+            problem = f"{hint.scale} has no level {hint.level}"
+            yield Finding((*path, "level"), "UNKNOWN_LEVEL", problem, "a level of one of the scales")
+    for position, direct in enumerate(ruleset.direct_sanctions):
+        for n, colour in enumerate(direct.colours):
+            if colour not in costing:
+                problem, place = f"{colour} costs nothing by a failure", ("direct_sanctions", position, "colours", n)
+                yield Finding(place, "COLOUR_WITHOUT_SANCTION", problem, ", ".join(costing))
+
+
 def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
     colours = {colour.id: colour for colour in ruleset.colours}
     for position, colour in enumerate(ruleset.colours):
@@ -112,10 +131,12 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
     opening = [step.to for step in ruleset.track.steps if step.action == "OPEN_CASE" and step.to is not None]
     if not opening:
         yield Finding(("track", "steps"), "NO_OPENING", "no step opens a case", "a step with action OPEN_CASE")
-    acted = {step.action for step in ruleset.track.steps}
-    if "REQUEST_SUPPLEMENT" in acted and "RECEIVE_SUPPLEMENT" not in acted:
-        problem = "a supplement can be asked for, but none received"
-        yield Finding(("track", "steps"), "RECEIPT_MISSING", problem, "a RECEIVE_SUPPLEMENT step")
+    asked = [step for step in ruleset.track.steps if step.action == "REQUEST_SUPPLEMENT"]
+    awaiting = {state for step in asked for state in ((step.to,) if step.to is not None else step.states)}
+    receiving = {one for step in ruleset.track.steps if step.action == "RECEIVE_SUPPLEMENT" for one in step.states}
+    for waiting in sorted(awaiting - receiving):
+        problem = f"a supplement can be asked for that nobody can send from {waiting}"
+        yield Finding(("track", "steps"), "RECEIPT_MISSING", problem, f"a RECEIVE_SUPPLEMENT step from {waiting}")
     reached, before = set(opening), set[str]()
     while reached != before:
         before = set(reached)
@@ -132,27 +153,34 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
     """Action → how it can come out, in the vocabulary of steps and mandates."""
     colours = [colour.id for colour in ruleset.colours]
     ladders = [ladder.id for ladder in ruleset.ladders]
-    grounds = [breach.ground for breach in ruleset.breaches]
+    grounds: list[str] = [breach.ground for breach in ruleset.breaches]
+    direct = [one.ground for one in ruleset.direct_sanctions]
     on_request = [colour for colour in ruleset.colours if colour.sanction and colour.sanction.due == "ON_REQUEST"]
     return {
         "OPEN_CASE": ["SIGNAL", "IMPULSE"],
         "RECORD_SIGNAL": ladders,
         "RECORD_IMPULSE": ladders,
+        "REQUEST_PLAN": ["REQUESTED"],
+        "START_IN_DEPTH": ["STARTED"],
         "CLASSIFY": colours,
         "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
+        "EXTEND_PLAN_DUE": ["EXTENDED"],
         "RECEIVE_PLAN": ["IN_TIME", "LATE"],
         "REQUEST_SUPPLEMENT": ["REQUESTED"],
         "RECEIVE_SUPPLEMENT": ["IN_TIME", "LATE"],
         "DECIDE_PLAN": ["APPROVED", "REJECTED"],
         "RECORD_FOLLOW_UP": ["APPROVED", "NOT_APPROVED"],
-        "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else [])],
+        "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else []), *direct],
+        "REFRAIN_FROM_SANCTION": grounds,
+        "DECIDE_NO_MEASURE": ["NO_FURTHER_MEASURE"],
         "CLOSE_CASE": ["NO_MEASURE", "CORRECTED"],
+        "REOPEN_CASE": ["NO_MEASURE", "CORRECTED", "NO_FURTHER_MEASURE"],
         "RECORD_CONSULTATION": list(get_args(Standpoint)),
     }
 
 
 def _covered(ruleset: Ruleset) -> Iterator[Finding]:
-    """Every outcome that a step allows has a decider, every colour a step, and nothing leads out of a closed state."""
+    """Every outcome that a step allows has a decider, every colour a step; only reopening leaves a closed state."""
     closed = {state.id for state in ruleset.track.states if state.closed}
     outcomes = _outcomes(ruleset)
     for position, step in enumerate(ruleset.track.steps):
@@ -164,7 +192,7 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
                     (*path, "outcomes", n), "UNKNOWN_OUTCOME", f"{step.action} never gives {outcome}", allowed
                 )
         for n, state in enumerate(step.states):
-            if state in closed:
+            if state in closed and step.action != "REOPEN_CASE":
                 problem = f"{step.action} leads out of {state}, which is closed"
                 yield Finding((*path, "states", n), "LEAVES_CLOSED", problem, "states that are not closed")
     for action, possible in outcomes.items():
@@ -221,6 +249,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
     """Everything that makes the ruleset unfit to decide by, in document order of its sections."""
     return [
         *_classification(ruleset),
+        *_hints(ruleset),
         *_ladders(ruleset),
         *_track(ruleset),
         *_covered(ruleset),

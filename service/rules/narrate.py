@@ -2,79 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal, assert_never
 
 from service.domain.act_words import DECISIONS, STANDPOINTS
 from service.domain.events import (
+    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    CaseReopened,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
+    InDepthStarted,
     InformantRecorded,
     OriginEvent,
     PlanDecided,
+    PlanDueExtended,
     PlanEvent,
     PlanReceived,
+    RequestEvent,
     SanctionDecided,
+    SanctionRefrained,
     SignalRecorded,
     SupplementReceived,
     SupplementRequested,
 )
 from service.domain.words import Words, per_listed
-from service.rules.ruleset import Ruleset
+from service.rules.ruleset import Label, Ruleset
 
 EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "DUTY"]
 
 
-def happened_on(event: CaseEvent) -> date:
-    """The day of the act, which its recording may lie after."""
-    if isinstance(event, PlanEvent):
-        return _day_of_plan(event)
-    if isinstance(event, OriginEvent):
-        return event.signal.signalled_on if isinstance(event, SignalRecorded) else event.impulse.known_on
-    match event:
-        case CaseOpened():
-            return event.opened_on
-        case InformantRecorded():
-            return event.known_on
-        case CaseClassified():
-            return event.classified_on
-        case CorrectionRequestSent():
-            return event.sent_on
-        case ConsultationRecorded():
-            return event.consulted_on
-        case SanctionDecided():
-            return event.decided_on
-        case CaseClosed():
-            return event.closed_on
-        case _:
-            assert_never(event)
-
-
-def _day_of_plan(event: PlanEvent) -> date:
-    match event:
-        case PlanReceived() | SupplementReceived():
-            return event.received_on
-        case SupplementRequested():
-            return event.requested_on
-        case PlanDecided() | FollowUpRecorded():
-            return event.decided_on
-        case _:
-            assert_never(event)
-
-
 def kind_of(event: CaseEvent) -> EntryKind:
     match event:
-        case CorrectionRequestSent() | PlanReceived() | SupplementRequested() | SupplementReceived():
+        case ActionPlanRequested() | CorrectionRequestSent() | PlanReceived() | SupplementRequested():
             return "LETTER"
-        case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided():
+        case SupplementReceived() | PlanDueExtended():
+            return "LETTER"
+        case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided() | SanctionRefrained():
             return "DECISION"
-        case CaseOpened() | CaseClosed():
+        case CaseOpened() | InDepthStarted() | CaseClosed() | CaseReopened():
             return "STATE"
         case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
             return "ORIGIN"
@@ -90,6 +60,12 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
         return _of_plan(event)
     if isinstance(event, OriginEvent):
         return _joined(event, ruleset)
+    if isinstance(event, RequestEvent):
+        return _requested(event, ruleset)
+    if isinstance(event, CaseClosed | CaseReopened):
+        return _ended(event)
+    if isinstance(event, CaseClassified | SanctionDecided | SanctionRefrained):
+        return _decided(event, ruleset)
     match event:
         case CaseOpened():
             return _opened(event)
@@ -97,29 +73,26 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
             return Words(
                 "Uppgiftslämnarens kontaktuppgifter registrerades.", "The informant's contact details were recorded."
             )
-        case CaseClassified():
-            label = ruleset.colour(event.colour).label
-            return Words(
-                f"Ärendet klassificerades som {label.sv.lower()}, sammanvägt mått {event.score}.",
-                f"The case was classified {label.en.lower()}, score {event.score}.",
-            )
-        case CorrectionRequestSent():
-            label = ruleset.colour(event.colour).label
-            return Words(
-                f"Begäran om rättelse {event.number} ({label.sv.lower()}) skickades; handlingsplan senast"
-                f" {event.plan_due_on}.",
-                f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due"
-                f" {event.plan_due_on}.",
-            )
         case ConsultationRecorded():
             on, said = DECISIONS[event.on], STANDPOINTS[event.standpoint]
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
-        case SanctionDecided():
-            return _sanctioned(event, ruleset)
-        case CaseClosed():
-            return Words("Ärendet avslutades.", "The case was closed.")
+        case InDepthStarted():
+            return Words("Fördjupad uppföljning inleddes.", "In-depth follow-up began.")
         case _:
             assert_never(event)
+
+
+def _requested(event: RequestEvent, ruleset: Ruleset) -> Words:
+    if isinstance(event, ActionPlanRequested):
+        return Words(
+            f"Begäran om handlingsplan {event.number} skickades; handlingsplan senast {event.plan_due_on}.",
+            f"Request {event.number} for an action plan was sent; action plan due {event.plan_due_on}.",
+        )
+    label = ruleset.colour(event.colour).label
+    return Words(
+        f"Begäran om rättelse {event.number} ({label.sv.lower()}) skickades; handlingsplan senast {event.plan_due_on}.",
+        f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due {event.plan_due_on}.",
+    )
 
 
 def _opened(event: CaseOpened) -> Words:
@@ -145,6 +118,11 @@ def _joined(event: OriginEvent, ruleset: Ruleset) -> Words:
 
 def _of_plan(event: PlanEvent) -> Words:
     match event:
+        case PlanDueExtended():
+            return Words(
+                f"Handlingsplanens tid förlängdes genom överenskommelse till {event.plan_due_on}.",
+                f"The time for the action plan was extended by agreement to {event.plan_due_on}.",
+            )
         case PlanReceived():
             sv, en = ("i tid", "in time") if event.in_time else ("efter utsatt tid", "late")
             return Words(f"Handlingsplan inkom, {sv}.", f"The action plan arrived, {en}.")
@@ -189,8 +167,57 @@ def _followed_up(event: FollowUpRecorded) -> Words:
     )
 
 
+def _ended(event: CaseClosed | CaseReopened) -> Words:
+    match event:
+        case CaseClosed(ground="NO_FURTHER_MEASURE"):
+            return Words(
+                "Ingen vidare åtgärd beslutades; ärendet avslutades.",
+                "No further measure was decided; the case was closed.",
+            )
+        case CaseClosed():
+            return Words("Ärendet avslutades.", "The case was closed.")
+        case CaseReopened():
+            return Words("Ärendet återupptogs.", "The case was reopened.")
+        case _:
+            assert_never(event)
+
+
+def _decided(event: CaseClassified | SanctionDecided | SanctionRefrained, ruleset: Ruleset) -> Words:
+    match event:
+        case CaseClassified():
+            return _classified(event, ruleset)
+        case SanctionDecided():
+            return _sanctioned(event, ruleset)
+        case SanctionRefrained():
+            return _refrained(event, ruleset)
+        case _:
+            assert_never(event)
+
+
+def _classified(event: CaseClassified, ruleset: Ruleset) -> Words:
+    label = ruleset.colour(event.colour).label
+    said = Words(
+        f"Ärendet klassificerades som {label.sv.lower()}, sammanvägt mått {event.score}",
+        f"The case was classified {label.en.lower()}, score {event.score}",
+    )
+    if event.computed is None:
+        return Words(f"{said.sv}.", f"{said.en}.")
+    given = ruleset.colour(event.computed).label
+    return Words(f"{said.sv}; måttet ger {given.sv.lower()}.", f"{said.en}; the score gives {given.en.lower()}.")
+
+
+def _refrained(event: SanctionRefrained, ruleset: Ruleset) -> Words:
+    label = next(one.label for one in ruleset.breaches if one.ground == event.ground)
+    return Words(
+        f"Ingen sanktion beslutades. Brist: {label.sv.lower()}.",
+        f"No sanction was decided. Failure: {label.en.lower()}.",
+    )
+
+
 def _sanctioned(event: SanctionDecided, ruleset: Ruleset) -> Words:
-    label = next((one.label for one in ruleset.breaches if one.ground == event.ground), None)
+    labels: dict[str, Label] = {one.ground: one.label for one in ruleset.breaches}
+    labels |= {one.ground: one.label for one in ruleset.direct_sanctions}
+    label = labels.get(event.ground)
     rate = per_listed(event.rate_ore)
     sv = f"Sanktion beslutades: {rate.sv} från och med {event.starts_on}"
     en = f"A sanction was decided: {rate.en} from {event.starts_on}"

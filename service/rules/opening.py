@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from service.domain.act_words import CAME_OUT
 from service.domain.case import CaseState
 from service.domain.dates import Period
 from service.domain.errors import FieldName, RuleRefused
-from service.domain.events import CaseClassified, CaseClosed, CaseOpened
+from service.domain.events import CaseClassified, CaseClosed, CaseOpened, InDepthStarted
 from service.domain.explained import explain
 from service.domain.words import Words, plain
-from service.rules.classify import choose_ladder, classify
-from service.rules.commands import Classify, CloseCase, OpenCase
+from service.rules.classify import choose_ladder, classify, overridden
+from service.rules.commands import Classify, CloseCase, OpenCase, StartInDepth
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.origins import told_by
 from service.rules.track import require
@@ -53,14 +54,31 @@ def open_case(
     return Decision((opened, *told_by(command.impulse, command.informant)), ladder)
 
 
+def start_in_depth(case: CaseState, command: StartInDepth, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    """Further investigation, as a consequence of what the follow-up found (HV-06). What an early plan asked is left."""
+    step = require(adopted.ruleset, case, "START_IN_DEPTH", "STARTED")
+    check_dated(command.started_on, circumstances, case.latest_on, path="started_on")
+    explanation = explain(
+        "fact",
+        name=plain(Words("Fördjupad uppföljning", "In-depth follow-up")),
+        stated=command.started_on.isoformat(),
+        rule=step.action,
+        source=step.source.source,
+    )
+    return Decision((InDepthStarted(started_on=command.started_on, personal=command.personal),), explanation)
+
+
 def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumstances: Circumstances) -> Decision:
-    explanation = classify(adopted.ruleset, command.levels)
+    computed = classify(adopted.ruleset, command.levels)
+    explanation, raised = computed, command.override
+    if raised is not None:
+        explanation = overridden(adopted.ruleset, computed, raised)
     require(adopted.ruleset, case, "CLASSIFY", explanation.value)
     day, path = command.classified_on, "classified_on"
     check_dated(day, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path=path)
-    if case.classified is not None:
-        check_dated(day, circumstances, case.classified.classified_on, path=path)
-    score = explanation.because[0].value
+    check_dated(day, circumstances, case.latest_on, path=path)
+    score = computed.because[0].value
+    stated: dict[str, Any] = {} if raised is None else {"computed": computed.value}
     event = CaseClassified(
         ruleset_id=adopted.id,
         classified_on=command.classified_on,
@@ -68,6 +86,7 @@ def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumst
         score=score,
         colour=explanation.value,
         personal=command.personal,
+        **stated,
     )
     return Decision((event,), explanation)
 
@@ -78,7 +97,7 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
         raise RuleRefused("SANCTION_RUNS", source=source, allowed=("RECORD_FOLLOW_UP",))
     ground = "CORRECTED" if case.corrected_on else "NO_MEASURE"
     # Once a correction has been requested the case ends with it: that is the clause to refuse by.
-    step = require(adopted.ruleset, case, "CLOSE_CASE", ground, cited="CORRECTED" if case.requests else ground)
+    step = require(adopted.ruleset, case, "CLOSE_CASE", ground, cited="CORRECTED" if case.request else ground)
     classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
     earliest = max([case.corrected_on or classified_on, *sanctions])

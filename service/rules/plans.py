@@ -61,11 +61,11 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
     if command.signed_on is not None and command.signed_on > command.received_on:
         signed, received = command.signed_on.isoformat(), command.received_on.isoformat()
         raise InvalidInput("PLAN_SIGNED_AFTER_RECEIPT", path="signed_on", signed=signed, received=received)
-    due_on = request.sent.plan_due_on
+    due_on = request.plan_due_on
     in_time = command.received_on <= due_on
     if in_time and request.sanction is not None and request.sanction.ground == "PLAN_NOT_RECEIVED":
         due, received = due_on.isoformat(), command.received_on.isoformat()
-        source = failure_source(adopted.ruleset, request.sent.colour, "PLAN_NOT_RECEIVED")
+        source = failure_source(adopted.ruleset, request.colour, "PLAN_NOT_RECEIVED")
         raise RuleRefused("PLAN_CONTRADICTS_SANCTION", path="received_on", due=due, received=received, source=source)
     event = PlanReceived(
         request=request.sent.number,

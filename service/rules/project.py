@@ -48,7 +48,7 @@ def project(events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> Pr
         ladder=case.ladder,
         state=position(versions[told.ruleset_id], told).id,
         colour=told.colour if told.requests else None,
-        plan_due_on=case.request.sent.plan_due_on if case.request else None,
+        plan_due_on=case.request.plan_due_on if case.request else None,
         sanctioned=bool(case.pieces),
         sanction_runs=case.sanction_runs,
         closed_on=case.closed.closed_on if case.closed else None,

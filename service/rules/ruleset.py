@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from service.domain.dates import Period
+from service.domain.events import DirectGround, FailureGround
 from service.domain.explained import Source
 from service.domain.money import Rounding, parse_sek
 from service.domain.words import Words
@@ -25,20 +26,25 @@ Action = Literal[
     "OPEN_CASE",
     "RECORD_SIGNAL",
     "RECORD_IMPULSE",
+    "REQUEST_PLAN",
+    "START_IN_DEPTH",
     "CLASSIFY",
     "SEND_CORRECTION_REQUEST",
+    "EXTEND_PLAN_DUE",
     "RECEIVE_PLAN",
     "REQUEST_SUPPLEMENT",
     "RECEIVE_SUPPLEMENT",
     "DECIDE_PLAN",
     "RECORD_FOLLOW_UP",
     "DECIDE_SANCTION",
+    "REFRAIN_FROM_SANCTION",
+    "DECIDE_NO_MEASURE",
     "CLOSE_CASE",
+    "REOPEN_CASE",
     "RECORD_CONSULTATION",
 ]
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
-BreachGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"]
 MOST_PLAN_MONTHS = 24
 
 
@@ -131,10 +137,27 @@ class Band(Rule):
     highest: Whole
 
 
+class Override(Rule):
+    """Whether a colour other than the score's may be decided with a reason: a higher one, or any (AM-06)."""
+
+    value: Literal["RAISE", "ANY"]
+
+
+class Hint(Rule):
+    """What to think of where `scale` has reached `level` and the colour lies below `below`."""
+
+    scale: Id
+    level: Whole
+    below: Id
+    label: Label
+
+
 class Classification(Rule):
     scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
     combine: Literal["PRODUCT", "SUM", "MAX"]
     bands: Annotated[tuple[Band, ...], Field(min_length=1)]
+    override: Override | None = None
+    hints: tuple[Hint, ...] = ()
 
 
 class ColourSanction(Rule):
@@ -275,10 +298,19 @@ class PlanRules(Rule):
     requirements: tuple[Required, ...]
 
 
+class DirectSanction(Rule):
+    """A sanction decided with the request itself, at any of `colours`, once the case has had the act `requires`."""
+
+    ground: DirectGround
+    label: Label
+    requires: Action
+    colours: Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
 class Breach(Rule):
     """`source` is the procedure's own clause, which stands where the request's colour has none for the failure."""
 
-    ground: BreachGround
+    ground: FailureGround
     label: Label
 
 
@@ -330,6 +362,7 @@ class Ruleset(Section):
     accrual: Accrual
     plan: PlanRules
     breaches: tuple[Breach, ...]
+    direct_sanctions: tuple[DirectSanction, ...] = ()
     track: Track
     mandates: tuple[Mandate, ...]
     references: tuple[ObligationRule, ...] = ()
@@ -340,6 +373,10 @@ class Ruleset(Section):
             if colour.id == colour_id:
                 return colour
         raise KeyError(colour_id)
+
+    def rank(self, colour_id: str) -> int:
+        """Where the colour stands among the colours, which are in order of gravity; KeyError as `colour`."""
+        return self.colours.index(self.colour(colour_id))
 
     def ladder(self, ladder_id: str) -> Ladder:
         """KeyError for a ladder the ruleset does not have."""

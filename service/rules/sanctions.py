@@ -1,19 +1,19 @@
-"""The correction request that starts the clock, and the decision that makes a failure cost."""
+"""The decision that makes a failure cost, or not to let it cost, and the one that costs without waiting for any."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 
-from service.domain.case import CaseState
-from service.domain.dates import local_date, local_time
-from service.domain.errors import FieldName, InvalidInput, RuleRefused
-from service.domain.events import CaseEvent, CorrectionRequestSent, SanctionDecided
+from service.domain.case import CaseState, Request
+from service.domain.dates import local_date
+from service.domain.errors import RuleRefused
+from service.domain.events import CorrectionRequestSent, DirectGround, SanctionDecided, SanctionRefrained
 from service.domain.explained import Node, explain, operation
 from service.domain.words import Words, lowered, per_listed, plain
-from service.rules.commands import DecideSanction, SendCorrectionRequest
-from service.rules.deadlines import breaches, plan_due
+from service.rules.commands import DecideSanction, RefrainFromSanction, SanctionCommand
+from service.rules.deadlines import FoundBreach, breaches
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated, requested
-from service.rules.ruleset import MOST_PLAN_MONTHS, Colour, ColourSanction, Ruleset
+from service.rules.ruleset import Action, Colour, ColourSanction, DirectSanction, Ruleset
 from service.rules.track import out_of_order, require
 
 
@@ -27,37 +27,27 @@ def stockholm_day(instant: str) -> str:
     return local_date(datetime.fromisoformat(instant)).isoformat()
 
 
-def _due_on(command: SendCorrectionRequest, ruleset: Ruleset, sent_on: date) -> tuple[date, Node]:
-    source = ruleset.plan.source.source
-    months = command.plan_due_months
-    if months is None and command.plan_due_on is None:
-        months = ruleset.plan.default_months
-    if months is not None and not 1 <= months <= MOST_PLAN_MONTHS:
-        allowed = (f"1-{MOST_PLAN_MONTHS}",)
-        raise InvalidInput("INVALID_INPUT", path="plan_due_months", problem=str(months), allowed=allowed)
-    if (months is None) == (command.plan_due_on is None):
-        ways = (FieldName("plan_due_on"), FieldName("plan_due_months"))
-        raise RuleRefused("PLAN_DUE_MISSING", path=ways[0], allowed=ways, source=source)
-    if months is not None:
-        node = plan_due(ruleset, sent_on, months)
-        return date.fromisoformat(node.value), node
-    stated = command.plan_due_on
-    if stated is None or stated < sent_on:
-        due, sent = str(stated), sent_on.isoformat()
-        raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", path="plan_due_on", due=due, sent=sent, source=source)
-    return stated, explain(
-        "fact", name=plain(Words("Angiven tid", "Stated day")), stated=stated.isoformat(), rule="plan", source=source
-    )
-
-
-def _counted_from(ruleset: Ruleset, colour: Colour, sent_at: datetime) -> Node:
+def counted_from(ruleset: Ruleset, colour: Colour, sent_at: datetime) -> Node:
     """The day a request was sent, by the clause of its colour from which day the sanction counts."""
     starts = colour.sanction.starts if colour.sanction is not None else ruleset.accrual.starts.source
     rule = f"{colour.id}.starts" if colour.sanction is not None else "accrual.starts"
     return explain("local_date", instant=sent_at.isoformat(), rule=rule, source=starts.source)
 
 
-def _sanctioned(
+def rate_of(ruleset: Ruleset, ladder: str, step: str) -> Node:
+    """A step of a ladder in öre per listed and month, with its clause."""
+    rate = ruleset.ladder(ladder).rate(step)
+    return explain(
+        "fact",
+        name=plain(ruleset.ladder(ladder).label),
+        stated=rate.ore,
+        said={"stated": per_listed(rate.ore)},
+        rule=f"{ladder}.{step}",
+        source=rate.source.source,
+    )
+
+
+def sanctioned(
     case: CaseState,
     adopted: Adopted,
     colour: Colour,
@@ -66,14 +56,6 @@ def _sanctioned(
 ) -> tuple[Node, dict[str, object]]:
     """The rate of a colour on the case's ladder with its explanation, and the event fields both kinds share."""
     rate = adopted.ruleset.ladder(case.ladder).rate(sanction.step)
-    node = explain(
-        "fact",
-        name=plain(adopted.ruleset.ladder(case.ladder).label),
-        stated=rate.ore,
-        said={"stated": per_listed(rate.ore)},
-        rule=f"{case.ladder}.{sanction.step}",
-        source=rate.source.source,
-    )
     shared: dict[str, object] = {
         "ruleset_id": adopted.id,
         "request": request.number,
@@ -83,73 +65,82 @@ def _sanctioned(
         "rate_ore": rate.ore,
         "starts_on": request.sent_on,
     }
-    return node, shared
+    return rate_of(adopted.ruleset, case.ladder, sanction.step), shared
 
 
-def send_request(
-    case: CaseState, command: SendCorrectionRequest, adopted: Adopted, circumstances: Circumstances
-) -> Decision:
-    """The letter that starts the clock. Where the colour's sanction is due on request, sending decides it (AM-04)."""
-    ruleset = adopted.ruleset
-    require(ruleset, case, "SEND_CORRECTION_REQUEST", case.colour or "")
-    if case.colour is None:
-        raise out_of_order(ruleset, case, "SEND_CORRECTION_REQUEST")
-    colour = ruleset.colour(case.colour)
-    if not colour.plan_required:
-        raise RuleRefused("REQUEST_NOT_REQUIRED", colour=colour.label, source=colour.source.source)
-    for number in (one.sent.number for one in case.requests if one.sent.colour == colour.id):
-        raise RuleRefused("REQUEST_ALREADY_SENT", number=number, colour=colour.label, source=colour.source.source)
-    if command.sent_at > circumstances.now:
-        stated, now = local_time(command.sent_at, circumstances.now)
-        raise RuleRefused("ACT_IN_FUTURE", path="sent_at", stated=stated, now=now)
-    day = _counted_from(ruleset, colour, command.sent_at.astimezone(UTC))
-    sent_on = date.fromisoformat(day.value)
-    classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
-    check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path="sent_at")
-    sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
-    check_dated(sent_on, circumstances, max([classified_on, *sanctions]), path="sent_at")
-    due_on, due_node = _due_on(command, ruleset, sent_on)
-    sent = CorrectionRequestSent(
-        ruleset_id=adopted.id,
-        number=len(case.requests) + 1,
-        colour=colour.id,
-        sent_at=command.sent_at.astimezone(UTC),
-        sent_on=sent_on,
-        channel=command.channel,
-        receipt=command.receipt,
-        plan_due_on=due_on,
-        plan_due_months=None if command.plan_due_on else (command.plan_due_months or ruleset.plan.default_months),
-        personal=command.personal,
-    )
-    because = [day, due_node]
-    events: list[CaseEvent] = [sent]
-    if colour.sanction is not None and colour.sanction.due == "ON_REQUEST":
-        rate, shared = _sanctioned(case, adopted, colour, colour.sanction, sent)
-        because.append(rate)
-        decided = {"ground": "ON_REQUEST", "decided_on": sent_on, "next_colour": colour.next, **shared}
-        events.append(SanctionDecided.model_validate(decided))
-    explanation = explain(
+def direct_rule(
+    case: CaseState, ground: DirectGround | None, ruleset: Ruleset, colour: Colour
+) -> DirectSanction | None:
+    """The rule by which the request may decide a sanction at once; None where none is asked for."""
+    if ground is None:
+        return None
+    rules = [one for one in ruleset.direct_sanctions if one.ground == ground]
+    possible = tuple(dict.fromkeys(one for rule in rules for one in rule.colours))
+    rule = next((one for one in rules if colour.id in one.colours), None)
+    if rule is None:
+        source = (rules[0] if rules else colour).source.source
+        path = "direct_sanction"
+        raise RuleRefused("NO_DIRECT_SANCTION", path=path, colour=colour.label, allowed=possible, source=source)
+    if all(act.action != rule.requires for act in case.acts):
+        action = rule.requires
+        raise RuleRefused(
+            "DIRECT_SANCTION_UNFOUNDED",
+            path="direct_sanction.ground",
+            action=action,
+            ground=rule.label,
+            allowed=(action,),
+            source=rule.source.source,
+        )
+    return rule
+
+
+def directly(
+    case: CaseState,
+    adopted: Adopted,
+    colour: Colour,
+    sanction: ColourSanction,
+    sent: CorrectionRequestSent,
+    rule: DirectSanction,
+) -> tuple[Node, SanctionDecided]:
+    """A sanction decided with the request, at the rate of its colour and from its day (HV-08, AM-15).
+
+    The colour stays: it is a failure of what the request asks that raises it.
+    """
+    rate, shared = sanctioned(case, adopted, colour, sanction, sent)
+    decided = {"ground": rule.ground, "decided_on": sent.sent_on, "next_colour": None, **shared}
+    return _reasons(rule, rate), SanctionDecided.model_validate(decided)
+
+
+def directly_reasoned(case: CaseState, event: SanctionDecided, ruleset: Ruleset) -> Node | None:
+    """The reasons of a sanction that was decided directly; None where the version does not have its rule."""
+    rule = next((one for one in ruleset.direct_sanctions if one.ground == event.ground), None)
+    return None if rule is None else _reasons(rule, rate_of(ruleset, case.ladder, event.step))
+
+
+def _reasons(rule: DirectSanction, rate: Node) -> Node:
+    return explain(
         "fact",
-        name=plain(Words("Begäran om rättelse", "Correction request")),
-        stated=colour.id,
-        said={"stated": lowered(colour.label)},
-        rule=colour.id,
-        source=(colour.sanction or colour).source.source,
-        because=tuple(because),
+        name=plain(Words("Direkt sanktion", "Direct sanction")),
+        stated=rule.ground,
+        said={"stated": lowered(rule.label)},
+        rule=rule.ground,
+        source=rule.source.source,
+        because=(rate,),
     )
-    return Decision(tuple(events), explanation)
 
 
-def decide_sanction(
-    case: CaseState, command: DecideSanction, adopted: Adopted, circumstances: Circumstances
-) -> Decision:
-    """A decided failure at the request's colour: its rate runs from that request's sent date (HV-20…23, AM-02)."""
+def _failed(
+    case: CaseState, command: SanctionCommand, action: Action, adopted: Adopted, circumstances: Circumstances
+) -> tuple[Request, Colour, ColourSanction, list[FoundBreach]]:
+    """The failures of the request that wait for a decision, at least one; refused where none does."""
     ruleset = adopted.ruleset
-    request = requested(case, adopted, "DECIDE_SANCTION")
+    request = requested(case, adopted, action)
+    if request.colour is None:
+        raise out_of_order(ruleset, case, action)
     check_dated(command.decided_on, circumstances, request.sent.sent_on, path="decided_on")
-    colour = ruleset.colour(request.sent.colour)
-    if request.sanction is not None:
-        if case.colour != request.sent.colour:
+    colour = ruleset.colour(request.colour)
+    if request.failure_decided:
+        if case.colour != request.colour:
             raised = ruleset.colour(case.colour or "")
             raise RuleRefused("NEW_REQUEST_REQUIRED", colour=raised.label, source=raised.source.source)
         source = (colour.sanction or colour).source.source
@@ -161,28 +152,62 @@ def decide_sanction(
         allowed = tuple(rule.ground for rule in ruleset.breaches)
         judged = explain(
             "late",
-            due_on=request.sent.plan_due_on.isoformat(),
+            due_on=request.plan_due_on.isoformat(),
             judged_on=command.decided_on.isoformat(),
             received_in_time=request.plan_in_time,
             rule=colour.id,
             source=source,
         )
         raise RuleRefused("NO_BREACH", source=source, allowed=allowed, explanation=judged)
-    rate, shared = _sanctioned(case, adopted, colour, colour.sanction, request.sent)
+    return request, colour, colour.sanction, found
+
+
+def refrain_from_sanction(
+    case: CaseState, command: RefrainFromSanction, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    """No sanction for the earliest failure that waits for a decision (HV-10); another failure may still cost."""
+    action: Action = "REFRAIN_FROM_SANCTION"
+    request, _, _, found = _failed(case, command, action, adopted, circumstances)
+    first = found[0]
+    step = require(adopted.ruleset, case, action, first.ground)
+    event = SanctionRefrained(
+        request=request.sent.number, ground=first.ground, decided_on=command.decided_on, personal=command.personal
+    )
+    explanation = explain(
+        "fact",
+        name=plain(Words("Ingen sanktion", "No sanction")),
+        stated=first.ground,
+        said={"stated": lowered(next(one.label for one in adopted.ruleset.breaches if one.ground == first.ground))},
+        rule=step.action,
+        source=step.source.source,
+        because=(first.explanation,),
+    )
+    return Decision((event,), explanation)
+
+
+def decide_sanction(
+    case: CaseState, command: DecideSanction, adopted: Adopted, circumstances: Circumstances
+) -> Decision:
+    """A decided failure at the request's colour: its rate runs from that request's sent date (HV-20…23, AM-02)."""
+    ruleset = adopted.ruleset
+    request, colour, sanction, found = _failed(case, command, "DECIDE_SANCTION", adopted, circumstances)
+    if not isinstance(request.sent, CorrectionRequestSent):
+        raise out_of_order(ruleset, case, "DECIDE_SANCTION")
+    rate, shared = sanctioned(case, adopted, colour, sanction, request.sent)
     decided = {
         "ground": found[0].ground,
         "decided_on": command.decided_on,
         "next_colour": colour.next,
         **shared,
     }
-    start = _counted_from(ruleset, colour, request.sent.sent_at)
+    start = counted_from(ruleset, colour, request.sent.sent_at)
     explanation = explain(
         "fact",
         name=plain(Words("Sanktion", "Sanction")),
         stated=rate.value,
         said=rate.said,
         rule=colour.id,
-        source=colour.sanction.source.source,
+        source=sanction.source.source,
         because=(*(one.explanation for one in found), rate, start),
     )
     return Decision((SanctionDecided.model_validate(decided),), explanation)

@@ -92,5 +92,5 @@ def check_sanction_stands(
         path=path,
         due=before.awaited.requested.due_on.isoformat(),
         day=day.isoformat(),
-        source=failure_source(ruleset, before.sent.colour, ground),
+        source=failure_source(ruleset, before.colour, ground),
     )

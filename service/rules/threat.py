@@ -22,14 +22,14 @@ def threatened(case_id: UUID, case: CaseState, facts: Facts) -> list[Entry]:
     region sees this: before a decision the unit owes nothing.
     """
     request = case.request
-    if request is None or request.sanction is not None or case.closed is not None:
+    if request is None or request.colour is None or request.sanction is not None or case.closed is not None:
         return []
     sent, ruleset = request.sent, facts.versions[request.sent.ruleset_id]
-    sanction = ruleset.colour(sent.colour).sanction
+    sanction = ruleset.colour(request.colour).sanction
     if sanction is None or (case.corrected_on is not None and not breaches(ruleset, request, facts.until)):
         return []
     rate = ruleset.ladder(case.ladder).rate(sanction.step)
-    piece = Piece(sent.sent_on, rate.ore, sent.colour, case.ladder, rate.step, sent.number, sent.ruleset_id)
+    piece = Piece(sent.sent_on, rate.ore, request.colour, case.ladder, rate.step, sent.number, sent.ruleset_id)
     now = case_lines(case_id, case, facts)
     then = case_lines(case_id, replace(case, pieces=(*case.pieces, piece)), facts)
     owed = {(line.month, line.rate_ore): line for line in now.lines}

@@ -9,35 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from service.authorize import Actor, authorize, mandates
 from service.domain.case import Act, CaseState, evolve
+from service.domain.dated import happened_on
 from service.domain.dates import local_date
 from service.domain.errors import Refusal, RuleRefused
-from service.domain.events import CaseEvent, Impulse, Signal
+from service.domain.events import CaseEvent, Impulse, SanctionDecided, Signal
 from service.domain.explained import Node
 from service.rules.commands import (
     ACTIONS,
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
-from service.rules.narrate import happened_on
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
 
@@ -63,8 +69,9 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
             return opened
         case Classify():
             day, path, colour = command.classified_on, "classified_on", None
-        case SendCorrectionRequest():
-            day, path, colour = local_date(command.sent_at), "sent_at", case.colour
+        case RequestPlan() | SendCorrectionRequest():
+            sought = case.colour if isinstance(command, SendCorrectionRequest) else None
+            day, path, colour = local_date(command.sent_at), "sent_at", sought
         case _:
             return pinned
     for found in (in_force(versions, case.opened.procedure, day, path=path), pinned, opened):
@@ -90,8 +97,9 @@ def decided(
     decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
     acted_on = happened_on(decision.events[0])
     role = _mandated(case, actor, adopted.ruleset, evolve(case, decision.events[0]).acts[-1], acted_on)
-    if any(event.type == "SanctionDecided" for event in decision.events[1:]):
-        _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", "ON_REQUEST"), acted_on)
+    for event in decision.events[1:]:
+        if isinstance(event, SanctionDecided):
+            _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", event.ground), acted_on)
     if isinstance(command, RecordConsultation):
         role = _waited_for(case, command, adopted.ruleset, actor) or role
     events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
@@ -156,8 +164,12 @@ def smallest(
     levels = {scale.id: scale.levels[0].value for scale in classifying.classification.scales}
     yield None, RecordSignal(Signal(signalled_on=today, on_template=True, risk_of_deviation=True, party_at_risk=True))
     yield None, RecordImpulse(Impulse(known_on=today, kind="OTHER"))
+    yield None, RequestPlan(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
+    yield None, StartInDepth(today)
     yield None, Classify(levels, today)
     yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
+    due_on = case.request.plan_due_on if case.request is not None else today
+    yield None, ExtendPlanDue(today, max(due_on, today) + timedelta(days=1))
     yield None, ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True)
     yield None, RequestSupplement(today, today)
     yield None, ReceiveSupplement(today)
@@ -166,7 +178,10 @@ def smallest(
     yield "APPROVED", RecordFollowUp(carried_out=True, intended_effect=True, decided_on=today)
     yield "NOT_APPROVED", RecordFollowUp(carried_out=False, intended_effect=False, decided_on=today)
     yield None, DecideSanction(today)
+    yield None, RefrainFromSanction(today)
+    yield None, DecideNoMeasure(today)
     yield None, CloseCase(today)
+    yield None, ReopenCase(today)
     yield None, RecordConsultation("DECIDE_SANCTION", today, "COMMENTS")
 
 

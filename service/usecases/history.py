@@ -10,20 +10,26 @@ from uuid import UUID
 from service.domain.case import Act, CaseState, evolve
 from service.domain.errors import Refusal
 from service.domain.events import (
+    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
     CaseOpened,
+    CaseReopened,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
+    InDepthStarted,
     InformantRecorded,
     OriginEvent,
     PlanDecided,
+    PlanDueExtended,
     PlanEvent,
     PlanReceived,
+    RequestEvent,
     SanctionDecided,
+    SanctionRefrained,
     SignalRecorded,
     SupplementReceived,
     SupplementRequested,
@@ -34,20 +40,27 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ruleset import Ruleset
+from service.rules.sanctions import directly_reasoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +76,46 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
     """The command whose decision the event records; None for an opening, and for what only comes with another event."""
     if isinstance(event, PlanEvent):
         return _of_plan(event)
+    if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
+        return _of_the_end(event)
     match event:
         case SignalRecorded():
             return RecordSignal(event.signal, event.personal)
         case ImpulseRecorded():
             return RecordImpulse(event.impulse)
         case CaseClassified():
-            return Classify(event.levels, event.classified_on, event.personal)
-        case CorrectionRequestSent():
+            override = None if event.computed is None else event.colour
+            return Classify(event.levels, event.classified_on, event.personal, override)
+        case InDepthStarted():
+            return StartInDepth(event.started_on, event.personal)
+        case ActionPlanRequested() | CorrectionRequestSent():
             stated = None if event.plan_due_months else event.plan_due_on
-            return SendCorrectionRequest(
-                event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal
-            )
-        case SanctionDecided():
-            return DecideSanction(event.decided_on)
-        case CaseClosed():
-            return CloseCase(event.closed_on)
+            kind = RequestPlan if isinstance(event, ActionPlanRequested) else SendCorrectionRequest
+            return kind(event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal)
         case ConsultationRecorded():
             return RecordConsultation(event.on, event.consulted_on, event.standpoint, event.personal)
         case CaseOpened() | InformantRecorded():
             return None
 
 
+def _of_the_end(event: SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened) -> CaseCommand:
+    match event:
+        case SanctionDecided():
+            return DecideSanction(event.decided_on)
+        case SanctionRefrained():
+            return RefrainFromSanction(event.decided_on, event.personal)
+        case CaseClosed(ground="NO_FURTHER_MEASURE"):
+            return DecideNoMeasure(event.closed_on, event.personal)
+        case CaseClosed():
+            return CloseCase(event.closed_on)
+        case CaseReopened():
+            return ReopenCase(event.reopened_on, event.personal)
+
+
 def _of_plan(event: PlanEvent) -> CaseCommand:
     match event:
+        case PlanDueExtended():
+            return ExtendPlanDue(event.agreed_on, event.plan_due_on, event.personal)
         case PlanReceived():
             return ReceivePlan(
                 event.received_on, event.on_template, event.timetable, event.signed_on, event.signed_by_unit_head
@@ -109,7 +138,7 @@ def decided_again(
     if command is None:
         return None
     pinned = before.ruleset_id
-    if isinstance(event, CaseClassified | CorrectionRequestSent):
+    if isinstance(event, CaseClassified | RequestEvent):
         pinned = event.ruleset_id
     elif isinstance(event, OriginEvent):
         pinned = before.opened.ruleset_id
@@ -123,7 +152,10 @@ def decided_again(
 
 
 def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
-    """Each event, given with when it was recorded, with its reasons. A sanction due on request has the request's."""
+    """Each event, given with when it was recorded, with its reasons. A sanction due on request has the request's.
+
+    One that was decided directly has its own, and the request those of a request alone.
+    """
     found: list[Retold] = []
     state: CaseState | None = None
     reasons: Node | None = None
@@ -133,6 +165,8 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
                 reasons = choose_ladder(versions[event.ruleset_id], event.signal, event.impulse)
             case SanctionDecided(ground="ON_REQUEST"):
                 pass
+            case SanctionDecided(ground="PARTICULARLY_SERIOUS" | "RECURRING") if state is not None:
+                reasons = directly_reasoned(state, event, versions[event.ruleset_id])
             case _ if state is not None:
                 again = decided_again(state, event, versions, recorded_at)
                 reasons = again.explanation if again else None

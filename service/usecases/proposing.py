@@ -35,6 +35,7 @@ class _Way:
 
 
 _WAYS: Final[Mapping[ObligationKind, _Way]] = {
+    "START_IN_DEPTH": _Way("START_IN_DEPTH", "started_on"),
     "CLASSIFY": _Way("CLASSIFY", "classified_on", ("levels",)),
     "SEND_REQUEST": _Way("SEND_CORRECTION_REQUEST", "sent_at", ("channel", "receipt")),
     "PLAN_DUE": _Way("RECEIVE_PLAN", "received_on", ("on_template", "timetable", "signed_on", "signed_by_unit_head")),

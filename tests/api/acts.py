@@ -8,10 +8,24 @@ from datetime import date
 from typing import Any
 
 from service.domain.facts import Fact
-from service.rules.commands import CaseCommand, Classify, RequestSupplement
+from service.rules.commands import (
+    CaseCommand,
+    Classify,
+    DecideNoMeasure,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestSupplement,
+    SendCorrectionRequest,
+)
 
-LACKING = {"note": "Tidsplanen saknar datum."}
-"""What a unit is to supplement must be said in words, which the core never sees."""
+_REASON = {"reason": "Enheten har bytt telefonsystem."}
+WRITTEN: Mapping[type, Mapping[str, str]] = {
+    RequestSupplement: {"note": "Tidsplanen saknar datum."},
+    RefrainFromSanction: _REASON,
+    DecideNoMeasure: _REASON,
+    ReopenCase: _REASON,
+}
+"""What must be said in words, which the core never sees."""
 
 
 def mutation(command: CaseCommand) -> str:
@@ -21,9 +35,16 @@ def mutation(command: CaseCommand) -> str:
 
 def given(command: CaseCommand, case: str) -> dict[str, Any]:
     """The input of its mutation on the case."""
-    stated = {one.name: getattr(command, one.name) for one in fields(command) if one.name != "personal"}
-    written = LACKING if isinstance(command, RequestSupplement) else {}
+    stated = {one.name: getattr(command, one.name) for one in fields(command) if one.name not in _NESTED}
+    written: dict[str, Any] = dict(WRITTEN.get(type(command), {}))
+    if isinstance(command, SendCorrectionRequest) and command.direct is not None:
+        written["directSanction"] = {"ground": command.direct, **_REASON}
+    if isinstance(command, Classify) and command.override is not None:
+        written["override"] = {"colour": command.override, **_REASON}
     return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
+
+
+_NESTED = {"personal", "direct", "override"}
 
 
 def _json(value: object) -> Any:

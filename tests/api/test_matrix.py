@@ -12,7 +12,7 @@ from tests.api.acts import given, mutation
 from tests.api.caller import Api, Json, Person
 from tests.api.documents import command_document
 from tests.api.region import BLIND, IMPULSE, SIGNAL, Region
-from tests.core.matrix import MANDATED, PLACES, Place, act, expected, looked_at, smallest, story, table
+from tests.core.matrix import MANDATED, PLACES, SIGNALLED, Place, act, expected, looked_at, smallest, story, table
 from tests.core.play import at
 
 pytestmark = pytest.mark.requirement("C8")
@@ -45,7 +45,7 @@ async def _sent(region: Region, person: Person, command: Json, case: str, now: s
 
 async def brought(region: Region, unit: str, place: Place) -> str:
     """A new case brought to the place."""
-    origin = {"signal": SIGNAL} if place.way == "signalled" else {"impulse": IMPULSE}
+    origin = {"signal": SIGNAL} if place.way in SIGNALLED else {"impulse": IMPULSE}
     case = await region.opened(unit, **origin)
     for day, command in story(place):
         outcome = await _sent(region, region.office, command, case, at(day).isoformat())

@@ -13,16 +13,22 @@ from service.domain.events import CaseEvent, Impulse, Signal
 from service.rules.commands import (
     CaseCommand,
     Classify,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
@@ -128,6 +134,24 @@ class Led:
 
     def sanction(self, on: date) -> Decision:
         return self.do(DecideSanction(on), on)
+
+    def refrain(self, on: date) -> Decision:
+        return self.do(RefrainFromSanction(on), on)
+
+    def deepen(self, on: date) -> Decision:
+        return self.do(StartInDepth(on), on)
+
+    def ask_early(self, on: date, due: date | None = DUE, months: int | None = None) -> Decision:
+        return self.do(RequestPlan(at(on), "LETTER", "SIGNED_RECEIPT", due, months), on)
+
+    def extend(self, on: date, due: date) -> Decision:
+        return self.do(ExtendPlanDue(on, due), on)
+
+    def end(self, on: date) -> Decision:
+        return self.do(DecideNoMeasure(on), on)
+
+    def reopen(self, on: date) -> Decision:
+        return self.do(ReopenCase(on), on)
 
 
 def led(colour: str | None = None, *, sent: bool = False, trust: bool = False, ruleset: Ruleset = KALMAR) -> Led:

@@ -27,7 +27,7 @@ BLACK_STARTS = TEXT[TEXT.index("      starts:", TEXT.index("  - id: BLACK")) : T
 MISTAKES = {
     "unknown key": Broken(
         "  combine: PRODUCT\n", "  combine: PRODUCT\n  mean: 3\n", "  mean: 3", "UNKNOWN_KEY", "classification.mean",
-        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
+        "bands, combine, hints, override, scales, source", "Fördjupad förklaring: sammanvägt mått",
     ),
     "misspelt key inside a list": Broken(
         "      lowest: 3\n", "      lovest: 3\n", "      lovest: 3", "UNKNOWN_KEY", "classification.bands[1].lovest",
@@ -35,7 +35,7 @@ MISTAKES = {
     ),
     "missing key": Broken(
         "  combine: PRODUCT\n", "", "classification:", "MISSING_KEY", "classification.combine",
-        "bands, combine, scales, source", "Fördjupad förklaring: sammanvägt mått",
+        "bands, combine, hints, override, scales, source", "Fördjupad förklaring: sammanvägt mått",
     ),
     "missing section": Broken(
         "signal_tie:\n", "tie:\n", "tie:\n", "UNKNOWN_KEY", "tie", "signal_tie", "Sanktioner",
@@ -101,7 +101,7 @@ MISTAKES = {
     ),
     "action there is not": Broken(
         "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[14].action", "CLOSE_CASE", "Grön färgklassificering",
+        "track.steps[26].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(
         "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
@@ -163,11 +163,11 @@ MISTAKES = {
     ),
     "state there is not": Broken(
         "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
-        "track.steps[6].to", "FOLLOW_UP, CLASSIFIED", "Handlingsplan",
+        "track.steps[10].to", "IN_DEPTH, CLASSIFIED", "Handlingsplan",
     ),
     "state that nothing leads to": Broken(
         "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
-        "STATE_UNREACHABLE", "track.states[10]", "states that a step leads to", None,
+        "STATE_UNREACHABLE", "track.states[14]", "states that a step leads to", None,
     ),
     "opening from a state": Broken(
         "    - action: OPEN_CASE\n      to: FOLLOW_UP\n",
@@ -185,7 +185,7 @@ MISTAKES = {
     ),
     "outcome that there is not": Broken(
         "      outcomes: [REJECTED]\n", "      outcomes: [POSTPONED]\n", "      outcomes: [POSTPONED]",
-        "UNKNOWN_OUTCOME", "track.steps[10].outcomes[0]", "APPROVED, REJECTED",
+        "UNKNOWN_OUTCOME", "track.steps[16].outcomes[0]", "APPROVED, REJECTED",
         "2b. Bedömning och eventuella kompletteringar",
     ),
     "colour that no step takes": Broken(
@@ -194,26 +194,38 @@ MISTAKES = {
     ),
     "step out of a closed state": Broken(
         "      states: [CORRECTED]\n", "      states: [CORRECTED, CLOSED]\n",
-        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[15].states[1]", "not closed",
+        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[27].states[1]", "not closed",
         "Flera sanktioner",
     ),
     "supplement that is asked for and never received": Broken(
-        "    - action: RECEIVE_SUPPLEMENT\n      states", "    - action: RECEIVE_PLAN\n      states", "  steps:",
-        "RECEIPT_MISSING", "track.steps", "a RECEIVE_SUPPLEMENT step", None,
+        "      states: [SUPPLEMENT_REQUESTED]\n", "      states: [PLAN_RECEIVED]\n", "  steps:", "RECEIPT_MISSING",
+        "track.steps", "a RECEIVE_SUPPLEMENT step from SUPPLEMENT_REQUESTED", None,
     ),
     "consultation on what the unit does": Broken(
         "  - action: RECEIVE_PLAN\n    roles: [unit_head, handler, coordination_office]\n",
         "  - action: RECEIVE_PLAN\n    consult: [legal_counsel]\n"
         "    roles: [unit_head, handler, coordination_office]\n",
-        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[6].consult",
+        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[9].consult",
         "CLASSIFY, SEND_CORRECTION_REQUEST", "Handlingsplan",
     ),
     "consultation of somebody who is not heard": Broken(
         "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
         "  - action: DECIDE_SANCTION\n    consult: [legal_counsel, finance_officer]\n"
         "    roles: [coordination_office]\n",
-        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[11].consult[1]",
+        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[14].consult[1]",
         "mandates for it that name the role", "Fördjupad förklaring",
+    ),
+    "hint of a level there is not": Broken(
+        "      level: 4\n      below: RED\n", "      level: 5\n      below: RED\n", "      level: 5", "UNKNOWN_LEVEL",
+        "classification.hints[0].level", "a level of one of the scales", "Färgklassificering",
+    ),
+    "hint of a colour there is not": Broken(
+        "      below: RED\n", "      below: PURPLE\n", "      below: PURPLE", "UNKNOWN_COLOUR",
+        "classification.hints[0].below", "GREEN, YELLOW, RED, BLACK", "Färgklassificering",
+    ),
+    "direct sanction at a colour that costs by the request": Broken(
+        "    colours: [RED]\n", "    colours: [RED, BLACK]\n", "    colours: [RED, BLACK]", "COLOUR_WITHOUT_SANCTION",
+        "direct_sanctions[0].colours[1]", "YELLOW, RED", "2a. Begäran om rättelse och handlingsplan",
     ),
     "truth for a number": Broken(
         "{value: 1, label: {sv: Försumbar,", "{value: true, label: {sv: Försumbar,",

@@ -1,4 +1,4 @@
-"""Who may do what in which state of a case in Hälsoval Kalmar: a table written by hand from the annex and SM-3.
+"""Who may do what in which state of a case in Hälsoval Kalmar: `matrix.txt`, written by hand from the annex and SM-3.
 
 A cell holds what somebody with the mandate meets. Whoever has none is told who has, and nothing of the state.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from service.domain.events import Impulse
@@ -16,16 +17,22 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
 from tests.core.play import at
@@ -38,8 +45,11 @@ ADVISERS: Final = ("legal_counsel", "medical_adviser")
 MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "signal": ("RECORD_SIGNAL", RECEIVERS),
     "impulse": ("RECORD_IMPULSE", DESK),
+    "early": ("REQUEST_PLAN", DESK),
+    "depth": ("START_IN_DEPTH", OFFICE),
     "colour": ("CLASSIFY", OFFICE),
     "send": ("SEND_CORRECTION_REQUEST", OFFICE),
+    "extend": ("EXTEND_PLAN_DUE", OFFICE),
     "plan": ("RECEIVE_PLAN", RECEIVERS),
     "ask": ("REQUEST_SUPPLEMENT", OFFICE),
     "supply": ("RECEIVE_SUPPLEMENT", RECEIVERS),
@@ -48,7 +58,10 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "right": ("RECORD_FOLLOW_UP APPROVED", OFFICE),
     "wrong": ("RECORD_FOLLOW_UP NOT_APPROVED", OFFICE),
     "sanction": ("DECIDE_SANCTION", OFFICE),
+    "refrain": ("REFRAIN_FROM_SANCTION", OFFICE),
+    "end": ("DECIDE_NO_MEASURE", OFFICE),
     "close": ("CLOSE_CASE", DESK),
+    "reopen": ("REOPEN_CASE", OFFICE),
     "advice": ("RECORD_CONSULTATION", ADVISERS),
 }
 """Column of the table → the act it stands for, with its outcome where it has several, and the roles that may."""
@@ -63,69 +76,12 @@ CODES: Final[Mapping[str, str | None]] = {
     "next": "NEW_REQUEST_REQUIRED",
     "twice": "SANCTION_ALREADY_DECIDED",
     "runs": "SANCTION_RUNS",
+    "fixed": "EXTENSION_CONTRADICTS_SANCTION",
 }
 """Word of the table → the refusal it stands for."""
 
-TABLES: Final[Mapping[str, str]] = {
-    # The region's impulse opened the case, and the unit does everything in time.
-    "in time": """
-                     signal impulse colour send  plan  ask   supply approve reject right wrong sanction close advice
-FOLLOW_UP            open   told    open   order order order order  order   order  order order order    order open
-CLASSIFIED           open   told    open   open  order order order  order   order  order order order    order open
-NO_MEASURE           open   told    open   order order order order  order   order  order order order    open  open
-REQUEST_SENT         order  order   order  sent  open  order order  order   order  order order kept     order open
-PLAN_RECEIVED        order  order   order  sent  order open  order  open    open   order order kept     order open
-SUPPLEMENT_REQUESTED order  order   order  sent  order order open   open    open   order order kept     order open
-PLAN_APPROVED        order  order   order  sent  order order order  order   order  open  open  kept     order open
-CORRECTED            order  order   order  order order order order  order   order  order order kept     open  open
-CLOSED               closed closed  closed closed closed closed closed closed closed closed closed closed closed closed
-""",
-    # The unit's own signal opened it.
-    "signalled": """
-                     signal impulse colour send  plan  ask   supply approve reject right wrong sanction close advice
-FOLLOW_UP            told   open    open   order order order order  order   order  order order order    order open
-CLASSIFIED           told   open    open   open  order order order  order   order  order order order    order open
-NO_MEASURE           told   open    open   order order order order  order   order  order order order    open  open
-CLOSED               closed closed  closed closed closed closed closed closed closed closed closed closed closed closed
-""",
-    # Something failed at yellow, and nobody has decided on it.
-    "failed": """
-                     signal impulse colour send  plan  ask   supply approve reject right wrong sanction close advice
-REQUEST_SENT         order  order   order  sent  open  order order  order   order  order order open     order open
-PLAN_RECEIVED        order  order   order  sent  order open  order  open    open   order order open     order open
-SUPPLEMENT_REQUESTED order  order   order  sent  order order open   open    open   order order open     order open
-PLAN_APPROVED        order  order   order  sent  order order order  order   order  open  open  open     order open
-PLAN_REJECTED        order  order   order  sent  open  order order  order   order  order order open     order open
-FOLLOW_UP_FAILED     order  order   order  sent  open  order order  order   order  open  open  open     order open
-CORRECTED            order  order   order  order order order order  order   order  order order open     open  open
-CLOSED               closed closed  closed closed closed closed closed closed closed closed closed closed closed closed
-""",
-    # The failure at yellow was decided on: a sanction runs, and red needs a request of its own.
-    "sanctioned": """
-                     signal impulse colour send  plan  ask   supply approve reject right wrong sanction close advice
-REQUEST_SENT         order  order   order  open  open  order order  order   order  order order next     runs  open
-PLAN_RECEIVED        order  order   order  open  order open  order  open    open   order order next     runs  open
-SUPPLEMENT_REQUESTED order  order   order  open  order order open   open    open   order order next     runs  open
-PLAN_APPROVED        order  order   order  open  order order order  order   order  open  open  next     runs  open
-PLAN_REJECTED        order  order   order  open  open  order order  order   order  order order next     runs  open
-FOLLOW_UP_FAILED     order  order   order  open  open  order order  order   order  open  open  next     runs  open
-CORRECTED            order  order   order  order order order order  order   order  order order next     open  open
-CLOSED               closed closed  closed closed closed closed closed closed closed closed closed closed closed closed
-""",
-    # Black from the start: the sanction came with the request, and there is no colour above.
-    "black": """
-                     signal impulse colour send  plan  ask   supply approve reject right wrong sanction close advice
-REQUEST_SENT         order  order   order  sent  open  order order  order   order  order order twice    runs  open
-PLAN_RECEIVED        order  order   order  sent  order open  order  open    open   order order twice    runs  open
-SUPPLEMENT_REQUESTED order  order   order  sent  order order open   open    open   order order twice    runs  open
-PLAN_APPROVED        order  order   order  sent  order order order  order   order  open  open  twice    runs  open
-PLAN_REJECTED        order  order   order  sent  open  order order  order   order  order order twice    runs  open
-FOLLOW_UP_FAILED     order  order   order  sent  open  order order  order   order  open  open  twice    runs  open
-CORRECTED            order  order   order  order order order order  order   order  order order twice    open  open
-CLOSED               closed closed  closed closed closed closed closed closed closed closed closed closed closed closed
-""",
-}
-"""How it came there → state → command → what it meets."""
+SIGNALLED: Final = frozenset({"signalled", "early signalled"})
+"""The ways that begin with the unit's own signal; the others begin with the region's impulse."""
 
 
 @dataclass(frozen=True)
@@ -141,13 +97,13 @@ class Place:
 
 @cache
 def table() -> dict[Place, dict[str, str]]:
-    """Place → act → word, in the order of the tables."""
+    """Place → act → word, in the order of the tables: a heading in brackets, acts across, a line for each state."""
     found: dict[Place, dict[str, str]] = {}
-    for way, text in TABLES.items():
-        head, *rows = (line.split() for line in text.strip().splitlines())
-        assert head == list(MANDATED), way
-        for state, *words in rows:
-            found[Place(way, state)] = dict(zip(head, words, strict=True))
+    for section in (Path(__file__).parent / "matrix.txt").read_text(encoding="utf-8").split("\n\n"):
+        way, _, head, *rows = section.strip().splitlines()
+        assert head.split() == list(MANDATED), way
+        for state, *words in (row.split() for row in rows):
+            found[Place(way.strip("[]"), state)] = dict(zip(head.split(), words, strict=True))
     return found
 
 
@@ -172,8 +128,11 @@ def smallest(column: str, today: date) -> CaseCommand:
     acts: dict[str, CaseCommand] = {
         "signal": RecordSignal(signalled(today)),
         "impulse": RecordImpulse(Impulse(known_on=today, kind="OTHER")),
+        "early": RequestPlan(at(today), "LETTER", "SIGNED_RECEIPT", today),
+        "depth": StartInDepth(today),
         "colour": Classify(LEVELS["GREEN"], today),
         "send": SendCorrectionRequest(at(today), "LETTER", "SIGNED_RECEIPT", today),
+        "extend": ExtendPlanDue(today, max(today, DUE) + timedelta(days=1)),
         "plan": ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True),
         "ask": RequestSupplement(today, today),
         "supply": ReceiveSupplement(today),
@@ -182,7 +141,10 @@ def smallest(column: str, today: date) -> CaseCommand:
         "right": RecordFollowUp(carried_out=True, intended_effect=True, decided_on=today),
         "wrong": RecordFollowUp(carried_out=True, intended_effect=False, decided_on=today),
         "sanction": DecideSanction(today),
+        "refrain": RefrainFromSanction(today),
+        "end": DecideNoMeasure(today),
         "close": CloseCase(today),
+        "reopen": ReopenCase(today),
         "advice": RecordConsultation("DECIDE_SANCTION", today, "COMMENTS"),
     }
     return acts[column]
@@ -213,6 +175,34 @@ def _planned(state: str, *, late: bool, supplement_due: date) -> Story:
     return ways[state]
 
 
+def _early(state: str) -> Story:
+    """From the opening on, where a plan is asked for before any colour."""
+    asked: Story = [(SENT, RequestPlan(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE))]
+    beside = {"EARLY_PLAN_REQUESTED": "REQUEST_SENT", "EARLY_PLAN_RECEIVED": "PLAN_RECEIVED"}
+    reached = beside.get(state, state.removeprefix("EARLY_"))
+    return asked + _planned(reached, late=False, supplement_due=LOOKED)
+
+
+def _early_signalled(state: str) -> Story:
+    match state:
+        case "IN_DEPTH":
+            return [*_early("EARLY_PLAN_REQUESTED"), (LOOKED, smallest("depth", LOOKED))]
+        case "EARLY_PLAN_RECEIVED":
+            return [*_early(state), (ASKED, RequestSupplement(ASKED, LOOKED))]
+        case _:
+            return _early(state)
+
+
+def _directly() -> Story:
+    """From the opening on, where in-depth follow-up leads to a sanction that waits for no plan."""
+    sent = SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE, direct="PARTICULARLY_SERIOUS")
+    return [
+        (CLASSIFIED, smallest("depth", CLASSIFIED)),
+        (CLASSIFIED, Classify(LEVELS["RED"], CLASSIFIED)),
+        (SENT, sent),
+    ]
+
+
 def _asked_for(state: str, way: str) -> Story:
     """From the opening on, where a request is sent on the way."""
     colour = "BLACK" if way == "black" else "YELLOW"
@@ -232,14 +222,35 @@ def _asked_for(state: str, way: str) -> Story:
 
 def story(place: Place) -> Story:
     """What is done in the case after its opening on 3 March 2025, with the day of each act."""
-    measure = [(CLASSIFIED, Classify(LEVELS["GREEN"], CLASSIFIED))]
+    match place.way:
+        case "early":
+            return _early(place.state)
+        case "early signalled":
+            return _early_signalled(place.state)
+        case "in depth":
+            return [(SENT, smallest("depth", SENT))]
+        case "ended":
+            return _ended(place.state)
+        case "direct" | "direct failed":
+            return _directly()
+        case _:
+            return _by_colour(place)
+
+
+def _ended(state: str) -> Story:
+    ended: Story = [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), (SENT, smallest("end", SENT))]
+    return ended if state == "CLOSED" else [*ended, (DUE, smallest("reopen", DUE))]
+
+
+def _by_colour(place: Place) -> Story:
+    measure: Story = [(CLASSIFIED, Classify(LEVELS["GREEN"], CLASSIFIED))]
     match place.state, place.way:
         case "FOLLOW_UP", _:
             return []
         case "CLASSIFIED", _:
             return [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED))]
         case "NO_MEASURE", _:
-            return [*measure]
+            return measure
         case "CLOSED", "signalled":
             return [*measure, (CLASSIFIED, smallest("close", CLASSIFIED))]
         case state, way:
@@ -248,4 +259,5 @@ def story(place: Place) -> Story:
 
 def looked_at(place: Place) -> date:
     """The day the place is looked at; where nothing may have failed and no plan came, the last day for it."""
-    return DUE if place == Place("in time", "REQUEST_SENT") else LOOKED
+    waits = {"in time": "REQUEST_SENT", "direct": "REQUEST_SENT", "early": "EARLY_PLAN_REQUESTED"}
+    return DUE if waits.get(place.way) == place.state else LOOKED

@@ -9,13 +9,13 @@ from uuid import UUID
 from service.authorize import authorize
 from service.domain.dates import Month, Period
 from service.domain.errors import busy
-from service.domain.events import Impulse, Signal
+from service.domain.events import DirectGround, Impulse, Signal
 from service.rules.classify import classify
 from service.rules.commands import Classify, CloseCase, DecidePlan, SendCorrectionRequest
 from service.rules.decision import Decision
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
-from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
+from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import actor, at, named, play
 
@@ -58,6 +58,21 @@ def supplemented_after_all() -> Decision:
     case.ask(DUE, AFTER)
     case.sanction(after)
     return case.supply(AFTER, today=after)
+
+
+def overridden(computed: str, colour: str) -> None:
+    led().do(Classify(LEVELS[computed], SENT, override=colour), SENT)
+
+
+def directly(colour: str, ground: DirectGround = "PARTICULARLY_SERIOUS") -> None:
+    sent = SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE, direct=ground)
+    led(colour).do(sent, SENT)
+
+
+def reopened(on: date) -> None:
+    case = requested()
+    case.end(DUE)
+    case.reopen(on)
 
 
 def closed() -> Led:
@@ -159,6 +174,24 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("SCORE_OUTSIDE_BANDS", "bands without green", bare_bands),
     ("REQUEST_NOT_REQUIRED", "a green case let through", lambda: led("GREEN", ruleset=green_may_be_asked()).send()),
     ("REQUEST_ALREADY_SENT", "the same colour twice", lambda: requested().send(SENT + timedelta(days=1))),
+    ("COLOUR_NOT_OVERRIDDEN", "a lower colour than the score's", lambda: overridden("RED", "YELLOW")),
+    ("COLOUR_NOT_OVERRIDDEN", "the score's own colour", lambda: overridden("RED", "RED")),
+    ("COLOUR_NOT_OVERRIDDEN", "a colour there is not", lambda: overridden("RED", "PURPLE")),
+    ("NO_DIRECT_SANCTION", "a direct sanction at yellow", lambda: directly("YELLOW")),
+    ("NO_DIRECT_SANCTION", "on a ground that the ruleset lacks", lambda: directly("RED", "RECURRING")),
+    ("DIRECT_SANCTION_UNFOUNDED", "without in-depth follow-up", lambda: directly("RED")),
+    ("EXTENSION_NOT_LATER", "the day that it has already", lambda: requested().extend(SENT, DUE)),
+    ("EXTENSION_NOT_LATER", "a day before the agreement", lambda: requested().extend(AFTER, DUE + timedelta(days=1))),
+    ("EXTENSION_CONTRADICTS_SANCTION", "after the day has cost", lambda: sanctioned().extend(AFTER, AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "an extension from before the request", lambda: requested().extend(CLASSIFIED, AFTER)),
+    ("OUT_OF_ORDER", "an extension for a plan that has come", lambda: received().extend(DUE, AFTER)),
+    ("OUT_OF_ORDER", "a request for a plan after a colour", lambda: led("YELLOW").ask_early(SENT)),
+    ("OUT_OF_ORDER", "in-depth follow-up after a colour", lambda: led("YELLOW").deepen(SENT)),
+    ("OUT_OF_ORDER", "reopening what is open", lambda: requested().reopen(AFTER)),
+    ("NO_BREACH", "refraining from nothing", lambda: requested().refrain(DUE)),
+    ("SANCTION_RUNS", "no further measure while a sanction runs", lambda: sanctioned().end(AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "no further measure from before the request", lambda: requested().end(CLASSIFIED)),
+    ("ACT_BEFORE_PREVIOUS", "reopening from before the end", lambda: reopened(CLASSIFIED)),
     ("PLAN_DUE_MISSING", "no time for the plan", lambda: led("YELLOW").send(due=None)),
     ("PLAN_DUE_MISSING", "two times for the plan", lambda: led("YELLOW").send(due=DUE, months=1)),
     ("PLAN_DUE_BEFORE_REQUEST", "due before it is sent", lambda: led("YELLOW").send(due=CLASSIFIED)),

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import get_args
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.case import replay
+from service.authorize import actor_from
+from service.domain.case import CaseState, replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode, for_party
+from service.domain.events import (
+    CaseDecision,
+    DirectGround,
+    Impulse,
+    PersonalRef,
+    Standpoint,
+    decode,
+    encode,
+    for_party,
+)
 from service.domain.messages import message
 from service.rules.accrue import total_ore
 from service.rules.classify import choose_ladder
@@ -21,8 +33,10 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -30,8 +44,12 @@ from service.rules.commands import (
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    StartInDepth,
 )
 from service.rules.deadlines import breaches, obligations
 from service.rules.project import project
@@ -39,9 +57,10 @@ from service.rules.ruleset import Ruleset, Track
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.rules.track import position, possible
+from service.usecases.deciding import options
 from tests.core.acts import OPENED, Led, led, signalled
 from tests.core.kalmar import KALMAR
-from tests.core.play import at, lines_of, named
+from tests.core.play import at, catalogue, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
 PERMISSIVE = Track.model_validate(
@@ -61,7 +80,17 @@ PERMISSIVE = Track.model_validate(
 DISORDERLY: Ruleset = KALMAR.model_copy(update={"track": PERMISSIVE})
 """A ruleset whose table lets every act through until the case is closed: what the acts need must hold all the same."""
 
+OF_THE_END = (
+    "START_IN_DEPTH",
+    "DECIDE_SANCTION",
+    "REFRAIN_FROM_SANCTION",
+    "DECIDE_NO_MEASURE",
+    "CLOSE_CASE",
+    "REOPEN_CASE",
+)
 DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
+ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
+"""Somebody with every role of the region's staff."""
 ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
 near = st.integers(-3, 40)
 
@@ -82,8 +111,26 @@ def of_plan(draw: st.DrawFn, action: str, day: date, later: st.SearchStrategy[da
             return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
         case "RECORD_FOLLOW_UP":
             return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
+        case "EXTEND_PLAN_DUE":
+            return ExtendPlanDue(day, day + timedelta(days=draw(near)))
         case _:
             raise AssertionError(action)
+
+
+def of_the_end(action: str, day: date) -> CaseCommand:
+    match action:
+        case "START_IN_DEPTH":
+            return StartInDepth(day)
+        case "DECIDE_SANCTION":
+            return DecideSanction(day)
+        case "REFRAIN_FROM_SANCTION":
+            return RefrainFromSanction(day)
+        case "DECIDE_NO_MEASURE":
+            return DecideNoMeasure(day)
+        case "REOPEN_CASE":
+            return ReopenCase(day)
+        case _:
+            return CloseCase(day)
 
 
 @st.composite
@@ -100,18 +147,29 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             return RecordImpulse(Impulse(known_on=day, kind="OTHER"), told)
         case "CLASSIFY":
             level = st.integers(1, 4)
-            return Classify({"severity": draw(level), "deviation": draw(level)}, day)
+            override = draw(st.sampled_from([None, None, None, "RED", "BLACK"]))
+            return Classify({"severity": draw(level), "deviation": draw(level)}, day, override=override)
+        case "REQUEST_PLAN":
+            return RequestPlan(at(day), "EMAIL", "READ_RECEIPT", draw(later))
         case "SEND_CORRECTION_REQUEST":
             months = draw(st.none() | st.integers(-1, 30))
-            return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months)
-        case "DECIDE_SANCTION":
-            return DecideSanction(day)
-        case "CLOSE_CASE":
-            return CloseCase(day)
+            direct: DirectGround | None = draw(st.sampled_from([None, None, "PARTICULARLY_SERIOUS"]))
+            return SendCorrectionRequest(at(day), "EMAIL", "READ_RECEIPT", draw(later), months, direct=direct)
+        case _ if action in OF_THE_END:
+            return of_the_end(action, day)
         case "RECORD_CONSULTATION":
             return RecordConsultation(draw(st.sampled_from(DECISIONS)), day, draw(st.sampled_from(STANDPOINTS)))
         case _:
             return draw(of_plan(action, day, later))
+
+
+def leads_on(state: CaseState, versions: Mapping[UUID, Ruleset], today: date) -> bool:
+    """Whether the case is closed, or somebody can act in it now, or it waits for a day that is stated."""
+    open_ones = [one.action for one in options(state, versions, ANYBODY, at(today)) if one.refusal is None]
+    awaited = [duty.due_on for duty in obligations(versions, state, today) if duty.due_on is not None]
+    return (
+        state.closed is not None or bool({*open_ones} - {"RECORD_CONSULTATION"}) or max(awaited, default=today) > today
+    )
 
 
 def check(case: Led, today: date) -> None:
@@ -125,13 +183,17 @@ def check(case: Led, today: date) -> None:
     assert len(decided) == len(set(decided))
     assert [piece.start for piece in state.pieces] == [state.requests[number - 1].sent.sent_on for number in decided]
     assert [request.sent.number for request in state.requests] == list(range(1, len(state.requests) + 1))
-    colours = [request.sent.colour for request in state.requests]
+    colours = [request.colour for request in state.current]
     assert len(colours) == len(set(colours))
     for request in state.requests:
-        on_request = ruleset.colour(request.sent.colour).sanction
+        if request.colour is None:
+            assert request.sanction is None
+            assert request.refrained == ()
+            continue
+        on_request = ruleset.colour(request.colour).sanction
         if on_request is not None and on_request.due == "ON_REQUEST":
             assert request.sanction is not None
-        if request.sanction is not None and request.sanction.ground != "ON_REQUEST":
+        if request.failure_decided and request.sanction is not None and request.sanction.ground != "ON_REQUEST":
             grounds = [found.ground for found in breaches(ruleset, request, request.sanction.decided_on)]
             assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
         assert sum(one.awaited for one in request.supplements) <= 1
@@ -146,6 +208,7 @@ def check(case: Led, today: date) -> None:
     for duty in obligations(versions, state, today):
         assert duty.raised_on <= today
         assert duty.source.clause
+    assert leads_on(state, versions, today) or ruleset is DISORDERLY
     lines = lines_of(state, versions, listed, today)
     assert bool(lines) <= bool(state.pieces)
     assert all(amount is None or amount >= 0 for amount in (line.amount_ore for line in lines))
@@ -157,7 +220,7 @@ def check(case: Led, today: date) -> None:
 def walk(data: st.DataObject, ruleset: Ruleset) -> None:
     """A case led by random acts over some months; refused acts leave it as it was."""
     case, today = led(trust=data.draw(st.booleans()), ruleset=ruleset), OPENED
-    for _ in range(data.draw(st.integers(5, 25))):
+    for _ in range(data.draw(st.integers(5, 40))):
         today += timedelta(days=data.draw(st.sampled_from([0, 1, 7, 35])))
         command = data.draw(commands(today, possible(ruleset, position(ruleset, case.state))))
         before, decided, said = case.state, None, list[str]()

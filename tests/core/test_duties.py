@@ -175,7 +175,7 @@ def without_yellow() -> Ruleset:
         label="2",
         colours=[one.model_dump(mode="json") for one in KALMAR.colours if one.id != "YELLOW"],
         classification__bands__1__colour="RED",
-        track__steps__3__outcomes=["RED", "BLACK"],
+        track__steps__5__outcomes=["RED", "BLACK"],
     )
 
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.domain.dated import happened_on
 from service.domain.events import CaseEvent, audience
 from service.domain.words import spoken
-from service.rules.narrate import happened_on, kind_of, told
+from service.rules.narrate import kind_of, told
 from service.usecases.history import retell
 from tests.core.play import Played, play, scenarios
 from tests.core.stories import STORIES

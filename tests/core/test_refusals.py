@@ -128,8 +128,30 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
 @pytest.mark.parametrize(
     ("case", "allowed"),
     [
-        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY", "RECORD_CONSULTATION"}),
-        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION"}),
+        (
+            led,
+            {
+                "RECORD_SIGNAL",
+                "RECORD_IMPULSE",
+                "REQUEST_PLAN",
+                "START_IN_DEPTH",
+                "CLASSIFY",
+                "DECIDE_NO_MEASURE",
+                "RECORD_CONSULTATION",
+            },
+        ),
+        (
+            requested,
+            {
+                "SEND_CORRECTION_REQUEST",
+                "EXTEND_PLAN_DUE",
+                "RECEIVE_PLAN",
+                "DECIDE_SANCTION",
+                "REFRAIN_FROM_SANCTION",
+                "DECIDE_NO_MEASURE",
+                "RECORD_CONSULTATION",
+            },
+        ),
         (
             received,
             {
@@ -137,6 +159,8 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
                 "REQUEST_SUPPLEMENT",
                 "DECIDE_PLAN",
                 "DECIDE_SANCTION",
+                "REFRAIN_FROM_SANCTION",
+                "DECIDE_NO_MEASURE",
                 "RECORD_CONSULTATION",
             },
         ),
