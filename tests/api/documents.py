@@ -23,10 +23,12 @@ CASE = f"""
     impulse {{ knownOn kind recordedAt actedAs {{ id }} retrospective }}
   }}
   classification {{
-    score classifiedOn colour {{ id label }} levels {{ scale {{ id label }} value label }} explanation {{ text }}
+    score hints classifiedOn colour {{ id label }} computed {{ id }}
+    levels {{ scale {{ id label }} value label }} explanation {{ text }}
   }}
   requests {{
-    number sentAt sentOn channel receipt planDueOn colour {{ id }} plans {{ receivedOn inTime signedOn }}
+    number kind sentAt sentOn channel receipt planDueOn statedDueOn colour {{ id }}
+    extensions {{ agreedOn planDueOn }} refrained {{ ground decidedOn }} plans {{ receivedOn inTime signedOn }}
     supplements {{ requestedOn dueOn receivedOn inTime what }}
     planVerdicts {{ verdict decidedOn followUpOn }} followUps {{ decidedOn carriedOut intendedEffect approved }}
     sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
@@ -93,6 +95,12 @@ COMMANDS = {
     "recordFollowUp": _on_case("RecordFollowUpInput"),
     "decideSanction": _on_case("DecideSanctionInput"),
     "closeCase": _on_case("CloseCaseInput"),
+    "requestPlan": _on_case("RequestPlanInput"),
+    "startInDepth": _on_case("StartInDepthInput"),
+    "extendPlanDue": _on_case("ExtendPlanDueInput"),
+    "refrainFromSanction": _on_case("RefrainFromSanctionInput"),
+    "decideNoMeasure": _on_case("DecideNoMeasureInput"),
+    "reopenCase": _on_case("ReopenCaseInput"),
     "grantSeat": Command("GrantSeatInput", "SeatChanged", "seat", SEAT),
     "limitSeat": Command("LimitSeatInput", "SeatChanged", "seat", SEAT),
     "revokeSeat": Command("RevokeSeatInput", "SeatChanged", "seat", SEAT),

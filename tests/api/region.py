@@ -53,6 +53,26 @@ STEPS: list[tuple[str, str, Mapping[str, Any]]] = [
 ]
 """A case's smallest way through the procedure: the command, the day it is sent, its input."""
 ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
+    (
+        "requestPlan",
+        "2025-03-04",
+        {
+            "sentAt": "2025-03-04T09:00:00+01:00",
+            "channel": "EMAIL",
+            "receipt": "READ_RECEIPT",
+            "planDueOn": "2025-04-04",
+            "note": "En plan för telefonköerna.",
+        },
+    ),
+    ("startInDepth", "2025-03-04", {"startedOn": "2025-03-04", "note": "Hela bemanningen ses över."}),
+    (
+        "extendPlanDue",
+        "2025-04-10",
+        {"agreedOn": "2025-04-10", "planDueOn": "2025-04-25", "note": "Chefen är på tjänsteresa."},
+    ),
+    ("refrainFromSanction", "2025-04-14", {"decidedOn": "2025-04-14", "reason": "Brevet låg kvar på posten."}),
+    ("decideNoMeasure", "2025-03-06", {"decidedOn": "2025-03-06", "reason": "Enheten har redan rättat sig."}),
+    ("reopenCase", "2025-07-28", {"reopenedOn": "2025-07-28", "reason": "Avslutades av misstag."}),
     ("recordSignal", "2025-03-04", {"signal": SIGNAL}),
     ("recordImpulse", "2025-03-04", {"impulse": IMPULSE}),
     ("decideSanction", "2025-04-14", {"decidedOn": "2025-04-14"}),

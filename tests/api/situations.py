@@ -24,6 +24,12 @@ _BEFORE: Mapping[str, str | None] = {
     "closeCase": "recordFollowUp",
     "decideSanction": "sendCorrectionRequest",
     "recordConsultation": "sendCorrectionRequest",
+    "requestPlan": None,
+    "startInDepth": None,
+    "extendPlanDue": "sendCorrectionRequest",
+    "refrainFromSanction": "sendCorrectionRequest",
+    "decideNoMeasure": "classifyCase",
+    "reopenCase": "closeCase",
 }
 """Up to which command a case has come before another one."""
 

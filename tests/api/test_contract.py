@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -121,6 +122,9 @@ class Rich:
         self.past = {"ledger": f'{ledger}, knownAt: "2025-05-30T10:00:00Z")'}
 
 
+_LATE: Mapping[str, Json] = {"refrainFromSanction": {"decidedOn": "2025-05-02"}}
+
+
 @pytest.fixture(scope="module")
 async def rich(api: Api) -> Rich:
     alone = await untouched(api)
@@ -133,6 +137,9 @@ async def rich(api: Api) -> Rich:
     await alone.act("recordConsultation", case, by=alone.person("legal_counsel"))
     await alone.act("decidePlan", case)
     await alone.act("recordFollowUp", case, intendedEffect=False)
+    relieved = await alone.until("sendCorrectionRequest", unit)
+    for name in ("extendPlanDue", "refrainFromSanction"):
+        await alone.act(name, relieved, now=noon("2025-05-02"), **_LATE.get(name, {}))
     sent = "2025-08-01T09:00:00+02:00"
     await alone.act("sendCorrectionRequest", case, now=noon("2025-08-01"), sentAt=sent, planDueOn="2025-09-01")
     for month in ("2025-03", "2025-04"):

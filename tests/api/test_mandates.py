@@ -41,6 +41,12 @@ MANDATES: Mapping[str, Mandate] = {
     "closeCase": Mandate(
         ("handler", "coordination_office"), "CASE_CLOSED", "3. Uppföljning av åtgärderna i handlingsplan"
     ),
+    "requestPlan": Mandate(("handler", "coordination_office"), "CASE_CLOSED", "1a"),
+    "startInDepth": Mandate(OFFICE, "CASE_CLOSED", "2. Fördjupad uppföljning"),
+    "extendPlanDue": Mandate(OFFICE, "CASE_CLOSED", "Begäran om rättelse"),
+    "refrainFromSanction": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
+    "decideNoMeasure": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
+    "reopenCase": Mandate(OFFICE, "ACT_BEFORE_PREVIOUS", "Uppföljningsprocess"),
     "recordConsultation": Mandate(("legal_counsel", "medical_adviser"), "CASE_CLOSED", "Uppföljningsprocess"),
     "openCase": Mandate(RECEIVERS, "ACT_IN_FUTURE", "Sanktioner"),
     "registerUnit": Mandate(("handler",), "UNIT_ALREADY_REGISTERED", own_case=False),
@@ -68,6 +74,8 @@ class Ground:
                 return {"month": "2025-12"}
             case "openCase":
                 return {"procedure": PROCEDURE, "unitId": self.unit, "signal": SIGNAL}
+            case "reopenCase":
+                return {**self.region.usual(name), "caseId": self.case, "reopenedOn": "2025-07-24"}
             case _:
                 return {**self.region.usual(name), "caseId": self.case}
 

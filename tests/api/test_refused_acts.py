@@ -48,15 +48,32 @@ ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 DUE_DAY = ("planDueOn", "planDueMonths")
 BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
-AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION")
+AFTER_REQUEST = (
+    "SEND_CORRECTION_REQUEST",
+    "EXTEND_PLAN_DUE",
+    "RECEIVE_PLAN",
+    "DECIDE_SANCTION",
+    "REFRAIN_FROM_SANCTION",
+    "DECIDE_NO_MEASURE",
+    "RECORD_CONSULTATION",
+)
+AT_FIRST = (
+    "RECORD_SIGNAL",
+    "RECORD_IMPULSE",
+    "REQUEST_PLAN",
+    "START_IN_DEPTH",
+    "CLASSIFY",
+    "DECIDE_NO_MEASURE",
+    "RECORD_CONSULTATION",
+)
 
 OUT_OF_ORDER = {
-    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=(*BEFORE_REQUEST, "RECORD_CONSULTATION")),
+    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=AT_FIRST),
     "plan before request": Refused(
         RECEIVE,
         "OUT_OF_ORDER",
         CLASSIFY,
-        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "RECORD_CONSULTATION"),
+        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "DECIDE_NO_MEASURE", "RECORD_CONSULTATION"),
     ),
     "signal after the request": Refused(
         "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
@@ -77,6 +94,8 @@ OUT_OF_ORDER = {
             "REQUEST_SUPPLEMENT",
             "DECIDE_PLAN",
             "DECIDE_SANCTION",
+            "REFRAIN_FROM_SANCTION",
+            "DECIDE_NO_MEASURE",
             "RECORD_CONSULTATION",
         ),
         clause="2b. Bedömning och eventuella kompletteringar",

@@ -6,15 +6,18 @@ import pytest
 
 from infra.cli.replay import read_stored, replayed
 from tests.api.caller import noon
-from tests.api.region import IMPULSE, SIGNAL, Region
+from tests.api.region import IMPULSE, SIGNAL, Region, levels
 
 TYPES = {
     "CaseOpened",
     "SignalRecorded",
     "ImpulseRecorded",
     "InformantRecorded",
+    "InDepthStarted",
+    "ActionPlanRequested",
     "CaseClassified",
     "CorrectionRequestSent",
+    "PlanDueExtended",
     "PlanReceived",
     "SupplementRequested",
     "SupplementReceived",
@@ -22,7 +25,9 @@ TYPES = {
     "FollowUpRecorded",
     "ConsultationRecorded",
     "SanctionDecided",
+    "SanctionRefrained",
     "CaseClosed",
+    "CaseReopened",
 }
 
 
@@ -40,6 +45,19 @@ async def test_a_region_in_which_everything_has_happened_replays_without_a_findi
         await kalmar.act(name, case)
     other = await kalmar.opened(unit, signal=SIGNAL)
     await kalmar.act("recordImpulse", other, impulse={**IMPULSE, "informant": "Ring 010-123 45 67."})
+    early = await kalmar.opened(unit)
+    for name in ("requestPlan", "startInDepth", "classifyCase", "sendCorrectionRequest", "extendPlanDue"):
+        await kalmar.act(name, early)
+    late = noon("2025-05-02")
+    await kalmar.act("refrainFromSanction", early, now=late, decidedOn="2025-05-02")
+    await kalmar.act("decideNoMeasure", early, now=late, decidedOn="2025-05-02")
+    await kalmar.act("reopenCase", early)
+    direct = await kalmar.opened(unit)
+    await kalmar.act("startInDepth", direct)
+    override = {"colour": "RED", "reason": "Följderna är allvarliga."}
+    await kalmar.act("classifyCase", direct, levels=levels(4, 1), override=override)
+    at_once = {"ground": "PARTICULARLY_SERIOUS", "reason": "Enheten saknar läkare."}
+    await kalmar.act("sendCorrectionRequest", direct, directSanction=at_once)
 
     stored = await read_stored(kalmar.api.served.urls.app, kalmar.code)
     result = replayed(kalmar.code, stored)

@@ -82,7 +82,12 @@ async def _signalled(kalmar: Region) -> Watched:
     assert {name for name in staff if staff[name] != party[name]} == {"obligations", "timeline", "timelineText"}
     assert staff["timeline"][:-1] == party["timeline"]
     assert (duties(staff), duties(party)) == ({"CLASSIFY"}, set())
-    assert watched.open == [["recordImpulse"], ["recordImpulse", "classifyCase"], [], []]
+    assert watched.open == [
+        ["recordImpulse", "requestPlan"],
+        ["recordImpulse", "requestPlan", "startInDepth", "classifyCase", "decideNoMeasure"],
+        [],
+        [],
+    ]
     assert staff["origin"]["signal"] == {
         **SIGNAL,
         "recordedAt": "2025-03-03T11:00:00+00:00",
@@ -113,7 +118,7 @@ async def _requested(watched: Watched) -> None:
     assert (request["channel"], request["receipt"]) == ("LETTER", "SIGNED_RECEIPT")
     assert party["colour"] == {"id": "YELLOW", "label": "Gul"}
     assert duties(staff) == duties(party) == {"PLAN_DUE"}
-    assert watched.open == [["receivePlan"], ["receivePlan"], [], ["receivePlan"]]
+    assert watched.open == [["receivePlan"], ["extendPlanDue", "receivePlan", "decideNoMeasure"], [], ["receivePlan"]]
     assert party["timelineText"].splitlines() == [
         "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades.",
         "            Verksamhetschef. Registrerat 2025-03-03 12:00",
