@@ -78,6 +78,9 @@ class CaseDecision(Enum):
         "START_IN_DEPTH", description="Att inleda fördjupad uppföljning. To begin an investigation in depth."
     )
     CLASSIFY = strawberry.enum_value("CLASSIFY", description="Att klassificera ärendet. To give the case its levels.")
+    SPLIT_CASE = strawberry.enum_value(
+        "SPLIT_CASE", description="Att dela ärendet i två. To let some of its events go on in another case."
+    )
     SEND_CORRECTION_REQUEST = strawberry.enum_value(
         "SEND_CORRECTION_REQUEST", description="Att skicka en begäran om rättelse. To ask the unit to correct it."
     )

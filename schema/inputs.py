@@ -122,6 +122,22 @@ class LevelInput:
 
 
 @strawberry.input(
+    description="En av flera händelser i ett ärende, klassificerad för sig. One of several events of a case, with"
+    " levels of its own."
+)
+class HappeningInput:
+    levels: list[LevelInput] = strawberry.field(
+        description="Ett värde för varje skala i det regelverk som gäller den dagen. One value for each scale of the"
+        " ruleset in force on that day."
+    )
+    description: str | None = strawberry.field(
+        default=None,
+        description="Händelsen i ord, högst 4000 tecken, lagras krypterad; utelämnad: inget. What happened, in words,"
+        " at most 4000 characters, kept encrypted; omitted: nothing is told.",
+    )
+
+
+@strawberry.input(
     description="En annan färg än måttets, beslutad med motivering (`Ruleset.override`). A colour other than that of"
     " the score, decided for a reason (`Ruleset.override`)."
 )
@@ -152,13 +168,20 @@ class DirectSanctionInput:
 )
 class ClassifyCaseInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
-    levels: list[LevelInput] = strawberry.field(
-        description="Ett värde för varje skala i det regelverk som gäller den dagen. One value for each scale of the"
-        " ruleset in force on that day."
-    )
     classified_on: date = strawberry.field(
         description="Dag för klassificeringen; den avgör regelverkets version. The day of the decision, which says the"
         " version of the ruleset."
+    )
+    levels: list[LevelInput] | None = strawberry.field(
+        default=None,
+        description="Ett värde för varje skala i det regelverk som gäller den dagen; utelämnade: `happenings`. One"
+        " value for each scale of the ruleset in force on that day; omitted: `happenings` have them.",
+    )
+    happenings: list[HappeningInput] | None = strawberry.field(
+        default=None,
+        description="Eller flera händelser med egna värden, högst 20: den allvarligaste färgen blir ärendets;"
+        " utelämnade: `levels`. Or several events with levels of their own, at most 20: the gravest colour becomes that"
+        " of the case; omitted: `levels`.",
     )
     override: ColourOverrideInput | None = strawberry.field(
         default=None,

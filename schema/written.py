@@ -43,14 +43,22 @@ def own(kind: str, text: str, path: str) -> UUID:
     return found
 
 
-def levels(given: list[inputs.LevelInput]) -> dict[str, int]:
-    """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more."""
+def levels(given: list[inputs.LevelInput], path: str = "") -> dict[str, int]:
+    """Scale → value; InvalidInput where a scale is given twice, since neither of two values is meant more.
+
+    The levels stand in the input below `path`.
+    """
     found: dict[str, int] = {}
     for place, one in enumerate(given):
         if one.scale in found:
-            raise invalid(f"levels[{place}].scale", twice(one.scale))
+            raise invalid(f"{path}levels[{place}].scale", twice(one.scale))
         found[one.scale] = one.value
     return found
+
+
+def happening_name(number: int) -> str:
+    """What the words on one of a case's happenings are called in the sealed record."""
+    return f"happening.{number}"
 
 
 def instant(value: datetime, path: str) -> datetime:

@@ -105,7 +105,7 @@ class TrustedIssuer:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """The projection of a case with the columns that lists filter and order by."""
+    """The projection of a case with the columns that lists filter and order by; `seats` may see it from now on."""
 
     case_id: UUID
     unit_id: UUID
@@ -114,6 +114,7 @@ class CaseRow:
     opened_at: datetime
     retrospective: bool
     projection: Projection
+    seats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,7 @@ class Recorded:
     """Everything one command writes; all of it or nothing."""
 
     events: tuple[NewEvent, ...]
-    case: CaseRow | None = None
-    seats: tuple[str, ...] = ()
+    cases: tuple[CaseRow, ...] = ()
     personal: tuple[tuple[PersonalRef, bytes], ...] = ()
     memory: Memory | None = None
 

@@ -155,8 +155,8 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
     parts += access_statements(recorded.events, tenant_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
-    if recorded.case is not None:
-        parts += _case(recorded, recorded.case, tenant_id, at)
+    for case in recorded.cases:
+        parts += _case(recorded.events, case, tenant_id, at)
     if recorded.memory is not None:
         memory = recorded.memory
         outcome = canonical(dict(memory.outcome))
@@ -218,13 +218,13 @@ def _line_row(place: int, line: SettledLine, *, correction: bool) -> tuple[Any, 
     return (place, correction, *(getattr(line, column) for column in _LINE_COLUMNS))
 
 
-def _case(recorded: Recorded, case: CaseRow, tenant_id: str, at: datetime) -> Iterable[Statement]:
+def _case(events: Iterable[NewEvent], case: CaseRow, tenant_id: str, at: datetime) -> Iterable[Statement]:
     key, now_is = [tenant_id, case.case_id], case.projection
     shown: list[Any] = [now_is.ladder, now_is.state, now_is.colour, now_is.plan_due_on]
     shown += [now_is.sanctioned, now_is.sanction_runs, now_is.closed_on, now_is.version]
     own = now_is.internal
     internal = [own.classified, own.score, own.state, own.version]
-    opens = any(one.stream_kind == "case" and one.version == 1 for one in recorded.events)
+    opens = any(one.stream_id == case.case_id and one.version == 1 for one in events)
     opened_at = at if opens else case.opened_at
     if opens:
         opened = [case.unit_id, case.procedure, case.opened_on, opened_at, case.retrospective]
@@ -233,8 +233,8 @@ def _case(recorded: Recorded, case: CaseRow, tenant_id: str, at: datetime) -> It
     else:
         yield _CASE_CHANGED, [*key, *shown]
         yield _INTERNAL_CHANGED, [*key, *internal]
-    if recorded.seats:
-        yield _SEATS, [tenant_id, opened_at, case.case_id, list(recorded.seats)]
+    if case.seats:
+        yield _SEATS, [tenant_id, opened_at, case.case_id, list(case.seats)]
 
 
 def _as_one(parts: list[Statement]) -> Statement:

@@ -9,11 +9,14 @@ import strawberry
 from schema import inputs
 from schema.commanding import Command, Prepared
 from schema.reading_back import CASE
-from schema.written import impulse, instant, levels, own, signal
+from schema.written import happening_name, impulse, instant, levels, own, signal
 from service.domain.events import CaseDecision, Channel, DirectGround, Receipt, Standpoint
 from service.rules import commands
 from service.usecases import cases
+from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written
+
+_MOST_HAPPENINGS: Final = 20
 
 
 class OnCase(Protocol):
@@ -59,11 +62,20 @@ def _record_impulse(given: inputs.RecordImpulseInput) -> Prepared:
 
 
 def _classify_case(given: inputs.ClassifyCaseInput) -> Prepared:
-    override = given.override
+    override, several = given.override, given.happenings or []
+    if len(several) > _MOST_HAPPENINGS:
+        raise invalid("happenings", str(len(several)), f"<= {_MOST_HAPPENINGS}")
     command = commands.Classify(
-        levels(given.levels), given.classified_on, override=None if override is None else override.colour
+        levels(given.levels or []),
+        given.classified_on,
+        override=None if override is None else override.colour,
+        happenings=tuple(levels(one.levels, f"happenings[{place}].") for place, one in enumerate(several)),
     )
     written = [Written(given.note, "note")]
+    written += [
+        Written(one.description, f"happenings[{place}].description", name=happening_name(place + 1))
+        for place, one in enumerate(several)
+    ]
     if override is not None:
         written.append(Written(override.reason, "override.reason", name="reason", required=True))
     return on_case(given, command, *written)

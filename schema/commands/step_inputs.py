@@ -124,3 +124,18 @@ class ReopenCaseInput:
     reason: str = strawberry.field(description=_REASON)
     expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
+
+
+@strawberry.input(
+    description="Dela ärendet: några av dess klassificerade händelser går vidare i ett eget ärende. Split the case:"
+    " some of its classified events go on in a case of their own."
+)
+class SplitCaseInput:
+    case_id: strawberry.ID = strawberry.field(description=CASE)
+    happenings: list[int] = strawberry.field(
+        description="Händelserna, med sina nummer i `Classification.happenings`: några, men inte alla. Which events, by"
+        " their numbers in `Classification.happenings`: some, but not all."
+    )
+    split_on: date = strawberry.field(description="Dag då det delas. The day on which it is split.")
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)

@@ -33,6 +33,10 @@ def _start_in_depth(given: step_inputs.StartInDepthInput) -> Prepared:
     return on_case(given, commands.StartInDepth(given.started_on), Written(given.note, "note"))
 
 
+def _split_case(given: step_inputs.SplitCaseInput) -> Prepared:
+    return on_case(given, commands.SplitCase(tuple(given.happenings), given.split_on))
+
+
 def _extend_plan_due(given: step_inputs.ExtendPlanDueInput) -> Prepared:
     return on_case(given, commands.ExtendPlanDue(given.agreed_on, given.plan_due_on), Written(given.note, "note"))
 
@@ -64,6 +68,13 @@ STEPS: Final = (
         step_inputs.StartInDepthInput,
         CASE,
         _start_in_depth,
+    ),
+    Command(
+        "splitCase",
+        "Dela ärendet: händelser går vidare i ett eget. Split the case: some of its events go on in another one.",
+        step_inputs.SplitCaseInput,
+        CASE,
+        _split_case,
     ),
     Command(
         "extendPlanDue",

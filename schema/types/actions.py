@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "REQUEST_PLAN": "requestPlan",
     "START_IN_DEPTH": "startInDepth",
     "CLASSIFY": "classifyCase",
+    "SPLIT_CASE": "splitCase",
     "SEND_CORRECTION_REQUEST": "sendCorrectionRequest",
     "EXTEND_PLAN_DUE": "extendPlanDue",
     "RECEIVE_PLAN": "receivePlan",

@@ -51,42 +51,6 @@ class CaseEvent:
     )
 
 
-@strawberry.type(description="Ett valt värde på en skala. The level that was chosen on one scale.")
-class LevelChosen:
-    scale: Term = strawberry.field(description="Skalan, t.ex. allvarlighetsgrad. The one it is on, e.g. severity.")
-    value: int = strawberry.field(description="Värdet som det valdes. The number that was chosen.")
-    label: str = strawberry.field(
-        description="Värdets benämning på begärt språk. What to show for the value, in the language asked for."
-    )
-
-
-@strawberry.type(
-    description="Klassificering: skalvärden, sammanvägt mått och färg. What was decided of a case: its levels, their"
-    " score and the colour."
-)
-class Classification:
-    levels: list[LevelChosen] = strawberry.field(description="Ett värde för varje skala. One level for each scale.")
-    computed: Term = strawberry.field(
-        description="Färgen som måttet ger. The one of `Ruleset.colours` that the score gives."
-    )
-    hints: list[str] = strawberry.field(
-        description="Att tänka på vid dessa värden och denna färg; tom lista: inget. What to consider at these levels"
-        " and this colour; an empty list: nothing."
-    )
-    score: int = strawberry.field(
-        description="Det mått som värdena vägs samman till. The number that the levels come to together."
-    )
-    colour: Term = strawberry.field(
-        description="Färgen som beslutades, en av `Ruleset.colours`: måttets, eller en annan med motivering. The colour"
-        " that was decided, one of `Ruleset.colours`: the score's, or another for a reason."
-    )
-    classified_on: date = strawberry.field(description="Dag för klassificeringen. The day on which it was decided.")
-    explanation: Explanation | None = strawberry.field(
-        description="Varför den färgen; null där den inte kan räknas om. Why that colour; null where it cannot be"
-        " computed again."
-    )
-
-
 @strawberry.type(
     description="Ärendets sanktion: beslut, rader och summa. What the case costs: decisions, lines and their sum."
 )

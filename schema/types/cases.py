@@ -19,9 +19,7 @@ from schema.types.case_parts import (
     CaseEvent,
     CaseObligation,
     CaseSanction,
-    Classification,
     Consultation,
-    LevelChosen,
     case_obligation,
     consultation,
 )
@@ -29,11 +27,11 @@ from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, 
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
-from schema.types.requests import CorrectionRequest, colour_term, correction_request, sanction_piece
+from schema.types.requests import CorrectionRequest, correction_request, sanction_piece
 from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
-from service.rules.classify import hints
+from schema.types.weighing import Classification, classification
 from service.rules.ruleset import Label, Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
@@ -246,31 +244,24 @@ class Case(Node):
         " colour; null before any, and for a party."
     )
     def classification(self, info: Info) -> Classification | None:
-        classified = self.view.state.classified
-        if classified is None:
-            return None
-        ruleset = self.scope.known.versions[classified.ruleset_id]
-        scales = {scale.id: scale for scale in ruleset.classification.scales}
-        levels = [
-            LevelChosen(
-                scale=term(info, scale.id, scale.label),
-                value=value,
-                label=next(info.context.say(one.label.sv, one.label.en) for one in scale.levels if one.value == value),
-            )
-            for scale, value in ((scales[name], value) for name, value in classified.levels.items())
-        ]
-        return Classification(
-            levels=levels,
-            score=classified.score,
-            computed=colour_term(info, ruleset, classified.computed or classified.colour),
-            hints=[
-                info.context.say(one.label.sv, one.label.en)
-                for one in hints(ruleset, classified.levels, classified.colour)
-            ],
-            colour=colour_term(info, ruleset, classified.colour),
-            classified_on=classified.classified_on,
-            explanation=explanation(self.view.explain_classification()),
-        )
+        return classification(info, self.view, self.row, self.scope.known.versions)
+
+    @computed(
+        "Ärendet som detta delats från; null där det inte delats från något. The case that this was split from; null"
+        " where it was split from none.",
+        same=True,
+    )
+    def split_from(self) -> strawberry.ID | None:
+        origin = self.view.state.opened.split_from
+        return None if origin is None else strawberry.ID(global_id("Case", str(origin)))
+
+    @computed(
+        "Ärenden som delats från detta, i ordning; tom lista för en part. The cases that were split from this one, in"
+        " order; an empty list for a party.",
+        same=True,
+    )
+    def split_into(self) -> list[strawberry.ID]:
+        return [strawberry.ID(global_id("Case", str(one.into))) for one in self.view.state.splits]
 
     @computed(
         "Begäran om handlingsplan och rättelse med vad som följt, i ordning. The requests for a plan or a correction,"

@@ -17,6 +17,7 @@ from service.domain.events import (
     CaseEvent,
     CaseOpened,
     CaseReopened,
+    CaseSplit,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
@@ -152,6 +153,7 @@ class CaseState:
     consultations: tuple[ConsultationRecorded, ...] = ()
     in_depth: InDepthStarted | None = None
     reopened: CaseReopened | None = None
+    splits: tuple[CaseSplit, ...] = ()
     left: int = 0
     latest_on: date = date.min
 
@@ -275,11 +277,26 @@ def _ended(state: CaseState, event: CaseClosed | CaseReopened) -> tuple[CaseStat
             assert_never(event)
 
 
+def _weighed(state: CaseState, event: InDepthStarted | CaseClassified | CaseSplit) -> tuple[CaseState, Act]:
+    match event:
+        case InDepthStarted():
+            return replace(state, in_depth=event, left=len(state.requests)), Act("START_IN_DEPTH", "STARTED")
+        case CaseClassified():
+            state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
+            return state, Act("CLASSIFY", event.colour)
+        case CaseSplit():
+            return replace(state, splits=(*state.splits, event)), Act("SPLIT_CASE", "SPLIT")
+        case _:
+            assert_never(event)
+
+
 def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     if isinstance(event, PlanEvent):
         request, act = _of_plan(_numbered(state, event.request), event)
         corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
         return replace(state, requests=_with(state, request), corrected_on=corrected), act
+    if isinstance(event, InDepthStarted | CaseClassified | CaseSplit):
+        return _weighed(state, event)
     if isinstance(event, RequestEvent):
         return _requested(state, event)
     if isinstance(event, SanctionDecided | SanctionRefrained):
@@ -292,11 +309,6 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     match event:
         case InformantRecorded() | CaseOpened():
             return state, None
-        case CaseClassified():
-            state = replace(state, classified=event, colour=event.colour, ruleset_id=event.ruleset_id)
-            return state, Act("CLASSIFY", event.colour)
-        case InDepthStarted():
-            return replace(state, in_depth=event, left=len(state.requests)), Act("START_IN_DEPTH", "STARTED")
         case ConsultationRecorded():
             state = replace(state, consultations=(*state.consultations, event))
             return state, Act("RECORD_CONSULTATION", event.standpoint)

@@ -12,6 +12,7 @@ from service.domain.events import (
     CaseEvent,
     CaseOpened,
     CaseReopened,
+    CaseSplit,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
@@ -43,6 +44,8 @@ def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for
             return event.started_on
         case CaseClassified():
             return event.classified_on
+        case CaseSplit():
+            return event.split_on
         case ActionPlanRequested() | CorrectionRequestSent():
             return event.sent_on
         case PlanDueExtended():

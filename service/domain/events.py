@@ -23,6 +23,7 @@ CaseDecision = Literal[
     "REQUEST_PLAN",
     "START_IN_DEPTH",
     "CLASSIFY",
+    "SPLIT_CASE",
     "SEND_CORRECTION_REQUEST",
     "EXTEND_PLAN_DUE",
     "REQUEST_SUPPLEMENT",
@@ -36,6 +37,9 @@ CaseDecision = Literal[
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
+DirectGround = Literal["PARTICULARLY_SERIOUS", "RECURRING"]
+"""What a sanction may be decided on without waiting for a plan (HV-08, HV-28)."""
+DIRECT_GROUNDS: frozenset[str] = frozenset(get_args(DirectGround))
 
 
 class Signal(Fact):
@@ -64,6 +68,7 @@ class CaseOpened(Recordable):
     opened_on: date
     ladder: str
     retrospective: bool
+    split_from: UUID | None = None
     personal: PersonalRef | None = None
 
 
@@ -103,8 +108,20 @@ class InDepthStarted(Recordable):
     personal: PersonalRef | None = None
 
 
+class Weighed(Fact):
+    """One of several events (händelser) of a case, with its own levels and colour; numbered from 1 (AM-16)."""
+
+    number: int
+    levels: dict[str, int]
+    score: int
+    colour: str
+
+
 class CaseClassified(Recordable):
-    """`computed` is the colour of the score, where another was decided for a reason in the sealed record (AM-06)."""
+    """`levels` and `score` are those of the gravest of `happenings`, where several were weighed.
+
+    `computed` is the colour of the score, where another was decided for a reason in the sealed record (AM-06).
+    """
 
     type: Literal["CaseClassified"] = "CaseClassified"
     ruleset_id: UUID
@@ -113,11 +130,15 @@ class CaseClassified(Recordable):
     score: int
     colour: str
     computed: str | None = None
+    happenings: tuple[Weighed, ...] | None = None
     personal: PersonalRef | None = None
 
 
 class CorrectionRequestSent(Recordable):
-    """The letter that starts the sanction clock (HV-18, HV-23). `sent_on` is the local day of `sent_at`."""
+    """The letter that starts the sanction clock (HV-18, HV-23). `sent_on` is the local day of `sent_at`.
+
+    `direct` is the ground on which a sanction was decided with it, without waiting for a plan.
+    """
 
     type: Literal["CorrectionRequestSent"] = "CorrectionRequestSent"
     ruleset_id: UUID
@@ -129,6 +150,7 @@ class CorrectionRequestSent(Recordable):
     receipt: Receipt
     plan_due_on: date
     plan_due_months: int | None = None
+    direct: DirectGround | None = None
     personal: PersonalRef | None = None
 
 
@@ -217,9 +239,6 @@ class FollowUpRecorded(Recordable):
 
 
 FailureGround = Literal["PLAN_NOT_RECEIVED", "PLAN_REJECTED", "SUPPLEMENT_NOT_RECEIVED", "FOLLOW_UP_NOT_APPROVED"]
-DirectGround = Literal["PARTICULARLY_SERIOUS", "RECURRING"]
-"""What a sanction may be decided on without waiting for a plan (HV-08, HV-28)."""
-DIRECT_GROUNDS: frozenset[str] = frozenset(get_args(DirectGround))
 
 
 class SanctionDecided(Recordable):
@@ -277,6 +296,15 @@ class CaseReopened(Recordable):
     personal: PersonalRef | None = None
 
 
+class CaseSplit(Recordable):
+    """Some of the case's happenings go on in a case of their own, `into`, to be sanctioned by themselves (AM-16)."""
+
+    type: Literal["CaseSplit"] = "CaseSplit"
+    split_on: date
+    happenings: tuple[int, ...]
+    into: UUID
+
+
 RequestEvent = ActionPlanRequested | CorrectionRequestSent
 """The letters that ask for a plan."""
 PlanEvent = PlanDueExtended | PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
@@ -289,6 +317,7 @@ CaseEvent = (
     | InformantRecorded
     | InDepthStarted
     | CaseClassified
+    | CaseSplit
     | RequestEvent
     | PlanEvent
     | ConsultationRecorded
@@ -377,7 +406,7 @@ def decode(body: str | bytes) -> Event:
     return _EVENT.validate_json(body)
 
 
-_CONSIDERED = (InformantRecorded, CaseClassified, ConsultationRecorded)
+_CONSIDERED = (InformantRecorded, CaseClassified, CaseSplit, ConsultationRecorded)
 _OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
 
 

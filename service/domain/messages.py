@@ -82,6 +82,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Måttet ger {colour}; regelverket låter inte en annan färg än de angivna beslutas i stället.",
         "The score gives {colour}; the ruleset lets no colour but those stated be decided in its place.",
     ),
+    "NOTHING_TO_SPLIT": (
+        "Ärendet delas genom att några av dess klassificerade händelser, men inte alla, går vidare i ett eget ärende.",
+        "A case is split by letting some of its classified events, but not all, go on in a case of their own.",
+    ),
     "REQUEST_NOT_REQUIRED": (
         "Färgen {colour} ger ingen begäran om rättelse.",
         "The colour {colour} calls for no correction request.",

@@ -65,27 +65,28 @@ def first_ladder(ladders: list[list[Plain]], holds: dict[str, bool]) -> Plain:
     return next(ladder for ladder, conditions in ladders if all(holds[one] for one in conditions))
 
 
-def classify(ruleset: Ruleset, levels: Mapping[str, int]) -> Node:
+def classify(ruleset: Ruleset, levels: Mapping[str, int], *, path: str = "") -> Node:
     """The colour of the levels (scale id → value) as an explanation whose value is the colour (HV-13…HV-17).
 
-    Raises InvalidInput SCALE_MISSING or LEVEL_OUTSIDE_SCALE, RuleRefused SCORE_OUTSIDE_BANDS.
+    Raises InvalidInput SCALE_MISSING or LEVEL_OUTSIDE_SCALE, whose field stands below `path`, or RuleRefused
+    SCORE_OUTSIDE_BANDS.
     """
     rules, facts = ruleset.classification, []
     known = tuple(scale.id for scale in rules.scales)
     for place, given in enumerate(levels):
         if given not in known:
             problem = Words("okänd skala", "unknown scale")
-            raise InvalidInput("INVALID_INPUT", path=f"levels[{place}].scale", problem=problem, allowed=known)
+            raise InvalidInput("INVALID_INPUT", path=f"{path}levels[{place}].scale", problem=problem, allowed=known)
     for scale in rules.scales:
         source = scale.source.source
         if scale.id not in levels:
             lacking = tuple(one for one in known if one not in levels)
-            raise InvalidInput("SCALE_MISSING", path="levels", scale=scale.label, allowed=lacking, source=source)
+            raise InvalidInput("SCALE_MISSING", path=f"{path}levels", scale=scale.label, allowed=lacking, source=source)
         level = next((one for one in scale.levels if one.value == levels[scale.id]), None)
         if level is None:
             raise InvalidInput(
                 "LEVEL_OUTSIDE_SCALE",
-                path=f"levels[{list(levels).index(scale.id)}].value",
+                path=f"{path}levels[{list(levels).index(scale.id)}].value",
                 value=levels[scale.id],
                 scale=scale.label,
                 allowed=tuple(_named(one.value, one.label) for one in scale.levels),

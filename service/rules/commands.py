@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from service.domain.events import CaseDecision, Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
+
+NOT_GIVEN: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,29 @@ class RequestPlan:
 
 @dataclass(frozen=True, slots=True)
 class Classify:
-    """`override` is a colour other than the score's, for a reason in words beside what `personal` refers to."""
+    """`override` is a colour other than the score's, for a reason in words beside what `personal` refers to.
+
+    `happenings` are the levels of each of several events, in the place of `levels`.
+    """
 
     levels: dict[str, int]
     classified_on: date
     personal: PersonalRef | None = None
     override: str | None = None
+    happenings: tuple[dict[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitCase:
+    """The happenings of these numbers go on in a case of their own.
+
+    `origin` is the case's own id and `into` the other's, given by whoever records it.
+    """
+
+    happenings: tuple[int, ...]
+    split_on: date
+    origin: UUID = NOT_GIVEN
+    into: UUID = NOT_GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,7 @@ CaseCommand = (
     OriginCommand
     | StartInDepth
     | Classify
+    | SplitCase
     | RequestCommand
     | PlanCommand
     | SanctionCommand
@@ -208,6 +228,7 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     RequestPlan: "REQUEST_PLAN",
     StartInDepth: "START_IN_DEPTH",
     Classify: "CLASSIFY",
+    SplitCase: "SPLIT_CASE",
     SendCorrectionRequest: "SEND_CORRECTION_REQUEST",
     ExtendPlanDue: "EXTEND_PLAN_DUE",
     ReceivePlan: "RECEIVE_PLAN",

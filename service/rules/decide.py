@@ -28,17 +28,19 @@ from service.rules.commands import (
     RequestSupplement,
     SanctionCommand,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ending import decide_no_measure, reopen_case
-from service.rules.opening import classify_case, close_case, start_in_depth
+from service.rules.opening import close_case, start_in_depth
 from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.requests import extend_plan_due, request_plan, send_request
 from service.rules.sanctions import decide_sanction, refrain_from_sanction
 from service.rules.supplements import receive_supplement, request_supplement
+from service.rules.weighing import classify_case, split_case
 
 
 def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -61,6 +63,8 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
             return start_in_depth(case, command, adopted, circumstances)
         case Classify():
             return classify_case(case, command, adopted, circumstances)
+        case SplitCase():
+            return split_case(case, command, adopted, circumstances)
         case RecordConsultation():
             return record_consultation(case, command, adopted, circumstances)
         case _:

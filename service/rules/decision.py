@@ -37,8 +37,11 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
+    """`opens` are the events of another case that comes of it."""
+
     events: tuple[CaseEvent, ...]
     explanation: Node
+    opens: tuple[CaseEvent, ...] = ()
 
 
 def check_dated(

@@ -163,6 +163,7 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "REQUEST_PLAN": ["REQUESTED"],
         "START_IN_DEPTH": ["STARTED"],
         "CLASSIFY": colours,
+        "SPLIT_CASE": ["SPLIT"],
         "SEND_CORRECTION_REQUEST": [colour.id for colour in ruleset.colours if colour.plan_required],
         "EXTEND_PLAN_DUE": ["EXTENDED"],
         "RECEIVE_PLAN": ["IN_TIME", "LATE"],

@@ -12,6 +12,7 @@ from service.domain.events import (
     CaseEvent,
     CaseOpened,
     CaseReopened,
+    CaseSplit,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
@@ -42,7 +43,14 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "LETTER"
         case SupplementReceived() | PlanDueExtended():
             return "LETTER"
-        case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided() | SanctionRefrained():
+        case (
+            CaseClassified()
+            | CaseSplit()
+            | PlanDecided()
+            | FollowUpRecorded()
+            | SanctionDecided()
+            | SanctionRefrained()
+        ):
             return "DECISION"
         case CaseOpened() | InDepthStarted() | CaseClosed() | CaseReopened():
             return "STATE"
@@ -64,7 +72,7 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
         return _requested(event, ruleset)
     if isinstance(event, CaseClosed | CaseReopened):
         return _ended(event)
-    if isinstance(event, CaseClassified | SanctionDecided | SanctionRefrained):
+    if isinstance(event, CaseClassified | CaseSplit | SanctionDecided | SanctionRefrained):
         return _decided(event, ruleset)
     match event:
         case CaseOpened():
@@ -182,8 +190,14 @@ def _ended(event: CaseClosed | CaseReopened) -> Words:
             assert_never(event)
 
 
-def _decided(event: CaseClassified | SanctionDecided | SanctionRefrained, ruleset: Ruleset) -> Words:
+def _decided(event: CaseClassified | CaseSplit | SanctionDecided | SanctionRefrained, ruleset: Ruleset) -> Words:
     match event:
+        case CaseSplit():
+            numbers = ", ".join(map(str, event.happenings))
+            return Words(
+                f"Ärendet delades: händelse {numbers} går vidare i ett eget ärende.",
+                f"The case was split: event {numbers} goes on in a case of its own.",
+            )
         case CaseClassified():
             return _classified(event, ruleset)
         case SanctionDecided():

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from service.domain.act_words import CAME_OUT
 from service.domain.case import CaseState
 from service.domain.dates import Period
 from service.domain.errors import FieldName, RuleRefused
-from service.domain.events import CaseClassified, CaseClosed, CaseOpened, InDepthStarted
+from service.domain.events import CaseClosed, CaseOpened, InDepthStarted
 from service.domain.explained import explain
 from service.domain.words import Words, plain
-from service.rules.classify import choose_ladder, classify, overridden
-from service.rules.commands import Classify, CloseCase, OpenCase, StartInDepth
+from service.rules.classify import choose_ladder
+from service.rules.commands import CloseCase, OpenCase, StartInDepth
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.origins import told_by
 from service.rules.track import require
@@ -66,29 +65,6 @@ def start_in_depth(case: CaseState, command: StartInDepth, adopted: Adopted, cir
         source=step.source.source,
     )
     return Decision((InDepthStarted(started_on=command.started_on, personal=command.personal),), explanation)
-
-
-def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumstances: Circumstances) -> Decision:
-    computed = classify(adopted.ruleset, command.levels)
-    explanation, raised = computed, command.override
-    if raised is not None:
-        explanation = overridden(adopted.ruleset, computed, raised)
-    require(adopted.ruleset, case, "CLASSIFY", explanation.value)
-    day, path = command.classified_on, "classified_on"
-    check_dated(day, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path=path)
-    check_dated(day, circumstances, case.latest_on, path=path)
-    score = computed.because[0].value
-    stated: dict[str, Any] = {} if raised is None else {"computed": computed.value}
-    event = CaseClassified(
-        ruleset_id=adopted.id,
-        classified_on=command.classified_on,
-        levels=dict(command.levels),
-        score=score,
-        colour=explanation.value,
-        personal=command.personal,
-        **stated,
-    )
-    return Decision((event,), explanation)
 
 
 def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstances: Circumstances) -> Decision:

@@ -56,6 +56,8 @@ def request_plan(case: CaseState, command: RequestPlan, adopted: Adopted, circum
     """A plan asked for before any colour (HV-05): nothing that follows from it can cost."""
     ruleset = adopted.ruleset
     step = require(ruleset, case, "REQUEST_PLAN", "REQUESTED")
+    if case.request is not None:
+        raise out_of_order(ruleset, case, "REQUEST_PLAN", "REQUESTED")
     _check_sent(command, circumstances)
     sent_at = command.sent_at.astimezone(UTC)
     day = explain("local_date", instant=sent_at.isoformat(), rule=step.action, source=step.source.source)
@@ -117,6 +119,7 @@ def send_request(
         plan_due_on=due_on,
         plan_due_months=None if command.plan_due_on else (command.plan_due_months or ruleset.plan.default_months),
         personal=command.personal,
+        direct=command.direct,
     )
     because = [day, due_node]
     events: list[CaseEvent] = [sent]

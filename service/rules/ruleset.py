@@ -29,6 +29,7 @@ Action = Literal[
     "REQUEST_PLAN",
     "START_IN_DEPTH",
     "CLASSIFY",
+    "SPLIT_CASE",
     "SEND_CORRECTION_REQUEST",
     "EXTEND_PLAN_DUE",
     "RECEIVE_PLAN",

@@ -108,17 +108,7 @@ def directly(
     """
     rate, shared = sanctioned(case, adopted, colour, sanction, sent)
     decided = {"ground": rule.ground, "decided_on": sent.sent_on, "next_colour": None, **shared}
-    return _reasons(rule, rate), SanctionDecided.model_validate(decided)
-
-
-def directly_reasoned(case: CaseState, event: SanctionDecided, ruleset: Ruleset) -> Node | None:
-    """The reasons of a sanction that was decided directly; None where the version does not have its rule."""
-    rule = next((one for one in ruleset.direct_sanctions if one.ground == event.ground), None)
-    return None if rule is None else _reasons(rule, rate_of(ruleset, case.ladder, event.step))
-
-
-def _reasons(rule: DirectSanction, rate: Node) -> Node:
-    return explain(
+    node = explain(
         "fact",
         name=plain(Words("Direkt sanktion", "Direct sanction")),
         stated=rule.ground,
@@ -127,6 +117,7 @@ def _reasons(rule: DirectSanction, rate: Node) -> Node:
         source=rule.source.source,
         because=(rate,),
     )
+    return node, SanctionDecided.model_validate(decided)
 
 
 def _failed(

@@ -14,7 +14,7 @@ from service.domain.errors import FieldName, NotFound, VersionConflict
 from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import CaseCommand, OpenCase, WithText
+from service.rules.commands import CaseCommand, OpenCase, SplitCase, WithText
 from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
@@ -60,7 +60,13 @@ class Acting:
     written: tuple[Written, ...] = ()
 
 
-def _row(case_id: UUID, opened_at: datetime, events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> CaseRow:
+def _row(
+    case_id: UUID,
+    opened_at: datetime,
+    events: Sequence[CaseEvent],
+    versions: Mapping[UUID, Ruleset],
+    seats: tuple[str, ...] = (),
+) -> CaseRow:
     opened = replay(events).opened
     return CaseRow(
         case_id=case_id,
@@ -70,6 +76,7 @@ def _row(case_id: UUID, opened_at: datetime, events: Sequence[CaseEvent], versio
         opened_at=opened_at,
         retrospective=opened.retrospective,
         projection=project(events, versions),
+        seats=seats,
     )
 
 
@@ -103,8 +110,7 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
         recorded = Recorded(
             events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
-            case=_row(case_id, tx.now, happened, versions),
-            seats=(str(opening.unit_id),),
+            cases=(_row(case_id, tx.now, happened, versions, (str(opening.unit_id),)),),
             personal=(*records, *contact),
         )
         return recorded, {"case_id": str(case_id)}
@@ -143,14 +149,16 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         command = acting.command
         if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
+        if isinstance(command, SplitCase):
+            command = replace(command, origin=acting.case_id, into=services.ids.new())
         found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now)
         numbered = enumerate(found.events, start=case.version + 1)
-        row = _row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)
-        recorded = Recorded(
-            events=tuple(NewEvent("case", acting.case_id, version, event) for version, event in numbered),
-            case=row,
-            personal=records,
-        )
+        new = [NewEvent("case", acting.case_id, version, event) for version, event in numbered]
+        rows = [_row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)]
+        if isinstance(command, SplitCase):
+            new += [NewEvent("case", command.into, version, event) for version, event in enumerate(found.opens, 1)]
+            rows.append(_row(command.into, tx.now, found.opens, versions, (str(case.opened.unit_id),)))
+        recorded = Recorded(events=tuple(new), cases=tuple(rows), personal=records)
         return recorded, {"case_id": str(acting.case_id)}
 
     return await run(services, sent, act)

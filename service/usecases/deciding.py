@@ -39,6 +39,7 @@ from service.rules.commands import (
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from service.rules.consultations import unheard
@@ -50,10 +51,14 @@ from service.usecases.commanding import in_force
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What a command comes to, with the role on whose mandate it was decided in every event."""
+    """What a command comes to, with the role on whose mandate it was decided in every event.
+
+    `opens` are the events of another case that comes of it.
+    """
 
     events: tuple[CaseEvent, ...]
     explanation: Node
+    opens: tuple[CaseEvent, ...] = ()
 
 
 def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset]) -> Adopted:
@@ -102,8 +107,11 @@ def decided(
             _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", event.ground), acted_on)
     if isinstance(command, RecordConsultation):
         role = _waited_for(case, command, adopted.ruleset, actor) or role
-    events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
-    return Decided(events, decision.explanation)
+    events, opens = (
+        tuple(event.model_copy(update=actor.signed(role)) for event in those)
+        for those in (decision.events, decision.opens)
+    )
+    return Decided(events, decision.explanation, opens)
 
 
 def _waited_for(case: CaseState, command: RecordConsultation, ruleset: Ruleset, actor: Actor) -> str | None:
@@ -167,6 +175,8 @@ def smallest(
     yield None, RequestPlan(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
     yield None, StartInDepth(today)
     yield None, Classify(levels, today)
+    weighed = (case.classified.happenings or ()) if case.classified is not None else ()
+    yield None, SplitCase(tuple(one.number for one in weighed[-1:]), today)
     yield None, SendCorrectionRequest(now, "LETTER", "SIGNED_RECEIPT", plan_due_on=today)
     due_on = case.request.plan_due_on if case.request is not None else today
     yield None, ExtendPlanDue(today, max(due_on, today) + timedelta(days=1))

@@ -18,7 +18,8 @@ async def foresee(tx: Tx, actor: Actor, recorded: Recorded) -> Effect:
     """The effect of what a command would record, as the actor may see it."""
     first, new = recorded.events[0], tuple(one.event for one in recorded.events)
     if first.stream_kind == "case":
-        return await _on_case(tx, actor, first.stream_id, [event for event in new if isinstance(event, CaseEvent)])
+        own = [one.event for one in recorded.events if one.stream_id == first.stream_id]
+        return await _on_case(tx, actor, first.stream_id, [event for event in own if isinstance(event, CaseEvent)])
     match first.event:
         case ListedCountsRecorded() as counted:
             return await _counted(tx, first.stream_id, counted)

@@ -16,6 +16,7 @@ from service.domain.events import (
     CaseEvent,
     CaseOpened,
     CaseReopened,
+    CaseSplit,
     ConsultationRecorded,
     CorrectionRequestSent,
     FollowUpRecorded,
@@ -55,12 +56,12 @@ from service.rules.commands import (
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ruleset import Ruleset
-from service.rules.sanctions import directly_reasoned
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,10 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
     """The command whose decision the event records; None for an opening, and for what only comes with another event."""
     if isinstance(event, PlanEvent):
         return _of_plan(event)
+    if isinstance(event, CaseClassified | CaseSplit):
+        return _of_weighing(event)
+    if isinstance(event, RequestEvent):
+        return _of_request(event)
     if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
         return _of_the_end(event)
     match event:
@@ -83,19 +88,32 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
             return RecordSignal(event.signal, event.personal)
         case ImpulseRecorded():
             return RecordImpulse(event.impulse)
-        case CaseClassified():
-            override = None if event.computed is None else event.colour
-            return Classify(event.levels, event.classified_on, event.personal, override)
         case InDepthStarted():
             return StartInDepth(event.started_on, event.personal)
-        case ActionPlanRequested() | CorrectionRequestSent():
-            stated = None if event.plan_due_months else event.plan_due_on
-            kind = RequestPlan if isinstance(event, ActionPlanRequested) else SendCorrectionRequest
-            return kind(event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal)
         case ConsultationRecorded():
             return RecordConsultation(event.on, event.consulted_on, event.standpoint, event.personal)
         case CaseOpened() | InformantRecorded():
             return None
+
+
+def _of_request(event: RequestEvent) -> CaseCommand:
+    stated = None if event.plan_due_months else event.plan_due_on
+    letter = (event.sent_at, event.channel, event.receipt, stated, event.plan_due_months, event.personal)
+    if isinstance(event, ActionPlanRequested):
+        return RequestPlan(*letter)
+    return SendCorrectionRequest(*letter, event.direct)
+
+
+def _of_weighing(event: CaseClassified | CaseSplit) -> CaseCommand:
+    match event:
+        case CaseClassified():
+            override = None if event.computed is None else event.colour
+            if event.happenings is None:
+                return Classify(event.levels, event.classified_on, event.personal, override)
+            happenings = tuple(one.levels for one in event.happenings)
+            return Classify({}, event.classified_on, event.personal, override, happenings)
+        case CaseSplit():
+            return SplitCase(event.happenings, event.split_on, into=event.into)
 
 
 def _of_the_end(event: SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened) -> CaseCommand:
@@ -152,10 +170,7 @@ def decided_again(
 
 
 def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
-    """Each event, given with when it was recorded, with its reasons. A sanction due on request has the request's.
-
-    One that was decided directly has its own, and the request those of a request alone.
-    """
+    """Each event, given with when it was recorded, with its reasons. A sanction decided by a request has its."""
     found: list[Retold] = []
     state: CaseState | None = None
     reasons: Node | None = None
@@ -163,10 +178,8 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
         match event:
             case CaseOpened():
                 reasons = choose_ladder(versions[event.ruleset_id], event.signal, event.impulse)
-            case SanctionDecided(ground="ON_REQUEST"):
+            case SanctionDecided(ground="ON_REQUEST" | "PARTICULARLY_SERIOUS" | "RECURRING"):
                 pass
-            case SanctionDecided(ground="PARTICULARLY_SERIOUS" | "RECURRING") if state is not None:
-                reasons = directly_reasoned(state, event, versions[event.ruleset_id])
             case _ if state is not None:
                 again = decided_again(state, event, versions, recorded_at)
                 reasons = again.explanation if again else None

@@ -16,6 +16,7 @@ from service.rules.commands import (
     ReopenCase,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
 )
 
 _REASON = {"reason": "Enheten har bytt telefonsystem."}
@@ -41,10 +42,15 @@ def given(command: CaseCommand, case: str) -> dict[str, Any]:
         written["directSanction"] = {"ground": command.direct, **_REASON}
     if isinstance(command, Classify) and command.override is not None:
         written["override"] = {"colour": command.override, **_REASON}
+    if isinstance(command, Classify) and command.happenings:
+        del stated["levels"]
+        written["happenings"] = [{"levels": _json(one)} for one in command.happenings]
+    if isinstance(command, SplitCase):
+        written["happenings"] = list(command.happenings)
     return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
 
 
-_NESTED = {"personal", "direct", "override"}
+_NESTED = {"personal", "direct", "override", "happenings", "origin", "into"}
 
 
 def _json(value: object) -> Any:

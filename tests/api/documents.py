@@ -13,7 +13,7 @@ REFUSAL = """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
   id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn
-  happening intendedMeasures informant
+  happening intendedMeasures informant splitFrom splitInto
   state {{ id label }} colour {{ id label }} ladder {{ id label }}
   unit {{ id name }}
   events {{ version type recordedAt actorId actedAs {{ id label }} body }}

@@ -28,6 +28,7 @@ from service.rules.commands import (
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from service.rules.decide import decide
@@ -146,6 +147,9 @@ class Led:
 
     def extend(self, on: date, due: date) -> Decision:
         return self.do(ExtendPlanDue(on, due), on)
+
+    def split(self, on: date, *happenings: int) -> Decision:
+        return self.do(SplitCase(happenings, on), on)
 
     def end(self, on: date) -> Decision:
         return self.do(DecideNoMeasure(on), on)

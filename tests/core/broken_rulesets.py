@@ -101,7 +101,7 @@ MISTAKES = {
     ),
     "action there is not": Broken(
         "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
-        "track.steps[26].action", "CLOSE_CASE", "Grön färgklassificering",
+        "track.steps[27].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(
         "{value: 4, label: {sv: Allvarlig,", "{value: fyra, label: {sv: Allvarlig,", "value: fyra", "INVALID_VALUE",
@@ -163,7 +163,7 @@ MISTAKES = {
     ),
     "state there is not": Broken(
         "      to: PLAN_RECEIVED\n", "      to: PLAN_RECIEVED\n", "      to: PLAN_RECIEVED", "UNKNOWN_STATE",
-        "track.steps[10].to", "IN_DEPTH, CLASSIFIED", "Handlingsplan",
+        "track.steps[11].to", "IN_DEPTH, CLASSIFIED", "Handlingsplan",
     ),
     "state that nothing leads to": Broken(
         "    - {id: CLOSED,", "    - {id: LOST, label: {sv: Borta, en: Lost}}\n    - {id: CLOSED,", "    - {id: LOST,",
@@ -185,7 +185,7 @@ MISTAKES = {
     ),
     "outcome that there is not": Broken(
         "      outcomes: [REJECTED]\n", "      outcomes: [POSTPONED]\n", "      outcomes: [POSTPONED]",
-        "UNKNOWN_OUTCOME", "track.steps[16].outcomes[0]", "APPROVED, REJECTED",
+        "UNKNOWN_OUTCOME", "track.steps[17].outcomes[0]", "APPROVED, REJECTED",
         "2b. Bedömning och eventuella kompletteringar",
     ),
     "colour that no step takes": Broken(
@@ -194,7 +194,7 @@ MISTAKES = {
     ),
     "step out of a closed state": Broken(
         "      states: [CORRECTED]\n", "      states: [CORRECTED, CLOSED]\n",
-        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[27].states[1]", "not closed",
+        "      states: [CORRECTED, CLOSED]", "LEAVES_CLOSED", "track.steps[28].states[1]", "not closed",
         "Flera sanktioner",
     ),
     "supplement that is asked for and never received": Broken(
@@ -205,14 +205,14 @@ MISTAKES = {
         "  - action: RECEIVE_PLAN\n    roles: [unit_head, handler, coordination_office]\n",
         "  - action: RECEIVE_PLAN\n    consult: [legal_counsel]\n"
         "    roles: [unit_head, handler, coordination_office]\n",
-        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[9].consult",
-        "CLASSIFY, SEND_CORRECTION_REQUEST", "Handlingsplan",
+        "    consult: [legal_counsel]", "CONSULT_ON_NO_DECISION", "mandates[10].consult",
+        "CLASSIFY, SPLIT_CASE, SEND_CORRECTION_REQUEST", "Handlingsplan",
     ),
     "consultation of somebody who is not heard": Broken(
         "  - action: DECIDE_SANCTION\n    roles: [coordination_office]\n",
         "  - action: DECIDE_SANCTION\n    consult: [legal_counsel, finance_officer]\n"
         "    roles: [coordination_office]\n",
-        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[14].consult[1]",
+        "    consult: [legal_counsel, finance_officer]", "CONSULT_UNHEARD", "mandates[15].consult[1]",
         "mandates for it that name the role", "Fördjupad förklaring",
     ),
     "hint of a level there is not": Broken(

@@ -32,6 +32,7 @@ from service.rules.commands import (
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
@@ -48,6 +49,7 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "early": ("REQUEST_PLAN", DESK),
     "depth": ("START_IN_DEPTH", OFFICE),
     "colour": ("CLASSIFY", OFFICE),
+    "split": ("SPLIT_CASE", OFFICE),
     "send": ("SEND_CORRECTION_REQUEST", OFFICE),
     "extend": ("EXTEND_PLAN_DUE", OFFICE),
     "plan": ("RECEIVE_PLAN", RECEIVERS),
@@ -76,6 +78,7 @@ CODES: Final[Mapping[str, str | None]] = {
     "next": "NEW_REQUEST_REQUIRED",
     "twice": "SANCTION_ALREADY_DECIDED",
     "runs": "SANCTION_RUNS",
+    "whole": "NOTHING_TO_SPLIT",
     "fixed": "EXTENSION_CONTRADICTS_SANCTION",
 }
 """Word of the table → the refusal it stands for."""
@@ -133,6 +136,7 @@ def smallest(column: str, today: date) -> CaseCommand:
         "colour": Classify(LEVELS["GREEN"], today),
         "send": SendCorrectionRequest(at(today), "LETTER", "SIGNED_RECEIPT", today),
         "extend": ExtendPlanDue(today, max(today, DUE) + timedelta(days=1)),
+        "split": SplitCase((2,), today),
         "plan": ReceivePlan(today, on_template=True, timetable=True, signed_on=today, signed_by_unit_head=True),
         "ask": RequestSupplement(today, today),
         "supply": ReceiveSupplement(today),
@@ -223,6 +227,8 @@ def _asked_for(state: str, way: str) -> Story:
 def story(place: Place) -> Story:
     """What is done in the case after its opening on 3 March 2025, with the day of each act."""
     match place.way:
+        case "several":
+            return _several(place.state)
         case "early":
             return _early(place.state)
         case "early signalled":
@@ -235,6 +241,11 @@ def story(place: Place) -> Story:
             return _directly()
         case _:
             return _by_colour(place)
+
+
+def _several(state: str) -> Story:
+    levels = (LEVELS["GREEN"], LEVELS["YELLOW" if state == "CLASSIFIED" else "GREEN"])
+    return [(CLASSIFIED, Classify({}, CLASSIFIED, happenings=levels))]
 
 
 def _ended(state: str) -> Story:

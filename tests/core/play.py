@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from service.authorize import Actor, Catalogue, actor_from, authorize, permit
-from service.domain.case import CaseState, evolve
+from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import ZONE, Month, Period
 from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, PersonalRef, Signal
 from service.domain.explained import Node
@@ -20,8 +20,10 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    ExtendPlanDue,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -29,8 +31,13 @@ from service.rules.commands import (
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    RefrainFromSanction,
+    ReopenCase,
+    RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
+    StartInDepth,
 )
 from service.rules.decide import decide
 from service.rules.decision import Circumstances, Decision
@@ -138,25 +145,40 @@ def _command(step: Step, day: date) -> CaseCommand:
         case "record_impulse":
             return RecordImpulse(Impulse.model_validate(step["impulse"]), _sealed(step))
         case "classify":
-            return Classify(dict(step["levels"]), day)
+            several = tuple(dict(one) for one in step.get("happenings", ()))
+            return Classify(dict(step.get("levels", {})), day, override=step.get("override"), happenings=several)
+        case "request_plan":
+            return RequestPlan(at(day), "EMAIL", "READ_RECEIPT", **_given(step, "plan_due_on"))
         case "send_correction_request":
             sent_at = datetime.fromisoformat(step["sent_at"]) if "sent_at" in step else at(day)
             due = _given(step, "plan_due_on") or {"plan_due_months": step.get("plan_due_months")}
-            return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due)
+            return SendCorrectionRequest(sent_at, "LETTER", "SIGNED_RECEIPT", **due, direct=step.get("direct"))
         case "record_consultation":
             return RecordConsultation(step["consulted_on"], day, step["standpoint"])
-        case "decide_sanction":
-            return DecideSanction(day)
-        case "close_case":
-            return CloseCase(day)
+        case name if name in _SIMPLE:
+            return _SIMPLE[name](day)
         case _:
             return _of_plan(step, day)
+
+
+_SIMPLE: Mapping[str, Callable[[date], CaseCommand]] = {
+    "start_in_depth": StartInDepth,
+    "decide_sanction": DecideSanction,
+    "refrain_from_sanction": RefrainFromSanction,
+    "decide_no_measure": DecideNoMeasure,
+    "close_case": CloseCase,
+    "reopen_case": ReopenCase,
+}
 
 
 def _of_plan(step: Step, day: date) -> CaseCommand:
     match step["do"]:
         case "receive_plan":
             return ReceivePlan(day, on_template=True, timetable=True, signed_on=day, signed_by_unit_head=True)
+        case "split_case":
+            return SplitCase(tuple(step["happenings"]), day, into=named(step["into"]))
+        case "extend_plan_due":
+            return ExtendPlanDue(day, date.fromisoformat(step["plan_due_on"]))
         case "request_supplement":
             return RequestSupplement(day, date.fromisoformat(step["due_on"]))
         case "receive_supplement":
@@ -225,6 +247,10 @@ class Player:
             authorize(decided.by, decided.ruleset, action, act.outcome)
         played.cases[letter] = case
         played.events.setdefault(letter, []).extend(decided.decision.events)
+        if decided.decision.opens:
+            other = step["into"]
+            played.events[other] = list(decided.decision.opens)
+            played.cases[other] = replay(decided.decision.opens)
         played.decided.append(decided)
 
 

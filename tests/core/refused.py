@@ -60,6 +60,12 @@ def supplemented_after_all() -> Decision:
     return case.supply(AFTER, today=after)
 
 
+def several() -> Led:
+    case = led()
+    case.do(Classify({}, CLASSIFIED, happenings=(LEVELS["GREEN"], LEVELS["RED"])), CLASSIFIED)
+    return case
+
+
 def overridden(computed: str, colour: str) -> None:
     led().do(Classify(LEVELS[computed], SENT, override=colour), SENT)
 
@@ -177,6 +183,17 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("COLOUR_NOT_OVERRIDDEN", "a lower colour than the score's", lambda: overridden("RED", "YELLOW")),
     ("COLOUR_NOT_OVERRIDDEN", "the score's own colour", lambda: overridden("RED", "RED")),
     ("COLOUR_NOT_OVERRIDDEN", "a colour there is not", lambda: overridden("RED", "PURPLE")),
+    ("NOTHING_TO_SPLIT", "a case of one event", lambda: led("YELLOW").split(SENT, 1)),
+    ("NOTHING_TO_SPLIT", "all of its events", lambda: several().split(SENT, 1, 2)),
+    ("NOTHING_TO_SPLIT", "an event that it does not have", lambda: several().split(SENT, 3)),
+    ("NOTHING_TO_SPLIT", "one event twice", lambda: several().split(SENT, 1, 1)),
+    ("NOTHING_TO_SPLIT", "no event", lambda: several().split(SENT)),
+    ("ACT_BEFORE_PREVIOUS", "a split from before the colour", lambda: several().split(OPENED, 1)),
+    (
+        "INVALID_INPUT",
+        "levels of the case and of its events",
+        lambda: led().do(Classify(LEVELS["RED"], SENT, happenings=(LEVELS["RED"],)), SENT),
+    ),
     ("NO_DIRECT_SANCTION", "a direct sanction at yellow", lambda: directly("YELLOW")),
     ("NO_DIRECT_SANCTION", "on a ground that the ruleset lacks", lambda: directly("RED", "RECURRING")),
     ("DIRECT_SANCTION_UNFOUNDED", "without in-depth follow-up", lambda: directly("RED")),

@@ -90,6 +90,40 @@ CONSULTED = told(
     {"do": "decide_sanction", "on": "2025-04-14", **OFFICE},
 )
 
+ASKED_EARLY = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {"do": "request_plan", "on": "2025-03-04", "as": "handler", "plan_due_on": "2025-04-04"},
+    {"do": "extend_plan_due", "on": "2025-04-04", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "start_in_depth", "on": "2025-04-14", **OFFICE},
+    {"do": "classify", "on": "2025-04-15", **OFFICE, "levels": {"severity": 4, "deviation": 1}, "override": "RED"},
+    {
+        "do": "send_correction_request",
+        "on": "2025-04-16",
+        **OFFICE,
+        "plan_due_on": "2025-05-16",
+        "direct": "PARTICULARLY_SERIOUS",
+    },
+    {"do": "decide_sanction", "on": "2025-05-19", **OFFICE},
+)
+"""An early plan that never came, in-depth follow-up, a raised colour, a direct sanction, and a failure."""
+SPLIT = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {
+        "do": "classify",
+        "on": "2025-03-05",
+        **OFFICE,
+        "happenings": [{"severity": 2, "deviation": 2}, {"severity": 3, "deviation": 3}],
+    },
+    {"do": "split_case", "on": "2025-03-06", **OFFICE, "happenings": [2], "into": "B"},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11", "case": "B"},
+    {"do": "refrain_from_sanction", "on": "2025-04-14", **OFFICE},
+    {"do": "decide_no_measure", "on": "2025-04-15", **OFFICE},
+    {"do": "reopen_case", "on": "2025-04-16", **OFFICE},
+    {"do": "decide_sanction", "on": "2025-04-14", **OFFICE, "case": "B"},
+)
+"""Two events in two cases: one is let off and reopened, the other costs."""
+
 STORIES: Mapping[str, Mapping[str, Any]] = {
     "months": DEADLINE_IN_MONTHS,
     "same day": SAME_DAY,
@@ -97,4 +131,6 @@ STORIES: Mapping[str, Mapping[str, Any]] = {
     "joined": JOINED,
     "known later": KNOWN_LATER,
     "consulted": CONSULTED,
+    "asked early": ASKED_EARLY,
+    "split": SPLIT,
 }

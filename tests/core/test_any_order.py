@@ -49,6 +49,7 @@ from service.rules.commands import (
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
+    SplitCase,
     StartInDepth,
 )
 from service.rules.deadlines import breaches, obligations
@@ -148,7 +149,14 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
         case "CLASSIFY":
             level = st.integers(1, 4)
             override = draw(st.sampled_from([None, None, None, "RED", "BLACK"]))
-            return Classify({"severity": draw(level), "deviation": draw(level)}, day, override=override)
+            several = [
+                {"severity": draw(level), "deviation": draw(level)} for _ in range(draw(st.sampled_from([1, 1, 3])))
+            ]
+            if len(several) > 1:
+                return Classify({}, day, override=override, happenings=tuple(several))
+            return Classify(several[0], day, override=override)
+        case "SPLIT_CASE":
+            return SplitCase(tuple(draw(st.sets(st.integers(1, 3), max_size=3))), day, into=named("other"))
         case "REQUEST_PLAN":
             return RequestPlan(at(day), "EMAIL", "READ_RECEIPT", draw(later))
         case "SEND_CORRECTION_REQUEST":

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month, months_of
-from service.domain.events import CaseEvent, MonthSettled, for_party
+from service.domain.events import CaseClassified, CaseEvent, MonthSettled, for_party
 from service.domain.explained import Node
 from service.domain.money import format_sek, parse_sek
 from service.rules.accrue import total_ore
+from service.rules.classify import classify
 from service.rules.deadlines import PARTY_KINDS, obligations
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, explain_entry, ledger, owed_ore, settle
 from service.rules.track import position
@@ -28,7 +29,7 @@ from tests.core.vectors import SANCTIONS
 
 CASE = named("case")
 VERSIONS = {adopted().id: KALMAR}
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "ConsultationRecorded"}
+STAFF_ONLY = {"InformantRecorded", "CaseClassified", "CaseSplit", "ConsultationRecorded"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def moments(name: str) -> Iterator[Moment]:
                 f"{name} {letter} {step['do']} {day}", day, earlier, new, played.cases[letter], played.explanations[-1]
             )
             recorded[letter] = (*earlier, *((event, at(day)) for event in new))
+        if step["do"] == "split_case":
+            recorded[step["into"]] = tuple((event, at(day)) for event in played.events[step["into"]])
 
 
 ACTS = {name: list(moments(name)) for name in (*scenarios(), *STORIES)}
@@ -142,10 +145,18 @@ def test_the_case_foreseen_is_the_one_that_the_act_makes(acts: list[Moment]) -> 
         assert list(effect.case.obligations) == obligations(VERSIONS, moment.after, moment.day)
 
 
+def _reasons(event: CaseEvent, moment: Moment) -> Node | None:
+    if event.type == "InformantRecorded":
+        return None
+    if isinstance(event, CaseClassified) and event is not moment.new[0]:
+        return classify(KALMAR, event.levels)
+    return moment.reasons
+
+
 @each
 def test_each_event_foreseen_is_told_by_the_version_that_governed_it_and_with_its_reasons(acts: list[Moment]) -> None:
     for moment in acts:
-        reasons = [None if event.type == "InformantRecorded" else moment.reasons for event in moment.new]
+        reasons = [_reasons(event, moment) for event in moment.new]
         wanted = [Retold(event, KALMAR, why) for event, why in zip(moment.new, reasons, strict=True)]
         assert list(moment.effect().retold) == wanted
 
@@ -165,7 +176,7 @@ def test_what_a_party_foresees_follows_from_what_it_sees(acts: list[Moment]) -> 
         assert effect.case is not None
         assert not STAFF_ONLY & {event.type for event in effect.events}
         assert {one.kind for one in effect.case.obligations} <= PARTY_KINDS
-        assert (effect.case.colour is None) == (not moment.after.requests)
+        assert (effect.case.colour is None) == all(one.colour is None for one in moment.after.requests)
 
 
 def test_a_party_is_shown_something_in_each_way_that_it_is_kept_from_more() -> None:

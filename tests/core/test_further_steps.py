@@ -41,6 +41,12 @@ def early() -> Led:
     return case
 
 
+def several_events() -> Led:
+    case = led()
+    case.do(Classify({}, CLASSIFIED, happenings=(LEVELS["YELLOW"], LEVELS["RED"])), CLASSIFIED)
+    return case
+
+
 def directly(colour: str = "RED") -> Led:
     case = led()
     case.deepen(CLASSIFIED)
@@ -258,3 +264,53 @@ def test_what_a_case_does_not_have_yet_is_not_dated_before_what_it_has() -> None
     case = led()
     case.deepen(SENT)
     assert case.state.latest_on == SENT > OPENED
+
+
+@pytest.mark.requirement("AM-16", "HV-18")
+def test_each_of_several_events_is_classified_and_the_case_takes_the_gravest_colour() -> None:
+    case = led()
+    levels = ({"severity": 2, "deviation": 2}, {"severity": 3, "deviation": 3}, {"severity": 3, "deviation": 4})
+    decision = case.do(Classify({}, CLASSIFIED, happenings=levels), CLASSIFIED)
+    classified = case.state.classified
+    assert classified is not None
+    assert classified.happenings is not None
+    assert [(one.number, one.score, one.colour) for one in classified.happenings] == [
+        (1, 4, "YELLOW"),
+        (2, 9, "RED"),
+        (3, 12, "RED"),
+    ]
+    assert (classified.score, classified.colour, classified.levels) == (12, "RED", levels[2])
+    assert sentence(decision.explanation, "sv") == "Den allvarligaste färgen av gul, röd, röd är röd"
+    again = retell([(decode(encode(event)), at(SENT)) for event in case.events], {case.adopted.id: KALMAR})  # type: ignore[misc]
+    assert again[-1].explanation == decision.explanation
+
+
+@pytest.mark.requirement("AM-16", "HV-25")
+def test_events_that_are_split_off_are_sanctioned_by_themselves_and_the_sanctions_add() -> None:
+    case = several_events()
+    decision = case.split(SENT, 2)
+    assert [event.type for event in decision.events] == ["CaseSplit", "CaseClassified"]
+    assert (case.state.colour, case.position) == ("YELLOW", "CLASSIFIED")
+    other = Led(case.adopted, list(decision.opens))
+    assert (other.state.colour, other.position, other.state.opened.opened_on) == ("RED", "CLASSIFIED", OPENED)
+    assert other.state.ladder == case.state.ladder
+    for one in (case, other):
+        one.send(SENT)
+        one.sanction(AFTER)
+    assert [piece.rate_ore for one in (case, other) for piece in one.state.pieces] == [300, 600]
+    assert [event.type for event in for_party(case.events)][:2] == ["CaseOpened", "CorrectionRequestSent"]
+    assert told(decision.events[0], KALMAR).en == "The case was split: event 2 goes on in a case of its own."
+
+
+def test_what_is_split_off_may_be_several_and_keeps_the_numbers_it_had() -> None:
+    case = several_events()
+    case.do(Classify({}, SENT, happenings=tuple(LEVELS[one] for one in ("GREEN", "RED", "BLACK"))), SENT)
+    decision = case.split(SENT, 3, 2)
+    other = Led(case.adopted, list(decision.opens)).state
+    assert (case.state.colour, case.position) == ("GREEN", "NO_MEASURE")
+    assert case.state.classified is not None
+    assert case.state.classified.happenings is None
+    assert other.classified is not None
+    assert other.classified.happenings is not None
+    assert [one.number for one in other.classified.happenings] == [2, 3]
+    assert other.colour == "BLACK"

@@ -7,10 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from service.domain.dated import happened_on
-from service.domain.events import CaseEvent, audience
+from service.domain.events import CaseClassified, CaseEvent, CaseOpened, InformantRecorded, audience
+from service.domain.explained import Node
 from service.domain.words import spoken
+from service.rules.classify import choose_ladder, classify
+from service.rules.decision import Decision
 from service.rules.narrate import kind_of, told
 from service.usecases.history import retell
+from tests.core.kalmar import KALMAR
 from tests.core.play import Played, play, scenarios
 from tests.core.stories import STORIES
 
@@ -28,10 +32,16 @@ KINDS = {
     "PlanDecided": "DECISION",
     "FollowUpRecorded": "DECISION",
     "SanctionDecided": "DECISION",
+    "SanctionRefrained": "DECISION",
+    "CaseSplit": "DECISION",
+    "InDepthStarted": "STATE",
+    "ActionPlanRequested": "LETTER",
+    "PlanDueExtended": "LETTER",
+    "CaseReopened": "STATE",
     "ConsultationRecorded": "CONSULTATION",
     "CaseClosed": "STATE",
 }
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "ConsultationRecorded"}
+STAFF_ONLY = {"InformantRecorded", "CaseClassified", "CaseSplit", "ConsultationRecorded"}
 PLAYED = [
     pytest.param(played, letter, id=f"{name} {letter}")
     for name, played in {name: play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)}.items()
@@ -48,11 +58,24 @@ def recorded(played: Played, letter: str, *, by_party: bool = False) -> list[tup
 @pytest.mark.parametrize(("played", "letter"), PLAYED)
 def test_every_event_is_retold_with_the_reasons_it_was_decided_on(played: Played, letter: str) -> None:
     retold = retell(recorded(played, letter), played.versions)
-    first = [one.decision for one in played.decided if one.decision.events[0] in played.events[letter]]
-    reasons = {id(event): decision.explanation for decision in first for event in decision.events}
+    decisions = {id(event): one.decision for one in played.decided for event in one.decision.events}
     for one, event in zip(retold, played.events[letter], strict=True):
         assert one.event == event
-        assert one.explanation == (None if event.type == "InformantRecorded" else reasons[id(event)])
+        assert one.explanation == reasons(event, decisions.get(id(event)))
+
+
+def reasons(event: CaseEvent, decision: Decision | None) -> Node | None:
+    """Those of its decision; what comes of a split is explained as if it had been decided by itself."""
+    match event:
+        case InformantRecorded():
+            return None
+        case CaseOpened() if decision is None:
+            return choose_ladder(KALMAR, event.signal, event.impulse)
+        case CaseClassified() if decision is None or decision.events[0] is not event:
+            return classify(KALMAR, event.levels)
+        case _:
+            assert decision is not None
+            return decision.explanation
 
 
 @pytest.mark.parametrize(("played", "letter"), PLAYED)

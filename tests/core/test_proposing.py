@@ -208,7 +208,7 @@ def test_whatever_was_done_next_in_a_story_its_input_is_what_a_step_gives_or_ask
                     met.add(found.action)
                     command = next(one for one, action in ACTIONS.items() if action == found.action)
                     named = {one.name for one in fields(command)} - {"personal"}
-                    optional = {"plan_due_on", "plan_due_months", "override", "direct"}
+                    optional = {"plan_due_on", "plan_due_months", "override", "direct", "happenings"}
                     assert {*found.given, *found.missing} - optional == named - optional
                     assert (found.comes_to is None) == bool(found.missing)
     complete = {ACTIONS[one] for one in (CloseCase, DecideSanction, ReceiveSupplement)}

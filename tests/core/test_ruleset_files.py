@@ -232,7 +232,7 @@ def test_a_ruleset_points_to_annexes_outside_its_documents() -> None:
         ("accrual", lambda content: content["accrual"]["in_case"].update(value="ADD")),
         ("ladders", lambda content: content["ladders"][1]["rates"][0].update(sek="4.00")),
         ("plan", lambda content: content["plan"].update(default_months=1)),
-        ("track", lambda content: content["track"]["steps"][7]["states"].remove("PLAN_APPROVED")),
+        ("track", lambda content: content["track"]["steps"][8]["states"].remove("PLAN_APPROVED")),
         ("mandates", lambda content: content["mandates"][7].update(co_deciders=["legal_counsel"])),
     ],
 )

@@ -210,10 +210,11 @@ def act(
         opened_at=opened_at,
         retrospective=case.opened.retrospective,
         projection=project([*earlier, *new], {case.ruleset_id: ruleset(), case.opened.ruleset_id: ruleset()}),
+        seats=seats,
     )
     numbered = enumerate(new, start=len(earlier) + 1)
     return Recorded(
-        tuple(NewEvent("case", case_id, version, event) for version, event in numbered), row, seats, personal, memory
+        tuple(NewEvent("case", case_id, version, event) for version, event in numbered), (row,), personal, memory
     )
 
 
