@@ -241,7 +241,8 @@ class Case(Node):
 
     @computed(
         "Den senaste klassificeringen; null före den första, och för en part. What was last decided on levels and"
-        " colour; null before any, and for a party."
+        " colour; null before any, and for a party.",
+        same=True,
     )
     def classification(self, info: Info) -> Classification | None:
         return classification(info, self.view, self.row, self.scope.known.versions)

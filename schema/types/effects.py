@@ -174,7 +174,8 @@ def preview(effect: Effect) -> Preview:
 
 def _event(info: Info, event: Event, on: date | None, words: Words | None) -> ForeseenEvent:
     body = json.loads(encode(event))
-    body.pop("personal", None)  # a reference to a record that there is not
+    for refers in ("personal", "into"):  # to a record, or a case, that there is not
+        body.pop(refers, None)
     text = None if words is None else spoken(words, info.context.language)
     return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(shown_body(body)))
 

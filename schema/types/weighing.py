@@ -63,11 +63,9 @@ class ClassifiedHappening:
     " score and the colour."
 )
 class Classification:
+    weighed: strawberry.Private[list[ClassifiedHappening]]
+
     levels: list[LevelChosen] = strawberry.field(description="Ett värde för varje skala. One level for each scale.")
-    happenings: list[ClassifiedHappening] = strawberry.field(
-        description="Händelserna, där flera klassificerats var för sig; tom lista: ärendet har en. The events, where"
-        " several were classified each by itself; an empty list: the case has one."
-    )
     computed: Term = strawberry.field(
         description="Färgen som måttet ger. The one of `Ruleset.colours` that the score gives."
     )
@@ -87,6 +85,14 @@ class Classification:
         description="Varför den färgen; null där den inte kan räknas om. Why that colour; null where it cannot be"
         " computed again."
     )
+
+    @described(
+        "Händelserna, där flera klassificerats var för sig; tom lista: ärendet har en. The events, where several were"
+        " classified each by itself; an empty list: the case has one.",
+        same=True,
+    )
+    def happenings(self) -> list[ClassifiedHappening]:
+        return self.weighed
 
 
 def _levels(info: Info, ruleset: Ruleset, levels: Mapping[str, int]) -> list[LevelChosen]:
@@ -122,7 +128,7 @@ def classification(info: Info, view: CaseView, row: Row, versions: Mapping[UUID,
     ruleset = versions[classified.ruleset_id]
     return Classification(
         levels=_levels(info, ruleset, classified.levels),
-        happenings=[_happening(info, ruleset, one, row, classified.personal) for one in classified.happenings or ()],
+        weighed=[_happening(info, ruleset, one, row, classified.personal) for one in classified.happenings or ()],
         score=classified.score,
         computed=colour_term(info, ruleset, classified.computed or classified.colour),
         hints=[

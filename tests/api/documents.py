@@ -25,6 +25,7 @@ CASE = f"""
   classification {{
     score hints classifiedOn colour {{ id label }} computed {{ id }}
     levels {{ scale {{ id label }} value label }} explanation {{ text }}
+    happenings {{ number levels {{ value }} score colour {{ id }} description }}
   }}
   requests {{
     number kind sentAt sentOn channel receipt planDueOn statedDueOn colour {{ id }}
@@ -97,6 +98,7 @@ COMMANDS = {
     "closeCase": _on_case("CloseCaseInput"),
     "requestPlan": _on_case("RequestPlanInput"),
     "startInDepth": _on_case("StartInDepthInput"),
+    "splitCase": _on_case("SplitCaseInput"),
     "extendPlanDue": _on_case("ExtendPlanDueInput"),
     "refrainFromSanction": _on_case("RefrainFromSanctionInput"),
     "decideNoMeasure": _on_case("DecideNoMeasureInput"),

@@ -65,6 +65,7 @@ ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
         },
     ),
     ("startInDepth", "2025-03-04", {"startedOn": "2025-03-04", "note": "Hela bemanningen ses över."}),
+    ("splitCase", "2025-03-06", {"happenings": [2], "splitOn": "2025-03-06"}),
     (
         "extendPlanDue",
         "2025-04-10",
@@ -146,6 +147,16 @@ class Region:
         for name, _, _ in STEPS[: 0 if last is None else [step[0] for step in STEPS].index(last) + 1]:
             changed: dict[str, Json] = {"levels": levels(*score)} if name == "classifyCase" else {}
             await self.act(name, case, **changed)
+        return case
+
+    async def several(self, unit: str) -> str:
+        """A case in which two events were classified each by itself, yellow and red."""
+        case = await self.opened(unit)
+        happenings = [
+            {"levels": levels(2, 2), "description": "Telefonen svarar inte."},
+            {"levels": levels(3, 3), "description": "Provsvar har kommit bort."},
+        ]
+        await self.act("classifyCase", case, levels=None, happenings=happenings)
         return case
 
     async def sanctioned(self, unit: str, *, score: tuple[int, int] = (2, 2)) -> str:

@@ -85,6 +85,8 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
         case "recordImpulse":
             case = await region.opened(unit, signal=SIGNAL)
             given |= {"impulse": {**IMPULSE, "informant": INFORMANT}}
+        case "splitCase":
+            case = await region.several(unit)
         case "recordFollowUp":
             # Approved on a day that is past by then: what was owed since is owed no more.
             case = await region.sanctioned(unit)

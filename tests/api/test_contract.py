@@ -109,7 +109,7 @@ class Rich:
         self.roots = {
             "viewer": "",
             "case": f'(id: "{case}")',
-            "cases": "(first: 2)",
+            "cases": "(first: 4)",
             "unit": f'(id: "{unit}")',
             "units": "(first: 2)",
             "ledger": f"{ledger})",
@@ -137,6 +137,7 @@ async def rich(api: Api) -> Rich:
     await alone.act("recordConsultation", case, by=alone.person("legal_counsel"))
     await alone.act("decidePlan", case)
     await alone.act("recordFollowUp", case, intendedEffect=False)
+    await alone.several(unit)
     relieved = await alone.until("sendCorrectionRequest", unit)
     for name in ("extendPlanDue", "refrainFromSanction"):
         await alone.act(name, relieved, now=noon("2025-05-02"), **_LATE.get(name, {}))

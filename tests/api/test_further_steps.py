@@ -133,3 +133,60 @@ async def test_the_next_step_proposes_in_depth_follow_up_where_an_early_plan_fai
     step = seen["case"]["nextStep"]
     assert (step["command"], step["missing"], step["preview"]["__typename"]) == ("startInDepth", [], "Preview")
     assert step["input"] == {"caseId": case, "expectedVersion": 2, "startedOn": "2025-04-05"}
+
+
+@pytest.mark.requirement("AM-16", "HV-18", "HV-25")
+async def test_several_events_are_classified_each_and_split_into_cases_with_sanctions_of_their_own(
+    kalmar: Region,
+) -> None:
+    unit = await kalmar.unit()
+    case = await kalmar.several(unit)
+    seen = await kalmar.sight(kalmar.office, case, now=noon("2025-03-06"))
+    found = seen["classification"]
+    assert (found["score"], found["colour"]["id"]) == (9, "RED")
+    assert [(one["number"], one["score"], one["colour"]["id"], one["description"]) for one in found["happenings"]] == [
+        (1, 4, "YELLOW", "Telefonen svarar inte."),
+        (2, 9, "RED", "Provsvar har kommit bort."),
+    ]
+    async with kalmar.api.nothing_written():
+        given = {"caseId": case, "splitOn": "2025-03-06", "happenings": [1, 2]}
+        refused = await kalmar.api.refused(kalmar.office, "splitCase", given, now=noon("2025-03-06"))
+        assert (refused["code"], refused["path"], refused["allowed"]) == ("NOTHING_TO_SPLIT", "happenings", ["1", "2"])
+    split = await kalmar.act("splitCase", case)
+    (other,) = split["splitInto"]
+    assert (split["classification"]["colour"]["id"], split["classification"]["happenings"]) == ("YELLOW", [])
+    new = await kalmar.sight(kalmar.office, other, now=noon("2025-03-06"))
+    assert (new["classification"]["colour"]["id"], new["splitFrom"], new["version"]) == ("RED", case, 2)
+    for one in (case, other):
+        await kalmar.act("sendCorrectionRequest", one)
+        await kalmar.act("decideSanction", one)
+    head = kalmar.head(unit)
+    rates = [
+        piece["rate"]
+        for one in (case, other)
+        for piece in (await kalmar.sight(head, one, now=noon("2025-04-15")))["sanction"]["pieces"]
+    ]
+    assert rates == ["3.00", "6.00"]
+    told = await kalmar.sight(head, case, now=noon("2025-04-15"))
+    assert (told["splitInto"], told["classification"]) == ([], None)
+    assert (await kalmar.sight(head, other, now=noon("2025-04-15")))["splitFrom"] == case
+
+
+async def test_levels_are_given_once_for_the_case_or_for_each_event_and_bad_ones_are_named_where_they_stand(
+    kalmar: Region,
+) -> None:
+    case = await kalmar.opened(await kalmar.unit())
+    base = {"caseId": case, "classifiedOn": "2025-03-05"}
+    one = {"levels": levels(2, 2)}
+    asked: list[tuple[Json, str, str]] = [
+        ({"levels": levels(2, 2), "happenings": [one]}, "INVALID_INPUT", "happenings"),
+        ({}, "SCALE_MISSING", "levels"),
+        ({"happenings": [one, {"levels": levels(2, 5)}]}, "LEVEL_OUTSIDE_SCALE", "happenings[1].levels[1].value"),
+        ({"happenings": [{"levels": levels(2, 2)[:1]}]}, "SCALE_MISSING", "happenings[0].levels"),
+        ({"happenings": [one] * 21}, "INVALID_INPUT", "happenings"),
+        ({"happenings": [{**one, "description": "x" * 4001}]}, "INVALID_INPUT", "happenings[0].description"),
+    ]
+    async with kalmar.api.nothing_written():
+        for given, code, path in asked:
+            found = await kalmar.api.refused(kalmar.office, "classifyCase", {**base, **given}, now=noon("2025-03-05"))
+            assert (found["code"], found["path"]) == (code, path)

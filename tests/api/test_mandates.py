@@ -43,6 +43,7 @@ MANDATES: Mapping[str, Mandate] = {
     ),
     "requestPlan": Mandate(("handler", "coordination_office"), "CASE_CLOSED", "1a"),
     "startInDepth": Mandate(OFFICE, "CASE_CLOSED", "2. Fördjupad uppföljning"),
+    "splitCase": Mandate(OFFICE, "CASE_CLOSED", "Flera sanktioner"),
     "extendPlanDue": Mandate(OFFICE, "CASE_CLOSED", "Begäran om rättelse"),
     "refrainFromSanction": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "decideNoMeasure": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),

@@ -255,7 +255,7 @@ async def test_a_token_is_asked_for_as_of_a_command(kalmar: Region) -> None:
 
 async def test_what_graphql_refuses_it_refuses_of_a_preview_too(kalmar: Region) -> None:
     about = await situation(kalmar, "classifyCase")
-    for changed in ({"classifiedOn": "2025-02-30"}, {"levels": None}, {"caseId": {}}, {"nonsense": 1}):
+    for changed in ({"classifiedOn": "2025-02-30"}, {"levels": 4}, {"caseId": {}}, {"nonsense": 1}):
         document = preview_document(about.name)
         answer = await kalmar.api.send(about.person, document, {"given": {**about.given, **changed}}, now=about.now)
         assert answer.codes == ["GRAPHQL_INVALID"], changed

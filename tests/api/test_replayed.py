@@ -16,6 +16,7 @@ TYPES = {
     "InDepthStarted",
     "ActionPlanRequested",
     "CaseClassified",
+    "CaseSplit",
     "CorrectionRequestSent",
     "PlanDueExtended",
     "PlanReceived",
@@ -52,6 +53,7 @@ async def test_a_region_in_which_everything_has_happened_replays_without_a_findi
     await kalmar.act("refrainFromSanction", early, now=late, decidedOn="2025-05-02")
     await kalmar.act("decideNoMeasure", early, now=late, decidedOn="2025-05-02")
     await kalmar.act("reopenCase", early)
+    await kalmar.act("splitCase", await kalmar.several(unit))
     direct = await kalmar.opened(unit)
     await kalmar.act("startInDepth", direct)
     override = {"colour": "RED", "reason": "Följderna är allvarliga."}

@@ -99,6 +99,8 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
     assert found == [("0001", False), ("0004", True)]
 
 
+SINCE = {"asked early", "split"}
+"""Stories with acts that the older version did not have."""
 UNDONE = """
 update trappa.case_file set state = internal.state, version = internal.version
 from trappa.case_internal as internal
@@ -116,8 +118,8 @@ order by case_id
 async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
     tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain
 ) -> None:
-    """Every beginning of every story: a case in each state, and under each kind of last event."""
-    played = [play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)]
+    """Every beginning of every story of that time: a case in each state, and under each kind of last event."""
+    played = [play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES) if name not in SINCE]
     actor = staff("08")
     async with tenancy.begin(actor, NOW, stopped=True) as tx:
         for ruleset_id in dict.fromkeys(own for one in played for own in one.versions):
