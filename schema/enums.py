@@ -48,7 +48,7 @@ class RequestReceipt(Enum):
 @strawberry.enum(description="Varför ett avtal upphör. Why an agreement holds no more.")
 class AgreementEndReason(Enum):
     EXPIRED = strawberry.enum_value(
-        "EXPIRED", description="Avtalstiden gick ut. The time that it was made for has run out."
+        "EXPIRED", description="Tiden som det slöts för gick ut. The time that it was made for has run out."
     )
     NOTICE = strawberry.enum_value("NOTICE", description="Någon part sade upp det. One of the parties gave notice.")
     TERMINATED = strawberry.enum_value(

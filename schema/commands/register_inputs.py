@@ -60,7 +60,9 @@ class AddressInput:
         description="Postnummer, fem siffror, med eller utan mellanslag. Postal code, five digits, with or without a"
         " space."
     )
-    city: str = strawberry.field(description="Postort, 1-100 tecken. Postal town, 1-100 characters.")
+    city: str = strawberry.field(
+        description="Enhetens postort, 1-100 tecken. The postal town that it is in, 1-100 characters."
+    )
 
 
 @strawberry.input(
@@ -112,7 +114,7 @@ class AddAgreementInput:
 class EndAgreementInput:
     unit_id: strawberry.ID = strawberry.field(description=_UNIT)
     agreement_id: strawberry.ID = strawberry.field(
-        description="Avtalet, som i `Agreement.id`. The agreement, as `Agreement.id` has it."
+        description="Avtalet som upphör, som i `Agreement.id`. Which one of the unit's ends, as `Agreement.id` has it."
     )
     ends_on: date = strawberry.field(
         description="Första dag då avtalet inte längre gäller: efter dess första dag och inte efter den dag det annars"

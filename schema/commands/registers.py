@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from schema.commanding import Command, Prepared
 from schema.commands import register_inputs as inputs
 from schema.reading_back import SETTLEMENT, UNIT
 from schema.written import own
+from service.domain.events import AgreementEndReason
 from service.usecases import registers, settlement, units
 from service.usecases.commanding import Outcome, Sent, Services
 from service.usecases.unit_fields import Located, Terms
@@ -47,11 +48,10 @@ def _add_agreement(given: inputs.AddAgreementInput) -> Prepared:
 
 
 def _end_agreement(given: inputs.EndAgreementInput) -> Prepared:
-    unit_id, agreement_id = (
-        own("CareUnit", given.unit_id, "unitId"),
-        own("Agreement", given.agreement_id, "agreementId"),
-    )
-    ending = registers.Ending(agreement_id, given.ends_on, given.reason.value, given.external_reference)
+    unit_id = own("CareUnit", given.unit_id, "unitId")
+    agreement_id = own("Agreement", given.agreement_id, "agreementId")
+    reason = cast("AgreementEndReason", given.reason.name)
+    ending = registers.Ending(agreement_id, given.ends_on, reason, given.external_reference)
 
     async def act(services: Services, sent: Sent) -> Outcome:
         return await registers.end_agreement(services, sent, unit_id, ending)

@@ -22,6 +22,7 @@ from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRe
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.access_words import told as told_of_access
 from service.domain.events import Event, UnitEvent, encode
+from service.domain.unit_words import happened_on as day_of_unit
 from service.domain.unit_words import told as told_of_unit
 from service.domain.words import Words, spoken
 from service.rules.narrate import happened_on, told
@@ -33,12 +34,12 @@ from service.usecases.effects import CaseForeseen, Effect
 @strawberry.type(description="En händelse som kommandot skulle registrera. An event that the command would record.")
 class ForeseenEvent:
     type: str = strawberry.field(
-        description="Händelsens slag, som i `CaseEvent.type`, `AccessEvent.type` eller `UnitHistoryEntry.type`. What would be"
-        " recorded, as in `CaseEvent.type`, `AccessEvent.type` or `UnitHistoryEntry.type`."
+        description="Händelsens slag, som i `CaseEvent.type`, `AccessEvent.type` eller `UnitHistoryEntry.type`. What"
+        " would be recorded, as in `CaseEvent.type`, `AccessEvent.type` or `UnitHistoryEntry.type`."
     )
     on: date | None = strawberry.field(
-        description="Dag för handlingen i ett ärende; null för andra händelser. The day of the act in a case; null for"
-        " other events."
+        description="Dag för handlingen i ett ärende, eller från vilken det gäller om en enhet; null för andra"
+        " händelser. The day of the act in a case, or from which it holds of a unit; null for other events."
     )
     text: str | None = strawberry.field(
         description="Händelsen i en mening på begärt språk; null för en avräkning. The event in a sentence in"
@@ -97,7 +98,7 @@ class Preview:
     @described("Händelserna som skulle registreras. The events that would be recorded, in order.", once=True)
     def events(self, info: Info) -> list[ForeseenEvent]:
         if self.effect.case is None:
-            return [_event(info, event, None, _words(info, event)) for event in self.effect.events]
+            return [_event(info, event, _day(event), _words(info, event)) for event in self.effect.events]
         return [
             _event(info, one.event, happened_on(one.event), told(one.event, one.ruleset)) for one in self.effect.retold
         ]
@@ -177,6 +178,10 @@ def _event(info: Info, event: Event, on: date | None, words: Words | None) -> Fo
     body.pop("personal", None)  # a reference to a record that there is not
     text = None if words is None else spoken(words, info.context.language)
     return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(shown_body(body)))
+
+
+def _day(event: Event) -> date | None:
+    return day_of_unit(event) if isinstance(event, UnitEvent) else None
 
 
 def _words(info: Info, event: Event) -> Words | None:

@@ -66,7 +66,10 @@ class Provider:
 @strawberry.type(description="En vårdenhets besöksadress. The address at which a care unit is visited.")
 class UnitAddress:
     street: str = strawberry.field(description="Gata och nummer. Name of the street, and the number in it.")
-    postal_code: str = strawberry.field(description="Postnummer, `NNN NN`. Postal code, with its space: `NNN NN`.")
+    postal_code: str = strawberry.field(
+        description="Postnummer med mellanslag efter tre siffror, `NNN NN`. Five digits with a space after the third,"
+        " `NNN NN`."
+    )
     city: str = strawberry.field(description="Postort, som den angavs. Postal town, as it was stated.")
 
 

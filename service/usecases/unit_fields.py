@@ -101,7 +101,8 @@ def address(given: Located, path: Path) -> Address:
     """Where a unit is visited; stands in clear in the chain, so that nobody's name or number has a place in it."""
     code = given.postal_code.strip()
     if not (code.isascii() and _POSTAL_CODE.fullmatch(code)):
-        raise invalid(path("postalCode"), Words("inget postnummer", "not a postal code"), "NNN NN")
+        allowed = Words("fem siffror, NNN NN", "five digits, NNN NN")
+        raise invalid(path("postalCode"), Words("inget postnummer", "not a postal code"), allowed)
     digits = code.replace(" ", "")
     return Address(
         street=_place(given.street, path("street")),
