@@ -9,7 +9,6 @@ from contextlib import closing
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from service.domain.errors import InvalidInput
 from service.ports import SheetRow
 from service.usecases.csv_text import columns, rows
 from service.usecases.sheet_rows import Columns
@@ -63,8 +62,6 @@ class Spool:
 def _placed(file: BinaryIO, kind: Columns) -> Iterator[Placed]:
     found = rows(file)
     heading: Sequence[str] = next((cells for _, cells in found), ())
-    if not heading:
-        raise InvalidInput("CSV_EMPTY")
     names = columns(heading, kind.needed, kind.optional)
     for number, cells in found:
         if len(cells) != len(names):

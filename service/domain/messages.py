@@ -203,7 +203,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Filen innehåller nolltecken: den är ingen CSV-fil i UTF-8.",
         "The file holds zero bytes: it is no CSV file in UTF-8.",
     ),
-    "CSV_NOT_UTF8": (
+    "CSV_ENCODING": (
         "Filen är inte UTF-8. Spara den som CSV UTF-8.",
         "The file is not UTF-8. Save it as CSV UTF-8.",
     ),

@@ -61,7 +61,7 @@ class _Lines:
             try:
                 text = line.decode()
             except UnicodeDecodeError:
-                raise InvalidInput("CSV_NOT_UTF8") from None
+                raise InvalidInput("CSV_ENCODING") from None
             self.row += len(text)
             if "\0" in text:
                 raise InvalidInput("CSV_NUL")
@@ -75,7 +75,7 @@ def rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number in a spreadsheet, the heading being 1; cells without blanks around them.
 
     `lines` end where the file's do. The separator is the first of semicolon, tab and comma in the heading. Rows
-    without any text are left out. InvalidInput CSV_NOT_UTF8, CSV_NUL, CSV_ROW_TOO_LONG, CSV_QUOTE_OPEN, CSV_MALFORMED.
+    without any text are left out. InvalidInput CSV_ENCODING, CSV_NUL, CSV_ROW_TOO_LONG, CSV_QUOTE_OPEN, CSV_MALFORMED.
     """
     read = _Lines(lines)
     texts = iter(read)
@@ -106,8 +106,10 @@ def _after(first: str, texts: Iterator[str]) -> Iterator[str]:
 def columns(heading: Sequence[str], needed: Sequence[str], optional: Sequence[str]) -> list[str]:
     """The names of the columns in their order, by capitals or small letters.
 
-    InvalidInput CSV_COLUMN_UNKNOWN, CSV_COLUMN_TWICE or CSV_COLUMN_MISSING, with the columns that there are.
+    InvalidInput CSV_COLUMN_UNKNOWN, CSV_COLUMN_TWICE or CSV_COLUMN_MISSING, with the columns that there are; CSV_EMPTY.
     """
+    if not heading:
+        raise InvalidInput("CSV_EMPTY")
     names = {name.lower(): name for name in (*needed, *optional)}
     allowed = tuple(names.values())
     found: list[str] = []

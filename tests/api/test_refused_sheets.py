@@ -22,7 +22,7 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "a column too many": (sheet(f"{COUNTS};personnummer", []), 422, "CSV_COLUMN_UNKNOWN"),
     "a column too few": (sheet("hsaId;month", []), 422, "CSV_COLUMN_MISSING"),
     "a column twice": (sheet(f"{COUNTS};Month", []), 422, "CSV_COLUMN_TWICE"),
-    "another encoding": (f"{COUNTS}\nÄ;2025-01;1".encode("latin-1"), 422, "CSV_NOT_UTF8"),
+    "another encoding": (f"{COUNTS}\nÄ;2025-01;1".encode("latin-1"), 422, "CSV_ENCODING"),
     "zero bytes": (f"{COUNTS}\n\0".encode(), 422, "CSV_NUL"),
     "an open quote": (f'{COUNTS}\n"SE;2025-01;1\n'.encode(), 422, "CSV_QUOTE_OPEN"),
     "a quote amiss": (f'{COUNTS}\n"S"E;2025-01;1\n'.encode(), 422, "CSV_MALFORMED"),

@@ -91,7 +91,7 @@ def test_each_wrong_row_is_a_line_and_nothing_is_written(run: Run, tmp_path: Pat
         (None, "FILE_UNREADABLE"),
         (b"", "CSV_EMPTY"),
         (b"hsaId;name\n", "CSV_COLUMN_MISSING"),
-        (b"\xff\xfeh", "CSV_NOT_UTF8"),
+        (b"\xff\xfeh", "CSV_ENCODING"),
         (b"x" * 70_000, "CSV_ROW_TOO_LONG"),
         (b"x\n" * 600_000, "CSV_TOO_LARGE"),
     ],
