@@ -201,7 +201,8 @@ def _registration(importing: _Importing, row: UnitRow) -> NewEvent:
 def _difference(row: UnitRow, there: KnownUnit) -> str | None:
     """The first column in which the row says something else of the unit than is known; None for none.
 
-    The agreement may be any that the unit has or has had, as it was agreed, whatever its end.
+    The agreement may be any that the unit has or has had, as it was agreed, whatever its end. What the sheet has no
+    column for, and an address that is not given, is no difference.
     """
     terms = row.terms
     agreed = next((one for one in there.agreements if one.valid_from == terms.valid_from), None)
@@ -217,7 +218,7 @@ def _difference(row: UnitRow, there: KnownUnit) -> str | None:
         ("validUntil", terms.valid_until, agreed.valid_until),
         ("externalReference", terms.external_reference, agreed.external_reference),
     )
-    return next((column for column, said, known in compared if said != known), None)
+    return next((column for column, said, known in compared if column in row.stated and said != known), None)
 
 
 # --- listed counts --------------------------------------------------------------------------------------------------
