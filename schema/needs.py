@@ -89,6 +89,7 @@ NOTHING: Final = Needs()
 _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "case": ("case_id", "unit_id", "opened_at"),
     "unit": ("unit_id", "name_sort"),
+    "provider": ("orgnr", "name_sort"),
     "ruleset_version": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
     "event": ("seq",),
@@ -164,7 +165,7 @@ class Gathered:
 
 
 def _known_at(bundle: Read, known_at: datetime | None) -> Read:
-    if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line"}:
+    if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line", "agreement"}:
         return bundle
     return replace(bundle, where=(Filter("recorded_at", "<=", known_at),))
 

@@ -187,6 +187,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Antal listade kan inte registreras för {month}: månaden har inte börjat.",
         "A listed count cannot be recorded for {month}: the month has not begun.",
     ),
+    "MONTH_BEFORE_AGREEMENT": (
+        "Antal listade kan inte registreras för {month}: enhetens första avtal gäller från {earliest}.",
+        "A listed count cannot be recorded for {month}: the unit's first agreement holds from {earliest}.",
+    ),
+    "AGREEMENTS_OVERLAP": (
+        "Avtalet {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
+        "The agreement, {asked}, holds on days of the unit's agreement {kind}, {held}, which has to end first.",
+    ),
     "VERSION_ALREADY_ADOPTED": (
         "Version {label} av rutinen {procedure} är redan fastställd.",
         "Version {label} of the procedure {procedure} is already adopted.",
@@ -210,6 +218,55 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "ISSUER_OF_ANOTHER_REGION": (
         "Utfärdaren är registrerad för en annan region.",
         "The issuer is registered for another region.",
+    ),
+    "CSV_TOO_LARGE": (
+        "Filen är större än {most} MiB. Dela upp den.",
+        "The file is over {most} MiB. Split it.",
+    ),
+    "CSV_NUL": (
+        "Filen innehåller nolltecken: den är ingen CSV-fil i UTF-8.",
+        "The file holds zero bytes: it is no CSV file in UTF-8.",
+    ),
+    "CSV_ENCODING": (
+        "Filen är inte UTF-8. Spara den som CSV UTF-8.",
+        "The file is not UTF-8. Save it as CSV UTF-8.",
+    ),
+    "CSV_ROW_TOO_LONG": (
+        "En rad är längre än {most} KiB, eller ett citattecken avslutas aldrig.",
+        "A row is over {most} KiB, or a quote is never closed.",
+    ),
+    "CSV_QUOTE_OPEN": (
+        "Ett citattecken i rad {row} avslutas aldrig.",
+        "A quote in row {row} is never closed.",
+    ),
+    "CSV_MALFORMED": (
+        "Rad {row} är ingen rad i CSV: ett citattecken eller en radbrytning står fel.",
+        "Row {row} is no row of CSV: a quote or a line break is in the wrong place.",
+    ),
+    "CSV_EMPTY": ("Filen har ingen rubrikrad.", "The file has no heading."),
+    "CSV_COLUMN_UNKNOWN": (
+        "Rubriken i kolumn {place} är ingen kolumn i en sådan fil.",
+        "The heading of column {place} is no column of such a file.",
+    ),
+    "CSV_COLUMN_TWICE": (
+        "Kolumnen {column} står mer än en gång.",
+        "The column {column} stands there more than once.",
+    ),
+    "CSV_COLUMN_MISSING": (
+        "Kolumner saknas: {columns}.",
+        "Columns are missing: {columns}.",
+    ),
+    "ROW_CELLS": (
+        "Raden har inte lika många celler som rubriken.",
+        "The row has not as many cells as the heading.",
+    ),
+    "UNIT_DIFFERS": (
+        "Enheten {hsa_id} är redan registrerad, med något annat i kolumnen {path}. En import ändrar ingen enhet.",
+        "The unit {hsa_id} is registered already, with something else in the column {path}. An import changes no unit.",
+    ),
+    "UNIT_NOT_REGISTERED": (
+        "Ingen enhet med HSA-id {hsa_id} är registrerad.",
+        "No unit with HSA-id {hsa_id} is registered.",
     ),
     "ONE_COMMAND_PER_REQUEST": (
         "En begäran får innehålla högst ett kommando.",
@@ -248,6 +305,14 @@ FACTS: Final[Mapping[str, Words]] = {
     "month": Words("Månad", "Month"),
     "months": Words("Månader", "Months"),
     "count": Words("Antal rader", "Number of lines"),
+    "kind": Words("Avtalsform", "Form of contract"),
+    "held": Words("Avtalet som hindrar", "The agreement in the way"),
+    "asked": Words("Avtalet som angetts", "The agreement that was stated"),
+    "most": Words("Gräns", "Limit"),
+    "row": Words("Rad", "Row"),
+    "place": Words("Kolumn nummer", "Number of the column"),
+    "column": Words("Kolumn", "Column"),
+    "columns": Words("Kolumner", "Columns"),
     "label": Words("Version", "Version"),
     "valid_from": Words("Gäller från", "Valid from"),
     "theirs": Words("Regelverkets region", "Region of the ruleset"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.authorize import authorize
 from service.domain.case import replay
-from service.domain.dates import Period, local_date
+from service.domain.dates import local_date
 from service.domain.errors import FieldName, NotFound, VersionConflict
 from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.words import Words
@@ -99,11 +99,10 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
         personal, records = sealed(tx, *told(opening.happening, opening.intended_measures))
         informant, contact = sealed(tx, who_told(opening.informant))
-        agreement = unit.registered.agreement
         decision = open_case(
             OpenCase(opening.unit_id, opening.signal, opening.impulse, personal, informant),
             adopted,
-            [Period(agreement.valid_from, agreement.valid_until)],
+            unit.periods,
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()

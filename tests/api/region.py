@@ -124,6 +124,12 @@ class Region:
         unit = await self.api.done(self.handler, "registerUnit", given, now=noon("2025-01-02"))
         return str(unit["id"])
 
+    async def agreements(self, unit: str) -> list[Json]:
+        """The unit's agreements as they stand, the earliest first."""
+        asked = "query($id: ID!) { unit(id: $id) { agreements { id validFrom validUntil endReason } } }"
+        found = (await self.api.ask(self.handler, asked, {"id": unit}))["unit"]["agreements"]
+        return list(found)
+
     async def opened(self, unit: str, *, now: str | None = None, **given: Json) -> str:
         """The global id of a new case, by an impulse of 3 March 2025 where nothing else is said."""
         asked = {"procedure": PROCEDURE, "unitId": unit, **(given or {"impulse": IMPULSE})}
