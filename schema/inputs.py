@@ -15,11 +15,11 @@ COMMAND_ID: Final = (
     " nytt kommando. The command's own id, a fresh one for each intention: sent again it does nothing more; omitted:"
     " each sending is another command."
 )
-_VERSION = (
+VERSION: Final = (
     "Ärendets version som beslutet utgår från; utelämnad: vilken som helst. The version of the case that it was decided"
     " on; omitted: any."
 )
-_CASE = "Ärendet, som globalt id. Which case it is, by its global id."
+CASE: Final = "Ärendet, som globalt id. Which case it is, by its global id."
 _HAPPENING = (
     "Vad som hänt, i ord, högst 4000 tecken, lagras krypterat; utelämnad: inget. What happened, in words, at most 4000"
     " characters, kept encrypted; omitted: nothing is told."
@@ -90,11 +90,11 @@ class OpenCaseInput:
     " impulse opened."
 )
 class RecordSignalInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     signal: SignalInput = strawberry.field(description="Signalen från verksamhetschefen. What the unit head told.")
     happening: str | None = strawberry.field(default=None, description=_HAPPENING)
     intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -103,9 +103,9 @@ class RecordSignalInput:
     " that a signal opened."
 )
 class RecordImpulseInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     impulse: ImpulseInput = strawberry.field(description="Impulsen till regionen. What made the region aware.")
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -125,7 +125,7 @@ class LevelInput:
     description="Klassificera ärendet: skalvärden ger en färg. Classify the case: its levels give a colour."
 )
 class ClassifyCaseInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     levels: list[LevelInput] = strawberry.field(
         description="Ett värde för varje skala i det regelverk som gäller den dagen. One value for each scale of the"
         " ruleset in force on that day."
@@ -139,7 +139,7 @@ class ClassifyCaseInput:
         description="Händelseanalysen i ord, högst 4000 tecken, lagras krypterad; utelämnad: ingen. The analysis of"
         " what happened, in words, at most 4000 characters, kept encrypted; omitted: none.",
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -148,7 +148,7 @@ class ClassifyCaseInput:
     " count from its day."
 )
 class SendCorrectionRequestInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     sent_at: datetime = strawberry.field(
         description="När den skickades, med tidszon; dess dag är Stockholms. The instant it left, with its offset;"
         " its day is that of Stockholm."
@@ -172,7 +172,7 @@ class SendCorrectionRequestInput:
         description="Händelserna som kräver en plan, i ord, högst 4000 tecken, lagras krypterade; utelämnad: inga. What"
         " happened that calls for a plan, in words, at most 4000 characters, kept encrypted; omitted: nothing is told.",
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -181,7 +181,7 @@ class SendCorrectionRequestInput:
     " has to meet is `Ruleset.plan`."
 )
 class ReceivePlanInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     received_on: date = strawberry.field(
         description="Dag då den kom in; för en part dagens. The day it arrived; to a party that is today."
     )
@@ -197,7 +197,7 @@ class ReceivePlanInput:
     signed_by_unit_head: bool = strawberry.field(
         description="Om verksamhetschefen har skrivit under. Whether the one responsible for the unit put a name to it."
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -206,7 +206,7 @@ class ReceivePlanInput:
     " lacks, one supplement at a time."
 )
 class RequestSupplementInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     requested_on: date = strawberry.field(description="Dag då den begärdes. The day on which it was asked for.")
     due_on: date = strawberry.field(
         description="Kompletteringens egen sista dag, tidigast den dag den begärdes. The supplement's own last day, not"
@@ -216,7 +216,7 @@ class RequestSupplementInput:
         description="Vad som ska kompletteras, i ord, 1-4000 tecken, lagras krypterat; enheten läser det. What the plan"
         " lacks, in words, 1-4000 characters, kept encrypted; the unit reads it."
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -224,17 +224,17 @@ class RequestSupplementInput:
     description="Den begärda kompletteringen har inkommit. The supplement that was asked for has arrived."
 )
 class ReceiveSupplementInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     received_on: date = strawberry.field(
         description="Dag då den kom in; för en part dagens. The day it arrived; to a party that is today."
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
 @strawberry.input(description="Besluta om den senaste handlingsplanen. Decide whether the latest action plan will do.")
 class DecidePlanInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     verdict: Verdict = strawberry.field(
         description="Om den godkänns eller underkänns. Whether it is approved or rejected."
     )
@@ -244,7 +244,7 @@ class DecidePlanInput:
         description="Dag för uppföljning, vid ett godkännande och bara då; utelämnad: vid ett underkännande. The day"
         " set for the follow-up, with an approval and only then; omitted: with a rejection.",
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -253,7 +253,7 @@ class DecidePlanInput:
     " follow-up with its two verdicts: correction is approved only where both are true."
 )
 class RecordFollowUpInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     carried_out: bool = strawberry.field(
         description="Om åtgärderna är utförda. Whether the measures of the plan were taken."
     )
@@ -261,7 +261,7 @@ class RecordFollowUpInput:
         description="Om de haft avsedd effekt. Whether the measures had the result that they were to have."
     )
     decided_on: date = strawberry.field(description="Dag för bedömningen. The day on which it is judged.")
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -270,20 +270,20 @@ class RecordFollowUpInput:
     " Decide the sanction of the earliest established failure; its amount and ground follow from the ruleset."
 )
 class DecideSanctionInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     decided_on: date = strawberry.field(description="Dag för beslutet. The day on which it is decided.")
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
 @strawberry.input(
-    description="Avsluta ett ärende som är rättat eller inte kräver åtgärd. Close a case that is corrected or calls"
-    " for no measure."
+    description="Avsluta ett ärende som är rättat, inte kräver åtgärd eller vars avtal har upphört. Close a case that"
+    " is corrected, calls for no measure, or whose agreement has ended."
 )
 class CloseCaseInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     closed_on: date = strawberry.field(description="Dag för avslutet. The day on which it ends.")
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
 
@@ -292,7 +292,7 @@ class CloseCaseInput:
     " decision to come."
 )
 class RecordConsultationInput:
-    case_id: strawberry.ID = strawberry.field(description=_CASE)
+    case_id: strawberry.ID = strawberry.field(description=CASE)
     on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision that it is about.")
     consulted_on: date = strawberry.field(description="Dag för samrådet. The day on which you were heard.")
     standpoint: Standpoint = strawberry.field(description="Vad rollen tycker om det. What the role thinks of it.")
@@ -302,5 +302,5 @@ class RecordConsultationInput:
         " inget. What was said, in words, at most 4000 characters, kept encrypted and read by the region alone;"
         " omitted: nothing.",
     )
-    expected_version: int | None = strawberry.field(default=None, description=_VERSION)
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)

@@ -7,9 +7,10 @@ from typing import Final
 from schema.commanding import Command, carrying_out
 from schema.commands.access import ACCESS
 from schema.commands.cases import CASES
+from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
 
-COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *SETTLING, *ACCESS)
+COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *ENDINGS, *SETTLING, *ACCESS)
 Mutation: Final = carrying_out(
     COMMANDS,
     "Mutation",

@@ -18,7 +18,8 @@ from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant, is_instant
 from schema.settled import settlement_of, settlement_reads
-from schema.types.cases import Case, CaseConnection, CaseEdge, case
+from schema.types.case_pages import CaseConnection, CaseEdge
+from schema.types.cases import Case, case
 from schema.types.common import Node
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RulesetVersion, ruleset_version

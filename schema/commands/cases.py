@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, cast
 
-from schema import inputs
+from schema import ending_inputs, inputs
 from schema.commanding import Command, Prepared
 from schema.reading_back import CASE
 from schema.written import impulse, instant, levels, own, signal
@@ -26,10 +26,16 @@ OnCase = (
     | inputs.DecideSanctionInput
     | inputs.CloseCaseInput
     | inputs.RecordConsultationInput
+    | ending_inputs.WithholdPaymentInput
+    | ending_inputs.ReleasePaymentInput
+    | ending_inputs.TakeTerminationPositionInput
+    | ending_inputs.TerminateAgreementInput
+    | ending_inputs.FlagRecurrenceInput
 )
 
 
-def _on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
+def on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
+    """The command on the case that the input names, with what is to be sealed of it."""
     acting = cases.Acting(own("Case", given.case_id, "caseId"), command, given.expected_version, written)
 
     async def act(services: Services, sent: Sent) -> Outcome:
@@ -57,16 +63,16 @@ def _open_case(given: inputs.OpenCaseInput) -> Prepared:
 
 def _record_signal(given: inputs.RecordSignalInput) -> Prepared:
     command = commands.RecordSignal(signal(given.signal))
-    return _on_case(given, command, *cases.told(given.happening, given.intended_measures))
+    return on_case(given, command, *cases.told(given.happening, given.intended_measures))
 
 
 def _record_impulse(given: inputs.RecordImpulseInput) -> Prepared:
-    return _on_case(given, commands.RecordImpulse(impulse(given.impulse)), cases.who_told(given.impulse.informant))
+    return on_case(given, commands.RecordImpulse(impulse(given.impulse)), cases.who_told(given.impulse.informant))
 
 
 def _classify_case(given: inputs.ClassifyCaseInput) -> Prepared:
     command = commands.Classify(levels(given.levels), given.classified_on)
-    return _on_case(given, command, Written(given.note, "note"))
+    return on_case(given, command, Written(given.note, "note"))
 
 
 def _send_correction_request(given: inputs.SendCorrectionRequestInput) -> Prepared:
@@ -77,7 +83,7 @@ def _send_correction_request(given: inputs.SendCorrectionRequestInput) -> Prepar
         plan_due_on=given.plan_due_on,
         plan_due_months=given.plan_due_months,
     )
-    return _on_case(given, command, Written(given.note, "note"))
+    return on_case(given, command, Written(given.note, "note"))
 
 
 def _receive_plan(given: inputs.ReceivePlanInput) -> Prepared:
@@ -88,33 +94,33 @@ def _receive_plan(given: inputs.ReceivePlanInput) -> Prepared:
         signed_on=given.signed_on,
         signed_by_unit_head=given.signed_by_unit_head,
     )
-    return _on_case(given, command)
+    return on_case(given, command)
 
 
 def _request_supplement(given: inputs.RequestSupplementInput) -> Prepared:
     command = commands.RequestSupplement(given.requested_on, given.due_on)
-    return _on_case(given, command, Written(given.note, "note", required=True))
+    return on_case(given, command, Written(given.note, "note", required=True))
 
 
 def _receive_supplement(given: inputs.ReceiveSupplementInput) -> Prepared:
-    return _on_case(given, commands.ReceiveSupplement(given.received_on))
+    return on_case(given, commands.ReceiveSupplement(given.received_on))
 
 
 def _decide_plan(given: inputs.DecidePlanInput) -> Prepared:
     verdict = cast("Literal['APPROVED', 'REJECTED']", given.verdict.name)
-    return _on_case(given, commands.DecidePlan(verdict, given.decided_on, given.follow_up_on))
+    return on_case(given, commands.DecidePlan(verdict, given.decided_on, given.follow_up_on))
 
 
 def _record_follow_up(given: inputs.RecordFollowUpInput) -> Prepared:
-    return _on_case(given, commands.RecordFollowUp(given.carried_out, given.intended_effect, given.decided_on))
+    return on_case(given, commands.RecordFollowUp(given.carried_out, given.intended_effect, given.decided_on))
 
 
 def _decide_sanction(given: inputs.DecideSanctionInput) -> Prepared:
-    return _on_case(given, commands.DecideSanction(given.decided_on))
+    return on_case(given, commands.DecideSanction(given.decided_on))
 
 
 def _close_case(given: inputs.CloseCaseInput) -> Prepared:
-    return _on_case(given, commands.CloseCase(given.closed_on))
+    return on_case(given, commands.CloseCase(given.closed_on))
 
 
 def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
@@ -123,7 +129,7 @@ def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
         consulted_on=given.consulted_on,
         standpoint=cast("Standpoint", given.standpoint.name),
     )
-    return _on_case(given, command, Written(given.note, "note"))
+    return on_case(given, command, Written(given.note, "note"))
 
 
 CASES: Final = (
@@ -211,8 +217,8 @@ CASES: Final = (
     ),
     Command(
         "closeCase",
-        "Avsluta ett ärende som är rättat eller inte kräver åtgärd. End a case that is corrected or calls for no"
-        " measure.",
+        "Avsluta ett ärende som är rättat, inte kräver åtgärd eller saknar avtal. End a case that is corrected, calls"
+        " for no measure, or has no agreement any more.",
         inputs.CloseCaseInput,
         CASE,
         _close_case,

@@ -27,6 +27,11 @@ COMMANDS: Final = {
     "DECIDE_SANCTION": "decideSanction",
     "CLOSE_CASE": "closeCase",
     "RECORD_CONSULTATION": "recordConsultation",
+    "WITHHOLD_PAYMENT": "withholdPayment",
+    "RELEASE_PAYMENT": "releasePayment",
+    "TAKE_TERMINATION_POSITION": "takeTerminationPosition",
+    "TERMINATE_AGREEMENT": "terminateAgreement",
+    "FLAG_RECURRENCE": "flagRecurrence",
 }
 
 

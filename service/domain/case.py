@@ -8,6 +8,16 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from service.domain.endings import (
+    AgreementTerminated,
+    EndingEvent,
+    PaymentEvent,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationEvent,
+    TerminationPositionTaken,
+)
 from service.domain.events import (
     CaseClassified,
     CaseClosed,
@@ -106,6 +116,27 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Withholding:
+    """What was held back of a month's payment, and what has been paid out of it since."""
+
+    withheld: PaymentWithheld
+    releases: tuple[PaymentReleased, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.withheld.number
+
+    @property
+    def released_ore(self) -> int:
+        return sum(one.amount_ore for one in self.releases)
+
+    @property
+    def balance_ore(self) -> int:
+        """What is still held back, in öre."""
+        return self.withheld.amount_ore - self.released_ore
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """`joined` is the origin that was recorded after the opening by the other one."""
 
@@ -121,6 +152,10 @@ class CaseState:
     closed: CaseClosed | None = None
     joined: OriginEvent | None = None
     consultations: tuple[ConsultationRecorded, ...] = ()
+    withholdings: tuple[Withholding, ...] = ()
+    positions: tuple[TerminationPositionTaken, ...] = ()
+    recurrences: tuple[RecurrenceFlagged, ...] = ()
+    terminated: AgreementTerminated | None = None
 
     @property
     def signal(self) -> Signal | None:
@@ -143,6 +178,23 @@ class CaseState:
     @property
     def sanction_runs(self) -> bool:
         return bool(self.pieces) and self.corrected_on is None
+
+    @property
+    def held(self) -> tuple[Withholding, ...]:
+        """The withholdings of which something is still held back."""
+        return tuple(one for one in self.withholdings if one.balance_ore > 0)
+
+    @property
+    def withheld_ore(self) -> int:
+        """What is held back now, in öre."""
+        return sum(one.balance_ore for one in self.withholdings)
+
+    @property
+    def position(self) -> TerminationPositionTaken | None:
+        """The latest position on terminating the agreement, unless a correction request has followed on it."""
+        latest = self.positions[-1] if self.positions else None
+        number = self.request.sent.number if self.request is not None else None
+        return latest if latest is not None and latest.request == number else None
 
 
 def _with(state: CaseState, changed: Request) -> tuple[Request, ...]:
@@ -179,7 +231,34 @@ def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
             assert_never(event)
 
 
-def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
+def _of_payment(state: CaseState, event: PaymentEvent) -> tuple[CaseState, Act]:
+    match event:
+        case PaymentWithheld():
+            withholdings = (*state.withholdings, Withholding(event))
+            return replace(state, withholdings=withholdings), Act("WITHHOLD_PAYMENT", "WITHHELD")
+        case PaymentReleased():
+            withholdings = tuple(
+                replace(one, releases=(*one.releases, event)) if one.number == event.of else one
+                for one in state.withholdings
+            )
+            return replace(state, withholdings=withholdings), Act("RELEASE_PAYMENT", "RELEASED")
+        case _:
+            assert_never(event)
+
+
+def _of_termination(state: CaseState, event: TerminationEvent) -> tuple[CaseState, Act]:
+    match event:
+        case TerminationPositionTaken():
+            return replace(state, positions=(*state.positions, event)), Act("TAKE_TERMINATION_POSITION", event.outcome)
+        case AgreementTerminated():
+            return replace(state, terminated=event), Act("TERMINATE_AGREEMENT", event.ground)
+        case RecurrenceFlagged():
+            return replace(state, recurrences=(*state.recurrences, event)), Act("FLAG_RECURRENCE", "FLAGGED")
+        case _:
+            assert_never(event)
+
+
+def _of_group(state: CaseState, event: PlanEvent | OriginEvent | EndingEvent) -> tuple[CaseState, Act]:
     if isinstance(event, PlanEvent):
         request, act = _of_plan(_numbered(state, event.request), event)
         corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
@@ -187,6 +266,12 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     if isinstance(event, OriginEvent):
         action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
         return replace(state, joined=event), Act(action, event.ladder)
+    return _of_payment(state, event) if isinstance(event, PaymentEvent) else _of_termination(state, event)
+
+
+def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+        return _of_group(state, event)
     match event:
         case InformantRecorded():
             return state, None

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from service.domain.access import IssuerEvent, SeatEvent
+from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
 
 Audience = Literal["staff", "party"]
@@ -27,6 +28,10 @@ CaseDecision = Literal[
     "RECORD_FOLLOW_UP",
     "DECIDE_SANCTION",
     "CLOSE_CASE",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
@@ -204,9 +209,12 @@ class ConsultationRecorded(Recordable):
 
 
 class CaseClosed(Recordable):
+    """`agreement_ended_on` is the first day without agreement, where that is the ground."""
+
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
-    ground: Literal["NO_MEASURE", "CORRECTED"]
+    ground: Literal["NO_MEASURE", "CORRECTED", "AGREEMENT_ENDED"]
+    agreement_ended_on: date | None = None
 
 
 PlanEvent = PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
@@ -222,6 +230,7 @@ CaseEvent = (
     | PlanEvent
     | ConsultationRecorded
     | SanctionDecided
+    | EndingEvent
     | CaseClosed
 )
 
@@ -304,7 +313,13 @@ def decode(body: str | bytes) -> Event:
     return _EVENT.validate_json(body)
 
 
-_CONSIDERED = (InformantRecorded, CaseClassified, ConsultationRecorded)
+_CONSIDERED = (
+    InformantRecorded,
+    CaseClassified,
+    ConsultationRecorded,
+    TerminationPositionTaken,
+    RecurrenceFlagged,
+)
 _OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
 
 

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from service.domain.events import CaseDecision, Channel, Impulse, Receipt, Signal, Standpoint
+from service.domain.endings import (
+    TerminationPosition,
+)
+from service.domain.events import (
+    CaseDecision,
+    Channel,
+    Impulse,
+    Receipt,
+    Signal,
+    Standpoint,
+)
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
 
@@ -111,13 +121,76 @@ class RecordConsultation:
     personal: PersonalRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WithholdPayment:
+    """`personal` refers to why, in words."""
+
+    month: str
+    amount_ore: int
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePayment:
+    """`of` is the number of the withholding that the amount is of."""
+
+    of: int
+    amount_ore: int
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTerminationPosition:
+    """`personal` refers to why, in words."""
+
+    outcome: TerminationPosition
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateAgreement:
+    """`ends_on` is the first day on which the agreement no longer holds."""
+
+    decided_on: date
+    ends_on: date
+    external_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRecurrence:
+    """`earlier` are cases of the same unit that were opened before this one; `personal` refers to why, in words."""
+
+    earlier: tuple[UUID, ...]
+    flagged_on: date
+    personal: PersonalRef | None = None
+
+
 OriginCommand = RecordSignal | RecordImpulse
 PlanCommand = ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
+EndingCommand = WithholdPayment | ReleasePayment | TakeTerminationPosition | TerminateAgreement | FlagRecurrence
 CaseCommand = (
-    OriginCommand | Classify | SendCorrectionRequest | PlanCommand | DecideSanction | CloseCase | RecordConsultation
+    OriginCommand
+    | Classify
+    | SendCorrectionRequest
+    | PlanCommand
+    | DecideSanction
+    | EndingCommand
+    | CloseCase
+    | RecordConsultation
 )
 
-WithText = OriginCommand | Classify | SendCorrectionRequest | RequestSupplement | RecordConsultation
+WithText = (
+    OriginCommand
+    | Classify
+    | SendCorrectionRequest
+    | RequestSupplement
+    | RecordConsultation
+    | WithholdPayment
+    | TakeTerminationPosition
+    | FlagRecurrence
+)
 """Commands whose event refers to a sealed record."""
 
 ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
@@ -134,4 +207,9 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     DecideSanction: "DECIDE_SANCTION",
     CloseCase: "CLOSE_CASE",
     RecordConsultation: "RECORD_CONSULTATION",
+    WithholdPayment: "WITHHOLD_PAYMENT",
+    ReleasePayment: "RELEASE_PAYMENT",
+    TakeTerminationPosition: "TAKE_TERMINATION_POSITION",
+    TerminateAgreement: "TERMINATE_AGREEMENT",
+    FlagRecurrence: "FLAG_RECURRENCE",
 }

@@ -11,6 +11,8 @@ from service.rules.commands import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    EndingCommand,
+    FlagRecurrence,
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
@@ -18,8 +20,12 @@ from service.rules.commands import (
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    ReleasePayment,
     RequestSupplement,
     SendCorrectionRequest,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
@@ -28,6 +34,8 @@ from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.sanctions import decide_sanction, send_request
 from service.rules.supplements import receive_supplement, request_supplement
+from service.rules.terminations import flag_recurrence, take_position, terminate
+from service.rules.withholdings import release, withhold
 
 
 def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -37,6 +45,8 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
     """
     if isinstance(command, PlanCommand):
         return _of_plan(case, command, adopted, circumstances)
+    if isinstance(command, EndingCommand):
+        return _of_ending(case, command, adopted, circumstances)
     match command:
         case RecordSignal():
             return record_signal(case, command, adopted, circumstances)
@@ -68,5 +78,21 @@ def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstan
             return decide_plan(case, command, adopted, circumstances)
         case RecordFollowUp():
             return record_follow_up(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_ending(case: CaseState, command: EndingCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
+        case WithholdPayment():
+            return withhold(case, command, adopted, circumstances)
+        case ReleasePayment():
+            return release(case, command, adopted, circumstances)
+        case TakeTerminationPosition():
+            return take_position(case, command, adopted, circumstances)
+        case TerminateAgreement():
+            return terminate(case, command, adopted, circumstances)
+        case FlagRecurrence():
+            return flag_recurrence(case, command, adopted, circumstances)
         case _:
             assert_never(command)

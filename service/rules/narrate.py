@@ -6,6 +6,14 @@ from datetime import date
 from typing import Literal, assert_never
 
 from service.domain.act_words import DECISIONS, STANDPOINTS
+from service.domain.endings import (
+    AgreementTerminated,
+    EndingEvent,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationPositionTaken,
+)
 from service.domain.events import (
     CaseClassified,
     CaseClosed,
@@ -26,17 +34,16 @@ from service.domain.events import (
     SupplementRequested,
 )
 from service.domain.words import Words, per_listed
+from service.rules.narrate_endings import told_ending
 from service.rules.ruleset import Ruleset
 
-EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "DUTY"]
+EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FLAG", "DUTY"]
 
 
 def happened_on(event: CaseEvent) -> date:
     """The day of the act, which its recording may lie after."""
-    if isinstance(event, PlanEvent):
-        return _day_of_plan(event)
-    if isinstance(event, OriginEvent):
-        return event.signal.signalled_on if isinstance(event, SignalRecorded) else event.impulse.known_on
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+        return _day_in_group(event)
     match event:
         case CaseOpened():
             return event.opened_on
@@ -54,6 +61,14 @@ def happened_on(event: CaseEvent) -> date:
             return event.closed_on
         case _:
             assert_never(event)
+
+
+def _day_in_group(event: PlanEvent | OriginEvent | EndingEvent) -> date:
+    if isinstance(event, PlanEvent):
+        return _day_of_plan(event)
+    if isinstance(event, OriginEvent):
+        return event.signal.signalled_on if isinstance(event, SignalRecorded) else event.impulse.known_on
+    return event.flagged_on if isinstance(event, RecurrenceFlagged) else event.decided_on
 
 
 def _day_of_plan(event: PlanEvent) -> date:
@@ -74,6 +89,10 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "LETTER"
         case CaseClassified() | PlanDecided() | FollowUpRecorded() | SanctionDecided():
             return "DECISION"
+        case PaymentWithheld() | PaymentReleased() | TerminationPositionTaken() | AgreementTerminated():
+            return "DECISION"
+        case RecurrenceFlagged():
+            return "FLAG"
         case CaseOpened() | CaseClosed():
             return "STATE"
         case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
@@ -86,10 +105,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
 
 def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
-    if isinstance(event, PlanEvent):
-        return _of_plan(event)
-    if isinstance(event, OriginEvent):
-        return _joined(event, ruleset)
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+        return _of_group(event, ruleset)
     match event:
         case CaseOpened():
             return _opened(event)
@@ -116,10 +133,27 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
         case SanctionDecided():
             return _sanctioned(event, ruleset)
+        case CaseClosed(ground="AGREEMENT_ENDED"):
+            return Words(
+                "Ärendet avslutades: enhetens avtal har upphört.",
+                "The case was closed: the unit's agreement has ended.",
+            )
         case CaseClosed():
             return Words("Ärendet avslutades.", "The case was closed.")
         case _:
             assert_never(event)
+
+
+def _of_group(event: PlanEvent | OriginEvent | EndingEvent, ruleset: Ruleset) -> Words:
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
+    return _joined(event, ruleset) if isinstance(event, OriginEvent) else told_ending(event, ruleset)
+
+
+def _closed(event: CaseClosed) -> Words:
+    if event.ground == "AGREEMENT_ENDED":
+        return Words("Ärendet avslutades: enhetens avtal har upphört.", "The case was closed: the agreement has ended.")
+    return Words("Ärendet avslutades.", "The case was closed.")
 
 
 def _opened(event: CaseOpened) -> Words:

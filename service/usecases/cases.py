@@ -8,17 +8,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from service.authorize import authorize
-from service.domain.case import replay
+from service.domain.case import CaseState, replay
 from service.domain.dates import Period, local_date
 from service.domain.errors import FieldName, NotFound, VersionConflict
 from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import CaseCommand, OpenCase, WithText
+from service.rules.commands import CaseCommand, CloseCase, FlagRecurrence, OpenCase, TerminateAgreement, WithText
 from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
+from service.rules.settle import ends_on
 from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided_as_shown
@@ -143,7 +144,10 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         command = acting.command
         if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
-        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now)
+        ended = await _agreement_ends_on(tx, case) if isinstance(command, CloseCase | TerminateAgreement) else None
+        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now, agreement_ends_on=ended)
+        if isinstance(command, FlagRecurrence):
+            await _check_earlier(tx, acting.case_id, case, command)
         numbered = enumerate(found.events, start=case.version + 1)
         row = _row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)
         recorded = Recorded(
@@ -154,3 +158,24 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         return recorded, {"case_id": str(acting.case_id)}
 
     return await run(services, sent, act)
+
+
+async def _agreement_ends_on(tx: Tx, case: CaseState) -> date | None:
+    """The first day on which the agreement that the case was opened under no longer holds."""
+    facts = await tx.unit_facts(case.opened.unit_id)
+    return ends_on(facts.agreements, case.opened.opened_on)
+
+
+async def _check_earlier(tx: Tx, case_id: UUID, case: CaseState, command: FlagRecurrence) -> None:
+    """Refuses cases that are not the unit's, as there were none, and such as were not opened before this one."""
+    opened = await tx.cases_of(case.opened.unit_id)
+    for place, earlier in enumerate(command.earlier):
+        path = f"earlier[{place}]"
+        if earlier not in opened:
+            raise NotFound(path=path)
+        if earlier == case_id or opened[earlier] >= case.opened.opened_on:
+            problem = Words("inget tidigare ärende", "no earlier case")
+            allowed = Words(
+                f"ett ärende som öppnades före {case.opened.opened_on}", f"a case opened before {case.opened.opened_on}"
+            )
+            raise invalid(path, problem, allowed)

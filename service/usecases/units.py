@@ -15,14 +15,12 @@ from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistere
 from service.domain.identifiers import luhn
 from service.domain.words import Words
 from service.ports import NewEvent, Recorded, Tx
-from service.usecases.checking import characters, invalid, short_text, twice
+from service.usecases.checking import invalid, reference, short_text, twice
 from service.usecases.commanding import Outcome, Sent, Services, run
 
 _HSA_ID = re.compile(r"SE[0-9]{10}-[A-Z0-9]{1,18}")
 _ORGNR = re.compile(r"[0-9]{6}-?[0-9]{4}")
 _MAX_LISTED = 1_000_000
-_REFERENCE = re.compile(r"[0-9A-Za-zÅÄÖåäö ./:()§-]{1,80}")
-_LONG_NUMBER = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +62,6 @@ def _orgnr(text: str) -> str:
     return digits
 
 
-def _reference(text: str, path: str) -> str:
-    """Stands in clear in the chain for good: room for what names a document, and for nobody's number or address."""
-    trimmed = " ".join(text.split())
-    if not _REFERENCE.fullmatch(trimmed) or _LONG_NUMBER.search(trimmed):
-        raise invalid(
-            path,
-            Words("ingen kort hänvisning", "not a short reference"),
-            characters(80),
-            Words("bokstäver, siffror, mellanslag och . / - : ( ) §", "letters, digits, space and . / - : ( ) §"),
-            Words("högst 5 siffror i rad", "at most 5 digits in a row"),
-        )
-    return trimmed
-
-
 async def register_unit(services: Services, sent: Sent, registration: Registration) -> Outcome:
     """Register a care unit with its agreement: `{unit_id}`.
 
@@ -96,7 +80,7 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
         until = registration.valid_until
         if until is not None and until <= registration.valid_from:
             raise invalid("agreement.validUntil", str(until), f"> {registration.valid_from}")
-        reference = registration.external_reference
+        annex = registration.external_reference
         event = UnitRegistered(
             **sent.actor.signed(role),
             hsa_id=hsa_id,
@@ -105,11 +89,11 @@ async def register_unit(services: Services, sent: Sent, registration: Registrati
             provider_orgnr=_orgnr(registration.provider_orgnr),
             agreement=Agreement(
                 agreement_id=services.ids.new(),
-                kind=_reference(registration.agreement_kind, "agreement.kind"),
-                legal_basis=_reference(registration.legal_basis, "agreement.legalBasis"),
+                kind=reference(registration.agreement_kind, "agreement.kind"),
+                legal_basis=reference(registration.legal_basis, "agreement.legalBasis"),
                 valid_from=registration.valid_from,
                 valid_until=until,
-                external_reference=_reference(reference, "agreement.externalReference") if reference else None,
+                external_reference=reference(annex, "agreement.externalReference") if annex else None,
             ),
         )
         if await tx.unit_with_hsa_id(hsa_id) is not None:
