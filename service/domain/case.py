@@ -177,7 +177,8 @@ class CaseState:
 
     @property
     def sanction_runs(self) -> bool:
-        return bool(self.pieces) and self.corrected_on is None
+        """Whether one was decided and neither corrected since nor left behind by an agreement that has ended."""
+        return bool(self.pieces) and self.corrected_on is None and self.closed is None
 
     @property
     def held(self) -> tuple[Withholding, ...]:

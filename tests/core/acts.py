@@ -42,8 +42,8 @@ LEVELS = {
 }
 
 
-def circumstances(today: date, *, by_party: bool = False) -> Circumstances:
-    return Circumstances(at(today), by_party)
+def circumstances(today: date, *, by_party: bool = False, agreement_ends_on: date | None = None) -> Circumstances:
+    return Circumstances(at(today), by_party, agreement_ends_on)
 
 
 def signalled(on: date, **facts: bool) -> Signal:
@@ -83,8 +83,11 @@ class Led:
     def position(self) -> str:
         return position(self.adopted.ruleset, self.state).id
 
-    def do(self, command: CaseCommand, today: date, *, by_party: bool = False) -> Decision:
-        decision = decide(self.state, command, self.adopted, circumstances(today, by_party=by_party))
+    def do(
+        self, command: CaseCommand, today: date, *, by_party: bool = False, agreement_ends_on: date | None = None
+    ) -> Decision:
+        known = circumstances(today, by_party=by_party, agreement_ends_on=agreement_ends_on)
+        decision = decide(self.state, command, self.adopted, known)
         for event in decision.events:
             self.state = evolve(self.state, event)
         self.events += decision.events

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+from service.domain.dates import Month
 from service.domain.events import Impulse
 from service.rules.commands import (
     CaseCommand,
@@ -18,17 +19,23 @@ from service.rules.commands import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    FlagRecurrence,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    ReleasePayment,
     RequestSupplement,
     SendCorrectionRequest,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
+from tests.core import matrix_ends
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
-from tests.core.play import at
+from tests.core.play import at, named
 
 OFFICE: Final = ("coordination_office",)
 DESK: Final = ("handler", "coordination_office")
@@ -50,6 +57,7 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "sanction": ("DECIDE_SANCTION", OFFICE),
     "close": ("CLOSE_CASE", DESK),
     "advice": ("RECORD_CONSULTATION", ADVISERS),
+    **matrix_ends.MANDATED,
 }
 """Column of the table → the act it stands for, with its outcome where it has several, and the roles that may."""
 
@@ -63,6 +71,7 @@ CODES: Final[Mapping[str, str | None]] = {
     "next": "NEW_REQUEST_REQUIRED",
     "twice": "SANCTION_ALREADY_DECIDED",
     "runs": "SANCTION_RUNS",
+    **matrix_ends.CODES,
 }
 """Word of the table → the refusal it stands for."""
 
@@ -143,11 +152,13 @@ class Place:
 def table() -> dict[Place, dict[str, str]]:
     """Place → act → word, in the order of the tables."""
     found: dict[Place, dict[str, str]] = {}
-    for way, text in TABLES.items():
-        head, *rows = (line.split() for line in text.strip().splitlines())
-        assert head == list(MANDATED), way
-        for state, *words in rows:
-            found[Place(way, state)] = dict(zip(head, words, strict=True))
+    blocks = {way: (text, matrix_ends.BESIDE[way]) for way, text in TABLES.items()}
+    for way, texts in {**blocks, **matrix_ends.OF_THEIR_OWN}.items():
+        for text in texts:
+            head, *rows = (line.split() for line in text.strip().splitlines())
+            for state, *words in rows:
+                found.setdefault(Place(way, state), {}).update(zip(head, words, strict=True))
+    assert {tuple(words) for words in found.values()} == {tuple(MANDATED)}
     return found
 
 
@@ -184,10 +195,18 @@ def smallest(column: str, today: date) -> CaseCommand:
         "sanction": DecideSanction(today),
         "close": CloseCase(today),
         "advice": RecordConsultation("DECIDE_SANCTION", today, "COMMENTS"),
+        "hold": WithholdPayment(str(Month.of(today)), 100, today),
+        "free": ReleasePayment(1, 100, today),
+        "sever": TakeTerminationPosition("TERMINATE", today),
+        "keep": TakeTerminationPosition("CONTINUE", today),
+        "end": TerminateAgreement(today, today),
+        "recur": FlagRecurrence((EARLIER_CASE,), today),
     }
     return acts[column]
 
 
+EARLIER_CASE: Final = named("earlier")
+"""Stands for another case of the unit, opened before."""
 Story = list[tuple[date, CaseCommand]]
 EARLY, ASKED, JUDGED = DUE - timedelta(days=7), DUE - timedelta(days=4), DUE - timedelta(days=1)
 DECIDED, LATE, LOOKED = DUE + timedelta(days=3), DUE + timedelta(days=11), DUE + timedelta(days=24)
@@ -215,14 +234,14 @@ def _planned(state: str, *, late: bool, supplement_due: date) -> Story:
 
 def _asked_for(state: str, way: str) -> Story:
     """From the opening on, where a request is sent on the way."""
-    colour = "BLACK" if way == "black" else "YELLOW"
+    colour = "BLACK" if way in {"black", "doomed"} else "YELLOW"
     sent = SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE)
     begun: Story = [(CLASSIFIED, Classify(LEVELS[colour], CLASSIFIED)), (SENT, sent)]
     match way:
         case "sanctioned":
             begun.append((DECIDED, smallest("sanction", DECIDED)))
             return begun + _planned(state, late=True, supplement_due=LOOKED)
-        case "failed":
+        case "failed" | "doomed":
             # What fails by itself did not need to come late.
             late = state in {"PLAN_RECEIVED", "PLAN_APPROVED", "CORRECTED", "CLOSED"}
             return begun + _planned(state, late=late, supplement_due=JUDGED)
@@ -230,10 +249,60 @@ def _asked_for(state: str, way: str) -> Story:
             return begun + _planned(state, late=False, supplement_due=LOOKED)
 
 
+RECURRING: Final = (LOOKED, smallest("recur", LOOKED)), (LOOKED, smallest("sever", LOOKED))
+"""What gives the right to terminate in any case, and the position for it."""
+
+
+def _ended(begun: Story, ends_on: date) -> Story:
+    return [*begun, *RECURRING, (LOOKED, TerminateAgreement(LOOKED, ends_on))]
+
+
+def _held(state: str) -> Story:
+    """As where something failed, with a payment withheld after the request."""
+    begun = _asked_for("REQUEST_SENT" if state == "AGREEMENT_TERMINATED" else state, "failed")
+    withheld: Story = [*begun[:2], (SENT, smallest("hold", SENT)), *begun[2:]]
+    if state == "AGREEMENT_TERMINATED":
+        return _ended(withheld, LOOKED)
+    return [*withheld[:-1], (LOOKED, smallest("free", LOOKED)), withheld[-1]] if state == "CLOSED" else withheld
+
+
+def _doomed(state: str) -> Story:
+    """Black, with a failure that stands and a position for terminating, or terminated in a month."""
+    if state == "CLASSIFIED":
+        return [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), *RECURRING]
+    if state == "AGREEMENT_TERMINATED":
+        return _ended(_asked_for("REQUEST_SENT", "black"), LOOKED + timedelta(days=30))
+    return [*_asked_for(state, "doomed"), (LOOKED, smallest("sever", LOOKED))]
+
+
+def _unfit(state: str) -> Story:
+    """Yellow, where nothing failed, with a position for terminating all the same."""
+    if state == "CLASSIFIED":
+        return [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), (LOOKED, smallest("sever", LOOKED))]
+    return [*_asked_for(state, "in time"), (DUE, smallest("sever", DUE))]
+
+
+def _over(state: str) -> Story:
+    """As where a sanction runs; once it is terminated and closed, the agreement having ended."""
+    if state not in {"AGREEMENT_TERMINATED", "AGREEMENT_ENDED"}:
+        return _asked_for(state, "sanctioned")
+    terminated = _ended(_asked_for("REQUEST_SENT", "sanctioned"), LOOKED)
+    return terminated if state == "AGREEMENT_TERMINATED" else [*terminated, (LOOKED, smallest("close", LOOKED))]
+
+
+def agreement_ends_on(place: Place) -> date | None:
+    """The first day on which the unit's agreement no longer holds; None where it has no end."""
+    if place == Place("doomed", "AGREEMENT_TERMINATED"):
+        return LOOKED + timedelta(days=30)
+    return LOOKED if place.way == "over" or place == Place("held", "AGREEMENT_TERMINATED") else None
+
+
 def story(place: Place) -> Story:
     """What is done in the case after its opening on 3 March 2025, with the day of each act."""
     measure = [(CLASSIFIED, Classify(LEVELS["GREEN"], CLASSIFIED))]
     match place.state, place.way:
+        case state, "held" | "doomed" | "unfit":
+            return {"held": _held, "doomed": _doomed, "unfit": _unfit}[place.way](state)
         case "FOLLOW_UP", _:
             return []
         case "CLASSIFIED", _:
@@ -242,10 +311,12 @@ def story(place: Place) -> Story:
             return [*measure]
         case "CLOSED", "signalled":
             return [*measure, (CLASSIFIED, smallest("close", CLASSIFIED))]
+        case state, "over":
+            return _over(state)
         case state, way:
             return _asked_for(state, way)
 
 
 def looked_at(place: Place) -> date:
     """The day the place is looked at; where nothing may have failed and no plan came, the last day for it."""
-    return DUE if place == Place("in time", "REQUEST_SENT") else LOOKED
+    return DUE if place in {Place("in time", "REQUEST_SENT"), Place("unfit", "REQUEST_SENT")} else LOOKED
