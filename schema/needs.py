@@ -172,7 +172,7 @@ class Gathered:
 
 
 def _known_at(bundle: Read, known_at: datetime | None) -> Read:
-    if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line"}:
+    if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line", "agreement"}:
         return bundle
     return replace(bundle, where=(Filter("recorded_at", "<=", known_at),))
 

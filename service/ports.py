@@ -12,8 +12,9 @@ from uuid import UUID
 from service.authorize import Actor, Seat
 from service.domain.access import IssuerRegistered
 from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, Event, MonthSettled, UnitRegistered
+from service.domain.events import CaseEvent, Event, MonthSettled
 from service.domain.facts import PersonalRef
+from service.domain.unit import UnitState
 from service.reads import Read
 from service.rules.project import Projection
 from service.rules.ruleset import Ruleset
@@ -75,13 +76,6 @@ class StoredEvent(Generic[E_co]):
     version: int
     event: E_co
     recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    unit_id: UUID
-    registered: UnitRegistered
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +165,9 @@ class Tx(Protocol):
         """The case's whole stream, locked until the transaction ends; empty where the actor may not see the case."""
         ...
 
-    async def unit(self, unit_id: UUID) -> Unit | None: ...
+    async def unit(self, unit_id: UUID) -> UnitState | None:
+        """The unit as all its events make it; None where the region has none, or the actor may not see it."""
+        ...
 
     async def has_unit(self, unit_id: UUID) -> bool:
         """Whether the region has the unit: known also to those who keep its seats and read no case."""

@@ -13,6 +13,7 @@ Entity = Literal[
     "case_internal",
     "unit",
     "agreement",
+    "provider",
     "listed_count",
     "event",
     "personal",

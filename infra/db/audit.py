@@ -20,6 +20,7 @@ from infra.db.tables import (
     case_seat,
     issuer,
     listed_count,
+    provider,
     ruleset_version,
     seat,
     settlement,
@@ -33,6 +34,7 @@ from service.ports import TrustedIssuer
 
 _PROJECTIONS: Final = (
     care_unit,
+    provider,
     agreement,
     listed_count,
     ruleset_version,

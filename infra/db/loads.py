@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, cast
@@ -12,14 +12,14 @@ from uuid import UUID
 from infra.db.pool import Connection
 from service.domain.dates import Month, Period
 from service.domain.events import (
-    Agreement,
     CaseEvent,
     MonthSettled,
     SanctionDecided,
-    UnitRegistered,
+    UnitEvent,
     decode,
 )
-from service.ports import Remembered, StoredEvent, Unit, UnitFacts
+from service.domain.unit import UnitState, replay
+from service.ports import Remembered, StoredEvent, UnitFacts
 from service.usecases.views import frozen_month
 
 # A command that is sent twice at once waits here for its twin, so that it then finds the twin's outcome.
@@ -42,13 +42,7 @@ where tenant_id = $1 and stream_kind = 'case' and stream_id = $2
 order by version
 """
 _UNIT: Final = """
-select hsa_id, name, provider_name, provider_orgnr,
-  agreement_id, kind, legal_basis, valid_from, valid_until, external_reference,
-  coalesce((
-    select max(version) from event where tenant_id = $1 and stream_kind = 'unit' and stream_id = $2
-  ), 1) as version
-from care_unit join agreement using (tenant_id, unit_id)
-where tenant_id = $1 and unit_id = $2
+select body from event where tenant_id = $1 and stream_kind = 'unit' and stream_id = $2 order by version
 """
 _HAS_UNIT: Final = "select exists (select from care_unit where tenant_id = $1 and unit_id = $2)"
 _UNIT_WITH_HSA_ID: Final = "select unit_id from care_unit where tenant_id = $1 and hsa_id = $2"
@@ -71,7 +65,8 @@ select distinct on (month) month, listed from listed_count
 where tenant_id = $1 and unit_id = $2 order by month desc, stream_version desc
 """
 _AGREEMENTS_OF_UNIT: Final = """
-select valid_from, valid_until from agreement where tenant_id = $1 and unit_id = $2 order by valid_from
+select distinct on (agreement_id) valid_from, valid_until from agreement
+where tenant_id = $1 and unit_id = $2 order by agreement_id desc, stream_version desc
 """
 # Every settled month of the region, with the unit's own lines in it or without.
 _SETTLED_OF_UNIT: Final = """
@@ -81,7 +76,10 @@ from settlement left join settlement_line as line
 where settlement.tenant_id = $1
 order by settlement.recorded_at, settlement.month, line.position
 """
-_AGREEMENTS: Final = "select unit_id, valid_from, valid_until from agreement where tenant_id = $1 order by valid_from"
+_AGREEMENTS: Final = """
+select distinct on (agreement_id) unit_id, valid_from, valid_until from agreement
+where tenant_id = $1 order by agreement_id desc, stream_version desc
+"""
 # Whoever settles holds the chain until it has settled: nothing is recorded between what it reads and what it freezes.
 # It reads all that the chain then holds, whatever the clocks of those who recorded it said.
 _LOCK_CHAIN: Final = "select from chain_head where tenant_id = $1 for no key update"
@@ -119,14 +117,10 @@ async def case_events(
     ]
 
 
-async def unit(connection: Connection, tenant_id: str, unit_id: UUID) -> Unit | None:
-    """The unit; its `version` is exact for the region's staff, who alone append to it."""
-    row = await connection.fetchrow(_UNIT, tenant_id, unit_id)
-    if row is None:
-        return None
-    agreement = Agreement(**{name: row[name] for name in Agreement.model_fields})
-    plain = {name: row[name] for name in ("hsa_id", "name", "provider_name", "provider_orgnr")}
-    return Unit(unit_id, UnitRegistered(**plain, agreement=agreement), row["version"])
+async def unit(connection: Connection, tenant_id: str, unit_id: UUID) -> UnitState | None:
+    """The unit as its events make it; None where the actor may not see it."""
+    rows = await connection.fetch(_UNIT, tenant_id, unit_id)
+    return replay(cast("UnitEvent", decode(row["body"])) for row in rows) if rows else None
 
 
 async def has_unit(connection: Connection, tenant_id: str, unit_id: UUID) -> bool:
@@ -162,7 +156,7 @@ async def agreements(connection: Connection, tenant_id: str) -> dict[UUID, list[
     periods: dict[UUID, list[Period]] = {}
     for row in await connection.fetch(_AGREEMENTS, tenant_id):
         periods.setdefault(row["unit_id"], []).append(Period(row["valid_from"], row["valid_until"]))
-    return periods
+    return {unit_id: _by_beginning(found) for unit_id, found in periods.items()}
 
 
 async def unit_facts(connection: Connection, tenant_id: str, unit_id: UUID) -> UnitFacts:
@@ -176,7 +170,7 @@ async def unit_facts(connection: Connection, tenant_id: str, unit_id: UUID) -> U
             lines.append(dict(row))
     return UnitFacts(
         {Month.parse(row["month"]): row["listed"] for row in counts},
-        [Period(row["valid_from"], row["valid_until"]) for row in periods],
+        _by_beginning(Period(row["valid_from"], row["valid_until"]) for row in periods),
         [frozen_month(month, settled_on, lines) for (month, settled_on), lines in months.items()],
     )
 
@@ -198,6 +192,10 @@ async def stream_shown(
     """How many of the stream's events there are, or are shown to a party: up to that version, and in all."""
     row = await connection.fetchrow(_STREAM_SHOWN, tenant_id, *stream, version, party)
     return cast("tuple[int, int]", tuple(row or (0, 0)))
+
+
+def _by_beginning(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda period: period.start)
 
 
 def _case_event(body: str) -> CaseEvent:

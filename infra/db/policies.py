@@ -96,6 +96,7 @@ def _tenant(
 
 
 _BY_UNIT = f"({_STAFF} or {_OWN_UNIT})"
+_OF_OWN_UNIT = f"audience = 'party' and stream_kind = 'unit' and {_OWN_UNIT.replace('unit_id', 'stream_id', 1)}"
 _BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')}"
 _PERSONAL_BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event_personal', 'stream_id')}"
 
@@ -116,7 +117,7 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "chain_head": _tenant(adds=_GENESIS, update=("seq", "hash", "recorded_at")),
         "event": _tenant(
-            sees=f"({_STAFF} or {_OF_ACCESS} or {_BY_SEAT})",
+            sees=f"({_STAFF} or {_OF_ACCESS} or {_OF_OWN_UNIT} or {_BY_SEAT})",
             # A party's seat in a case that it opens is there by then.
             adds=f"{_OWN_ACT} and ({_STAFF} or {_NO_PARTY} and stream_kind = 'ruleset' or {_OF_ACCESS} or {_BY_SEAT})",
         ),
@@ -125,7 +126,13 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             # Written in one statement with the seats of a case that opens, which it does not see yet.
             adds=f"({_STAFF} or {_OF_ACCESS} or {_BY_A_UNIT} and audience = 'party' and stream_kind = 'case')",
         ),
-        "care_unit": _tenant(sees=f"({_KEEPER} or {_OWN_UNIT})", adds=_STAFF),
+        "care_unit": _tenant(
+            sees=f"({_KEEPER} or {_OWN_UNIT})",
+            adds=_STAFF,
+            changes=_STAFF,
+            update=("name", "name_sort", "provider_name", "provider_orgnr", "street", "postal_code", "city"),
+        ),
+        "provider": _tenant(sees=_STAFF, adds=_STAFF, changes=_STAFF, update=("name", "name_sort", "stated_at")),
         "agreement": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "listed_count": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "case_file": _tenant(

@@ -138,11 +138,28 @@ care_unit = _tenant(
     _text("provider_name"),
     _text("provider_orgnr"),
     _time("registered_at"),
+    _text("street", null=True),
+    _text("postal_code", null=True),
+    _text("city", null=True),
     PrimaryKeyConstraint("tenant_id", "unit_id"),
     UniqueConstraint("tenant_id", "hsa_id"),
+    CheckConstraint("(street is null) = (city is null) and (street is null) = (postal_code is null)", name="address"),
     Index(None, "tenant_id", "name_sort", "unit_id"),
+    Index(None, "tenant_id", "provider_orgnr"),
 )
 
+# Each legal entity that runs or has run a unit, under the name that was last stated for it.
+provider = _tenant(
+    "provider",
+    _text("orgnr"),
+    _text("name"),
+    _text("name_sort"),
+    _time("stated_at"),
+    PrimaryKeyConstraint("tenant_id", "orgnr"),
+    Index(None, "tenant_id", "name_sort", "orgnr"),
+)
+
+# What was known of an agreement, and since when: the row of the highest `stream_version` is what holds.
 agreement = _tenant(
     "agreement",
     _of("agreement_id", Uuid()),
@@ -152,9 +169,16 @@ agreement = _tenant(
     _of("valid_from", Date()),
     _of("valid_until", Date(), null=True),
     _text("external_reference", null=True),
-    PrimaryKeyConstraint("tenant_id", "agreement_id"),
+    _of("stream_version", Integer()),
+    _time("recorded_at"),
+    _text("end_reason", null=True),
+    _text("end_reference", null=True),
+    PrimaryKeyConstraint("tenant_id", "agreement_id", "stream_version"),
     ForeignKeyConstraint(["tenant_id", "unit_id"], [care_unit.c.tenant_id, care_unit.c.unit_id]),
     CheckConstraint("valid_until > valid_from", name="valid_until"),
+    CheckConstraint("stream_version >= 1", name="stream_version"),
+    CheckConstraint("end_reason is null or valid_until is not null", name="ended"),
+    *_words("end_reason"),
     Index(None, "tenant_id", "unit_id"),
 )
 

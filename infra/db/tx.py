@@ -22,6 +22,7 @@ from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
 from service.domain.events import CaseEvent, MonthSettled, RulesetAdopted, UnitRegistered
 from service.domain.facts import PersonalRef
+from service.domain.unit import UnitState
 from service.ports import (
     AccessChanged,
     GrantedSeat,
@@ -31,7 +32,6 @@ from service.ports import (
     Remembered,
     StoredEvent,
     TrustedIssuer,
-    Unit,
     UnitFacts,
 )
 from service.rules.ruleset import Ruleset
@@ -148,8 +148,8 @@ class PostgresTx:
         """The case's whole stream, also what a party may not read: what it decides is decided on all of it."""
         return await loads.case_events(self._connection, self._tenant_id, case_id, lock=self._locks)
 
-    async def unit(self, unit_id: UUID) -> Unit | None:
-        """The unit; its `version` is exact for the region's staff, who alone append to it."""
+    async def unit(self, unit_id: UUID) -> UnitState | None:
+        """The unit as its events make it: the region's staff see every one, a party its own."""
         return await loads.unit(self._connection, self._tenant_id, unit_id)
 
     async def has_unit(self, unit_id: UUID) -> bool:

@@ -15,13 +15,11 @@ from uuid import UUID
 
 from infra.db.access_writes import Statement, access_statements
 from infra.db.sealed import unpack
-from infra.db.swedish_order import swedish_key
+from infra.db.unit_writes import unit_statements
 from service.domain.events import (
-    ListedCountsRecorded,
     MonthSettled,
     RulesetAdopted,
     SettledLine,
-    UnitRegistered,
     audience,
     encode,
 )
@@ -56,20 +54,6 @@ _PERSONAL = """
 insert into event_personal
   (tenant_id, record_id, stream_kind, stream_id, audience, nonce, wrapped_key, ciphertext, digest)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-"""
-_UNIT = """
-insert into care_unit (tenant_id, unit_id, hsa_id, name, name_sort, provider_name, provider_orgnr, registered_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
-_AGREEMENT = """
-insert into agreement
-  (tenant_id, agreement_id, unit_id, kind, legal_basis, valid_from, valid_until, external_reference)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
-_LISTED = """
-insert into listed_count (tenant_id, unit_id, month, recorded_at, stream_version, listed)
-select $1, unit_id, month, $2, stream_version, listed
-from unnest($3::uuid[], $4::text[], $5::int[], $6::int[]) as given (unit_id, month, stream_version, listed)
 """
 _RULESET = """
 insert into ruleset_version
@@ -151,7 +135,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
 
     Rows that say when they were recorded say `at`, as the events do: a case that opens here opens then.
     """
-    parts: list[Statement] = [*_personal(recorded, tenant_id), *_listed(recorded.events, tenant_id, at)]
+    parts: list[Statement] = [*_personal(recorded, tenant_id), *unit_statements(recorded.events, tenant_id, at)]
     parts += access_statements(recorded.events, tenant_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
@@ -180,26 +164,8 @@ def _personal(recorded: Recorded, tenant_id: str) -> Iterable[Statement]:
         yield _PERSONAL, [tenant_id, reference.record_id, *place, *sealed]
 
 
-def _listed(events: Iterable[NewEvent], tenant_id: str, at: datetime) -> Iterable[Statement]:
-    rows = [
-        (one.stream_id, month, one.version, listed)
-        for one in events
-        if isinstance(one.event, ListedCountsRecorded)
-        for month, listed in one.event.counts.items()
-    ]
-    if rows:
-        yield _LISTED, [tenant_id, at, *map(list, zip(*rows, strict=True))]
-
-
 def _of_event(one: NewEvent, tenant_id: str, at: datetime) -> Iterable[Statement]:
     match one.event:
-        case UnitRegistered() as unit:
-            names = [unit.hsa_id, unit.name, swedish_key(unit.name), unit.provider_name, unit.provider_orgnr]
-            yield _UNIT, [tenant_id, one.stream_id, *names, at]
-            terms = unit.agreement
-            dates = [terms.valid_from, terms.valid_until]
-            kinds = [terms.kind, terms.legal_basis]
-            yield _AGREEMENT, [tenant_id, terms.agreement_id, one.stream_id, *kinds, *dates, terms.external_reference]
         case RulesetAdopted() as adopted:
             dates = [adopted.valid_from, adopted.valid_until]
             content = canonical(adopted.content)
@@ -210,7 +176,7 @@ def _of_event(one: NewEvent, tenant_id: str, at: datetime) -> Iterable[Statement
             if lines:
                 rows = [_line_row(place, line, correction=late) for place, (line, late) in enumerate(lines)]
                 yield _LINES, [tenant_id, settled.month, at, *map(list, zip(*rows, strict=True))]
-        case _:  # acts in a case are projected together, as its row; listed counts of all units in one statement
+        case _:  # acts in a case are projected together, as its row; those on units together, by kind of row
             pass
 
 

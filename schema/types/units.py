@@ -10,7 +10,7 @@ from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import MonthText
 from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo
-from service.usecases.views import Row, listed_of
+from service.usecases.views import Row, agreements_of, listed_of
 
 
 @strawberry.type(
@@ -83,7 +83,7 @@ class CareUnit(Node):
                 valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
                 external_reference=row["external_reference"],
             )
-            for row in self.row["agreements"]
+            for row in agreements_of(self.row["agreements"])
         ]
 
     @described("Antal listade, ett tal per månad. How many persons are listed, month by month.", children=("listed",))

@@ -35,6 +35,7 @@ CaseDecision = Literal[
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
+AgreementEndReason = Literal["EXPIRED", "NOTICE", "TERMINATED", "TRANSFERRED"]
 
 
 class Signal(Fact):
@@ -244,6 +245,14 @@ class Agreement(Fact):
     external_reference: str | None
 
 
+class Address(Fact):
+    """Where a care unit is visited: of the unit, and nobody's home."""
+
+    street: str
+    postal_code: str
+    city: str
+
+
 class UnitRegistered(Recordable):
     type: Literal["UnitRegistered"] = "UnitRegistered"
     hsa_id: str
@@ -251,6 +260,45 @@ class UnitRegistered(Recordable):
     provider_name: str
     provider_orgnr: str
     agreement: Agreement
+    address: Address | None = None
+
+
+class AgreementAdded(Recordable):
+    """A further agreement of the unit; its agreements never hold on the same day."""
+
+    type: Literal["AgreementAdded"] = "AgreementAdded"
+    agreement: Agreement
+
+
+class AgreementEnded(Recordable):
+    """An agreement holds no more from the day `ends_on`; a later event for the same agreement corrects an earlier."""
+
+    type: Literal["AgreementEnded"] = "AgreementEnded"
+    agreement_id: UUID
+    ends_on: date
+    reason: AgreementEndReason
+    external_reference: str | None = None
+
+
+class UnitTransferred(Recordable):
+    """Another provider runs the unit from the day `from_day`."""
+
+    type: Literal["UnitTransferred"] = "UnitTransferred"
+    provider_name: str
+    provider_orgnr: str
+    from_day: date
+
+
+class UnitRenamed(Recordable):
+    type: Literal["UnitRenamed"] = "UnitRenamed"
+    name: str
+    from_day: date
+
+
+class UnitMoved(Recordable):
+    type: Literal["UnitMoved"] = "UnitMoved"
+    address: Address
+    from_day: date
 
 
 class ListedCountsRecorded(Recordable):
@@ -296,7 +344,11 @@ class MonthSettled(Recordable):
     total_ore: int
 
 
-Event = CaseEvent | UnitRegistered | ListedCountsRecorded | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
+AgreementEvent = AgreementAdded | AgreementEnded
+UnitChange = UnitTransferred | UnitRenamed | UnitMoved
+UnitEvent = UnitRegistered | AgreementEvent | UnitChange | ListedCountsRecorded
+"""What stands in the stream of a care unit."""
+Event = CaseEvent | UnitEvent | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 
 

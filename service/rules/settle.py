@@ -74,8 +74,12 @@ class Facts:
 
 
 def ends_on(agreements: Iterable[Period], opened_on: date) -> date | None:
-    """The first day on which the agreement in force on `opened_on` no longer holds; None while it runs."""
-    return next((period.end for period in agreements if period.contains(opened_on)), None)
+    """The first day on which the agreement of a case opened on `opened_on` no longer holds; None while it runs.
+
+    That is the agreement that began last by then, also where it turned out afterwards to have ended before.
+    """
+    begun = [period for period in agreements if period.start <= opened_on]
+    return max(begun, key=lambda period: period.start).end if begun else None
 
 
 def ended(case: CaseState, facts: Facts) -> tuple[date, EndReason] | None:

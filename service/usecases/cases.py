@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from service.authorize import authorize
 from service.domain.case import CaseState, replay
-from service.domain.dates import Period, local_date
+from service.domain.dates import local_date
+from service.domain.endings import AgreementTerminated
 from service.domain.errors import FieldName, NotFound, VersionConflict
-from service.domain.events import CaseEvent, Impulse, Signal, for_party
+from service.domain.events import AgreementEnded, CaseEvent, Impulse, Signal, for_party
+from service.domain.unit import HeldAgreement, UnitState
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
 from service.rules.commands import CaseCommand, CloseCase, FlagRecurrence, OpenCase, TerminateAgreement, WithText
@@ -19,7 +21,6 @@ from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
-from service.rules.settle import ends_on
 from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided_as_shown
@@ -93,11 +94,10 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
                 role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", origin)
         personal, records = sealed(tx, *told(opening.happening, opening.intended_measures))
         informant, contact = sealed(tx, who_told(opening.informant))
-        agreement = unit.registered.agreement
         decision = open_case(
             OpenCase(opening.unit_id, opening.signal, opening.impulse, personal, informant),
             adopted,
-            [Period(agreement.valid_from, agreement.valid_until)],
+            unit.periods,
             Circumstances(tx.now, sent.actor.by_party),
         )
         case_id = services.ids.new()
@@ -144,14 +144,18 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         command = acting.command
         if personal is not None and isinstance(command, WithText):
             command = replace(command, personal=personal)
-        ended = await _agreement_ends_on(tx, case) if isinstance(command, CloseCase | TerminateAgreement) else None
-        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now, agreement_ends_on=ended)
+        held = await _held(tx, case) if isinstance(command, CloseCase | TerminateAgreement) else None
+        ends_on = held.agreement.valid_until if held is not None else None
+        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now, agreement_ends_on=ends_on)
         if isinstance(command, FlagRecurrence):
             await _check_earlier(tx, acting.case_id, case, command)
         numbered = enumerate(found.events, start=case.version + 1)
         row = _row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)
         recorded = Recorded(
-            events=tuple(NewEvent("case", acting.case_id, version, event) for version, event in numbered),
+            events=(
+                *(NewEvent("case", acting.case_id, version, event) for version, event in numbered),
+                *_ended(held, found.events),
+            ),
             case=row,
             personal=records,
         )
@@ -160,10 +164,35 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
     return await run(services, sent, act)
 
 
-async def _agreement_ends_on(tx: Tx, case: CaseState) -> date | None:
-    """The first day on which the agreement that the case was opened under no longer holds."""
-    facts = await tx.unit_facts(case.opened.unit_id)
-    return ends_on(facts.agreements, case.opened.opened_on)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The agreement that a case was opened under, with the unit whose it is."""
+
+    unit_id: UUID
+    unit: UnitState
+    agreement: HeldAgreement
+
+
+async def _held(tx: Tx, case: CaseState) -> _Held | None:
+    opened = case.opened
+    unit = await tx.unit(opened.unit_id)
+    agreement = unit.agreement_of(opened.opened_on) if unit is not None else None
+    return _Held(opened.unit_id, unit, agreement) if unit is not None and agreement is not None else None
+
+
+def _ended(held: _Held | None, events: Sequence[CaseEvent]) -> Iterator[NewEvent]:
+    """What terminating the agreement means in the stream of the unit."""
+    for event in events:
+        if isinstance(event, AgreementTerminated) and held is not None:
+            ended = AgreementEnded(
+                acted_as=event.acted_as,
+                seat_id=event.seat_id,
+                agreement_id=held.agreement.terms.agreement_id,
+                ends_on=event.ends_on,
+                reason="TERMINATED",
+                external_reference=event.external_reference,
+            )
+            yield NewEvent("unit", held.unit_id, held.unit.version + 1, ended)
 
 
 async def _check_earlier(tx: Tx, case_id: UUID, case: CaseState, command: FlagRecurrence) -> None:

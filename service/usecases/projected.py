@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
-from service.domain.chain import Link
-from service.domain.events import CaseOpened, Event, ListedCountsRecorded, MonthSettled, RulesetAdopted, UnitRegistered
+from service.domain.events import CaseOpened, MonthSettled, RulesetAdopted
 from service.domain.facts import canonical
 from service.rules.project import Projection
+from service.usecases.fact import Fact
 from service.usecases.projected_access import AccessEvent, access_rows
+from service.usecases.projected_units import unit_rows
 
 Row = Mapping[str, Any]
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "care_unit": ("unit_id",),
-    "agreement": ("agreement_id",),
+    "provider": ("orgnr",),
+    "agreement": ("agreement_id", "stream_version"),
     "listed_count": ("unit_id", "month", "stream_version"),
     "ruleset_version": ("ruleset_id",),
     "case_file": ("case_id",),
@@ -36,14 +38,6 @@ _SIGNED: Final = frozenset({"type", "acted_as", "seat_id"})
 _SHOWN: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An event with its place in the chain."""
-
-    link: Link
-    event: Event
-
-
 def rows_of(
     facts: Iterable[Fact], projections: Mapping[UUID, Projection], sort_key: Callable[[str], str]
 ) -> dict[str, list[Row]]:
@@ -51,26 +45,18 @@ def rows_of(
     rows: dict[str, list[Row]] = {table: [] for table in KEYS}
     facts = list(facts)
     for fact in facts:
-        for table, row in _of(fact, projections, sort_key):
+        for table, row in _of(fact, projections):
             rows[table].append(row)
+    for table, row in unit_rows(facts, sort_key):
+        rows[table].append(row)
     for table, row in access_rows((fact.link, fact.event) for fact in facts if isinstance(fact.event, AccessEvent)):
         rows[table].append(row)
     return rows
 
 
-def _of(
-    fact: Fact, projections: Mapping[UUID, Projection], sort_key: Callable[[str], str]
-) -> Iterator[tuple[str, Row]]:
+def _of(fact: Fact, projections: Mapping[UUID, Projection]) -> Iterator[tuple[str, Row]]:
     stream_id, at = fact.link.stream_id, fact.link.recorded_at
     match fact.event:
-        case UnitRegistered() as unit:
-            names = unit.model_dump(exclude={*_SIGNED, "agreement"})
-            yield "care_unit", {"unit_id": stream_id, "name_sort": sort_key(unit.name), "registered_at": at, **names}
-            yield "agreement", {"unit_id": stream_id, **unit.agreement.model_dump()}
-        case ListedCountsRecorded() as recorded:
-            for month, listed in recorded.counts.items():
-                row = {"month": month, "listed": listed, "stream_version": fact.link.version, "recorded_at": at}
-                yield "listed_count", {"unit_id": stream_id, **row}
         case RulesetAdopted() as adopted:
             named = adopted.model_dump(exclude={*_SIGNED, "content"})
             content = canonical(adopted.content)
@@ -90,7 +76,7 @@ def _of(
             yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}
             yield "case_internal", {"case_id": stream_id, **internal}
             yield "case_seat", {"case_id": stream_id, "organisation_id": str(opened.unit_id), "opened_at": at}
-        case _:  # a later act of a case, in its projection; or access, which is projected from all of its events
+        case _:  # a later act of a case, in its projection; or units and access, projected from all of their events
             pass
 
 

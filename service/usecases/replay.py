@@ -28,21 +28,23 @@ from service.domain.errors import Refusal
 from service.domain.events import (
     CaseEvent,
     Event,
-    ListedCountsRecorded,
     MonthSettled,
     RulesetAdopted,
     SanctionDecided,
     SettledLine,
-    UnitRegistered,
+    UnitEvent,
     audience,
     decode,
     encode,
 )
 from service.domain.facts import Recordable
+from service.domain.unit import UnitState
+from service.domain.unit import replay as unit_of
 from service.rules.project import Projection, project
 from service.rules.ruleset import Ruleset
 from service.rules.settle import ledger, owed_ore, settle
-from service.usecases.projected import Fact, differences, rows_of
+from service.usecases.fact import Fact
+from service.usecases.projected import differences, rows_of
 from service.usecases.settlement import computed, settlement_id
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -85,9 +87,16 @@ class _Known:
 
     versions: dict[UUID, Ruleset]
     streams: dict[UUID, list[CaseEvent]]
-    listed: dict[UUID, dict[Month, int]]
-    agreements: dict[UUID, list[Period]]
+    units: dict[UUID, UnitState]
     settlements: list[MonthSettled]
+
+    @property
+    def listed(self) -> dict[UUID, Mapping[Month, int]]:
+        return {unit_id: unit.listed for unit_id, unit in self.units.items()}
+
+    @property
+    def agreements(self) -> dict[UUID, list[Period]]:
+        return {unit_id: unit.periods for unit_id, unit in self.units.items()}
 
 
 class _Unsound(Exception):  # noqa: N818 - becomes a finding
@@ -130,11 +139,7 @@ def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     except _Unsound as unsound:
         raise ValueError(str(unsound)) from unsound
     entries = ledger(cases, known.settlements)
-    names = {
-        fact.link.stream_id: fact.event.name
-        for fact in facts
-        if isinstance(fact.event, UnitRegistered) and fact.link.recorded_at <= instant
-    }
+    names = {unit_id: unit.name for unit_id, unit in known.units.items()}
     return [
         UnitSum(unit_id, name, owed_ore(entry for entry in entries if entry.unit_id == unit_id))
         for unit_id, name in sorted(names.items(), key=lambda item: item[1])
@@ -166,7 +171,7 @@ def _facts(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
 
 def _stream_kind(event: Event) -> str:
     match event:
-        case UnitRegistered() | ListedCountsRecorded():
+        case _ if isinstance(event, UnitEvent):
             return "unit"
         case RulesetAdopted():
             return "ruleset"
@@ -207,23 +212,22 @@ def _versions(facts: Iterable[Fact]) -> dict[UUID, Ruleset]:
 
 def _known(facts: Sequence[Fact]) -> _Known:
     """What `facts`, in chain order, come to."""
-    listed: dict[UUID, dict[Month, int]] = {}
-    for fact in sorted(facts, key=lambda fact: fact.link.version):
-        if isinstance(fact.event, ListedCountsRecorded):
-            counts = {Month.parse(month): count for month, count in fact.event.counts.items()}
-            listed.setdefault(fact.link.stream_id, {}).update(counts)
     streams = {
         case_id: events
         for case_id, events in _streams(facts).items()
         if any(isinstance(event, SanctionDecided) for event in events)
     }
     settlements = [fact.event for fact in facts if isinstance(fact.event, MonthSettled)]
-    agreements: dict[UUID, list[Period]] = {}
-    for fact in facts:
-        if isinstance(fact.event, UnitRegistered):
-            held = fact.event.agreement
-            agreements.setdefault(fact.link.stream_id, []).append(Period(held.valid_from, held.valid_until))
-    return _Known(_versions(facts), streams, listed, agreements, settlements)
+    return _Known(_versions(facts), streams, _units(facts), settlements)
+
+
+def _units(facts: Iterable[Fact]) -> dict[UUID, UnitState]:
+    """The units of the facts; _Unsound where a stream is none of a unit."""
+    streams: dict[UUID, list[UnitEvent]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.link.version):
+        if isinstance(fact.event, UnitEvent):
+            streams.setdefault(fact.link.stream_id, []).append(fact.event)
+    return {unit_id: _checked(partial(unit_of, events)) for unit_id, events in streams.items()}
 
 
 def _checked(compute: Callable[[], T]) -> T:

@@ -95,6 +95,12 @@ def listed_of(rows: Sequence[Row]) -> dict[Month, int]:
     return {Month.parse(row["month"]): row["listed"] for row in ordered}
 
 
+def agreements_of(rows: Sequence[Row]) -> list[Row]:
+    """The latest row of each agreement, in order of their beginning."""
+    latest = {row["agreement_id"]: row for row in sorted(rows, key=lambda row: row["stream_version"])}
+    return sorted(latest.values(), key=lambda row: row["valid_from"])
+
+
 def frozen_of(rows: Sequence[Row], months: Sequence[str], on: date) -> list[MonthSettled]:
     """The settlements as far as `rows` (settlement_line) show them, one for every settled month, in that order."""
     return [frozen_month(month, on, [row for row in rows if row["settled_in"] == month]) for month in months]
@@ -185,7 +191,8 @@ class CaseView:
     @cached_property
     def agreement_ends_on(self) -> date | None:
         """The end of the agreement under which the case was opened."""
-        return ends_on((Period(*_validity(row)) for row in self._row["agreements"]), self.state.opened.opened_on)
+        held = agreements_of(self._row["agreements"])
+        return ends_on((Period(*_validity(row)) for row in held), self.state.opened.opened_on)
 
     @cached_property
     def facts(self) -> Facts:

@@ -57,7 +57,7 @@ BEGIN, COMMIT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;", "COMMIT;"
 SCOPE = "select case when set_config('app.tenant'"
 SEEN, STREAM = "select set_config('app.organisation', 'staff'", "select seq, version"
 RULESETS, SANCTIONED = "select ruleset_id from ruleset_version", "select event.stream_id"
-LISTED, AGREEMENTS = "select distinct on (month)", "select valid_from, valid_until from agreement"
+LISTED, AGREEMENTS = "select distinct on (month)", "select distinct on (agreement_id) valid_from"
 SETTLED = "select settlement.month as settled_month"
 OF_A_CASE = [SEEN, STREAM, RULESETS]
 FACTS = [LISTED, AGREEMENTS, SETTLED]
@@ -65,8 +65,8 @@ HOW: Mapping[str, list[str]] = {
     "decideSanction": [*OF_A_CASE, *OF_A_CASE, *FACTS],
     "closeCase": [*OF_A_CASE, *OF_A_CASE, *FACTS],
     "recordConsultation": [*OF_A_CASE, *OF_A_CASE],
-    "openCase": ["select hsa_id", RULESETS, SEEN, RULESETS, *FACTS],
-    "recordListedCounts": ["select hsa_id", RULESETS, *FACTS, SANCTIONED],
+    "openCase": ["select body from event", RULESETS, SEEN, RULESETS, *FACTS],
+    "recordListedCounts": ["select body from event", RULESETS, *FACTS, SANCTIONED],
     "registerUnit": ["select unit_id from care_unit"],
     "revokeSeat": ["select holder, organisation"],
 }
@@ -90,7 +90,7 @@ async def test_settling_is_foreseen_without_the_lock_of_the_chain(alone: Region)
     await about.preview()
     async with alone.api.statements() as sent:
         await about.preview()
-    counts, agreements = "select distinct on (unit_id, month)", "select unit_id, valid_from"
+    counts, agreements = "select distinct on (unit_id, month)", "select distinct on (agreement_id) unit_id"
     of_region = ["select body from event", RULESETS, SANCTIONED, counts, agreements, RULESETS]
     wanted = [BEGIN, SCOPE, *of_region, COMMIT]
     assert [one[: len(begin)] for one, begin in zip(sent, wanted, strict=True)] == wanted

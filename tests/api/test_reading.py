@@ -268,8 +268,8 @@ HEAD, SEATED = "insert into chain_head", "select coalesce((select version from a
 NOTED, SEALED = "WITH answered AS", {"openCase", "classifyCase"}
 HOW: dict[str, list[str]] = {
     "registerUnit": ["select unit_id from care_unit", HEAD, SEATED, PROJECT, APPEND],
-    "recordListedCounts": ["select hsa_id", HEAD, SEATED, "insert into listed_count", APPEND],
-    "openCase": ["select hsa_id", RULESETS, HEAD, SEATED, PROJECT, APPEND],
+    "recordListedCounts": ["select body from event", HEAD, SEATED, "insert into listed_count", APPEND],
+    "openCase": ["select body from event", RULESETS, HEAD, SEATED, PROJECT, APPEND],
     "classifyCase": [CASE_LOCK, STREAM, RULESETS, HEAD, SEATED, PROJECT, APPEND],
     "settleMonth": [
         "select from chain_head",
@@ -277,7 +277,7 @@ HOW: dict[str, list[str]] = {
         RULESETS,
         "select event.stream_id",
         "select distinct on",
-        "select unit_id, valid_from, valid_until from agreement",
+        "select distinct on (agreement_id) unit_id",
         HEAD,
         SEATED,
         PROJECT,
@@ -324,7 +324,7 @@ async def test_a_command_with_an_id_asks_twice_more(alone: Region) -> None:
     unit = await alone.unit()
     given = {"unitId": unit, "counts": [{"month": "2025-04", "listed": 1}], "commandId": str(UUID(int=5))}
     for expected in (
-        [BEGIN, SCOPE, TWIN, KNOWN, "select hsa_id", HEAD, SEATED, "with part_0", APPEND, COMMIT, READ],
+        [BEGIN, SCOPE, TWIN, KNOWN, "select body from event", HEAD, SEATED, "with part_0", APPEND, COMMIT, READ],
         [BEGIN, SCOPE, TWIN, KNOWN, COMMIT, READ],
     ):
         async with alone.api.statements() as sent:

@@ -33,13 +33,19 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({"staff"}),
     ),
     "a unit": (
-        "insert into care_unit values ('08', '{new}', 'SE-9', 'A', 'a', 'B', '5560000001', now())",
+        "insert into care_unit values ('08', '{new}', 'SE-9', 'A', 'a', 'B', '5560000001', now(), null, null, null)",
         frozenset({"staff"}),
     ),
     "an agreement": (
-        "insert into agreement values ('08', '{new}', '{unit}', 'HALSOVAL', 'LOV', '2025-01-01', null, null)",
+        (
+            "insert into agreement values ('08', '{new}', '{unit}', 'HALSOVAL', 'LOV', '2025-01-01', null, null, 1,"
+            " now(), null, null)"
+        ),
         frozenset({"staff"}),
     ),
+    "a unit's name": ("update care_unit set name = 'A'", frozenset({"staff"})),
+    "a provider": ("insert into provider values ('08', '5560000001', 'A', 'a', now())", frozenset({"staff"})),
+    "a provider's name": ("update provider set name = 'A'", frozenset({"staff"})),
     "a settlement": (
         (
             "insert into settlement (tenant_id, month, settled_on, recorded_at, settlement_id)"

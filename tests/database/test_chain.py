@@ -138,6 +138,7 @@ async def test_projections_are_read_whole_and_in_order(tenancy: PostgresTenancy,
         links, _ = await read_chain(app, "08")
     assert {table: len(found) for table, found in rows.items()} == {
         "care_unit": 2,
+        "provider": 1,
         "agreement": 2,
         "listed_count": 2,
         "ruleset_version": 1,

@@ -67,7 +67,7 @@ async def test_what_was_recorded_is_read_back(tenancy: PostgresTenancy) -> None:
         assert [stored.seq for stored in events] == [5, 6, 7, 8]
         assert {stored.recorded_at for stored in events} == {NOW}
         assert unit is not None
-        assert (unit.version, unit.registered.name, unit.registered.agreement.valid_until) == (
+        assert (unit.version, unit.name, unit.agreements[0].valid_until) == (
             2,
             "Ängö vårdcentral",
             None,

@@ -118,9 +118,10 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
-        "event": 3,  # not the classification, and nothing but the case
+        "event": 5,  # its own registration and counts, and its case without the classification
         "event_personal": 1,
         "care_unit": 1,
+        "provider": 0,
         "agreement": 1,
         "listed_count": 2,
         "case_file": 1,
@@ -135,10 +136,11 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "read_log": 0,
     }
     nothing_of_the_case = dict.fromkeys(
-        ("event", "event_personal", "listed_count", "case_file", "case_seat", "settlement_line"), 0
+        ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line"), 0
     )
-    assert await _rows(app, "08", str(region.other_unit_id)) == unit | nothing_of_the_case
-    nothing_of_a_unit = dict.fromkeys(("care_unit", "agreement"), 0)
+    registered_alone = {"event": 1}
+    assert await _rows(app, "08", str(region.other_unit_id)) == unit | nothing_of_the_case | registered_alone
+    nothing_of_a_unit = dict.fromkeys(("care_unit", "agreement", "event"), 0)
     for stranger in ("none", "a-municipality", str(IDS.new())):
         assert await _rows(app, "08", stranger) == unit | nothing_of_the_case | nothing_of_a_unit
 

@@ -96,10 +96,23 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
     await asyncio.to_thread(upgrade, empty_database.owner)
     found.append(tuple(await owner.fetchrow(asked) or ()))
     await owner.close()
-    assert found == [("0001", False), ("0004", True)]
+    assert found == [("0001", False), ("0005", True)]
 
 
-UNDONE = """
+UNDONE_REGISTERS = """
+drop table trappa.provider;
+drop policy care_unit_change on trappa.care_unit;
+revoke update (name, name_sort, provider_name, provider_orgnr, street, postal_code, city) on trappa.care_unit
+from trappa_app;
+drop index trappa.care_unit_tenant_id_provider_orgnr_idx;
+alter table trappa.care_unit drop column street, drop column postal_code, drop column city;
+alter table trappa.agreement drop constraint agreement_pk,
+  add constraint agreement_pk primary key (tenant_id, agreement_id),
+  drop column stream_version, drop column recorded_at, drop column end_reason, drop column end_reference;
+update trappa.schema_version set version_num = '0004';
+"""
+UNDONE = f"""
+{UNDONE_REGISTERS}
 update trappa.case_file set state = internal.state, version = internal.version
 from trappa.case_internal as internal
 where internal.tenant_id = case_file.tenant_id and internal.case_id = case_file.case_id;
@@ -135,6 +148,26 @@ async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
     assert await admin.fetch(SHOWN) == expected
     forced = await admin.fetch("select relname from pg_class where relforcerowsecurity")
     assert {row[0] for row in forced} == {table for table in REGISTRY if guarded(table)}
+
+
+REGISTERED = """
+select (select json_agg(unit order by unit_id)::text from trappa.care_unit as unit),
+  (select json_agg(held order by agreement_id)::text from trappa.agreement as held),
+  (select json_agg(provider order by tenant_id, orgnr)::text from trappa.provider)
+"""
+
+
+async def test_units_of_an_older_version_have_their_agreements_and_providers(
+    tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain
+) -> None:
+    for tenant_id in ("05", "08"):
+        await open_region(tenancy, tenant_id)
+    expected = await admin.fetchrow(REGISTERED)
+    assert expected is not None
+    assert [text.count("tenant_id") for text in expected] == [4, 4, 2]
+    await admin.execute(UNDONE_REGISTERS)
+    await asyncio.to_thread(upgrade, database.owner)
+    assert await admin.fetchrow(REGISTERED) == expected
 
 
 BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"

@@ -73,10 +73,16 @@ class Naive:
             return True
         if table == "seat":
             return bool(row["holder"] == self._actor.id)
+        if table == "provider":
+            return False
         if table == "case_file":
             return self._seated(row["case_id"])
         if table in {"event", "event_personal"}:
-            return row["audience"] == "party" and row["stream_kind"] == "case" and self._seated(row["stream_id"])
+            if row["audience"] != "party":
+                return False
+            if table == "event" and row["stream_kind"] == "unit":
+                return str(row["stream_id"]) == self._actor.organisation
+            return row["stream_kind"] == "case" and self._seated(row["stream_id"])
         return table in _BY_UNIT and str(row["unit_id"]) == self._actor.organisation
 
     def _seated(self, case_id: UUID) -> bool:

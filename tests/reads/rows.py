@@ -68,6 +68,7 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
     ]
     return {
         "care_unit": [_unit(tenant, number) for number in range(len(UNITS))],
+        "provider": [_provider(number) for number in range(3)],
         "agreement": [_agreement(number, chance) for number in range(6)],
         "listed_count": [
             {"unit_id": unit, "month": month, "recorded_at": START, "stream_version": version, "listed": version * 100}
@@ -110,7 +111,15 @@ def _unit(tenant: str, number: int) -> dict[str, Any]:
         "provider_name": "Vård & Omsorg <AB>",
         "provider_orgnr": f"55600{number}",
         "registered_at": START + timedelta(days=number),
+        "street": None if number % 2 else f"Storgatan {number}",
+        "postal_code": None if number % 2 else "392 33",
+        "city": None if number % 2 else "Kalmar",
     }
+
+
+def _provider(number: int) -> dict[str, Any]:
+    name = f"Bolaget {number // 2}"
+    return {"orgnr": f"55600{number}", "name": name, "name_sort": name.lower(), "stated_at": START}
 
 
 def _agreement(number: int, chance: random.Random) -> dict[str, Any]:
@@ -122,6 +131,10 @@ def _agreement(number: int, chance: random.Random) -> dict[str, Any]:
         "valid_from": date(2024, 1, 1) + timedelta(days=number),
         "valid_until": None if number % 2 else date(2026, 1, 1),
         "external_reference": None if number % 3 else f"K-{number}",
+        "stream_version": 1 + number,
+        "recorded_at": START + timedelta(days=number),
+        "end_reason": None if number % 2 else "NOTICE",
+        "end_reference": None if number else "K-9",
     }
 
 
