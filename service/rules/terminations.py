@@ -19,8 +19,8 @@ from service.domain.words import Words, plain
 from service.rules.commands import FlagRecurrence, TakeTerminationPosition, TerminateAgreement
 from service.rules.deadlines import breaches
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.ruleset import Ruleset, TerminationGround
-from service.rules.track import out_of_order, require
+from service.rules.ruleset import Ruleset, TerminationGround, TrackStep
+from service.rules.track import out_of_order, require, step_of
 
 MOST_EARLIER: Final = 50
 
@@ -65,10 +65,10 @@ def terminate(case: CaseState, command: TerminateAgreement, adopted: Adopted, ci
     if position is None or position.outcome != "TERMINATE":
         allowed = ("TAKE_TERMINATION_POSITION",)
         raise RuleRefused("TERMINATION_WITHOUT_POSITION", allowed=allowed, source=rules.source.source)
+    check_dated(command.decided_on, circumstances, position.decided_on, path="decided_on")
     if not met:
         grounds = tuple(Words(one.label.sv, one.label.en) for one in rules.grounds)
         raise RuleRefused("NO_RIGHT_TO_TERMINATE", allowed=grounds, source=rules.grounds[0].source.source)
-    check_dated(command.decided_on, circumstances, position.decided_on, path="decided_on")
     day, decided = command.ends_on.isoformat(), command.decided_on.isoformat()
     if command.ends_on < command.decided_on:
         raise InvalidInput("ACT_BEFORE_PREVIOUS", path="ends_on", day=day, earliest=decided, allowed=(f">= {decided}",))
@@ -86,15 +86,40 @@ def terminate(case: CaseState, command: TerminateAgreement, adopted: Adopted, ci
         ground=met[0][0].id,
         external_reference=command.external_reference,
     )
-    explanation = explain(
+    return Decision((event,), _explained(event, step, tuple(node for _, node in met)))
+
+
+def terminated_as_told(event: AgreementTerminated, ruleset: Ruleset) -> Decision | None:
+    """The decision as it stands in its event alone; None where the version does not know its ground."""
+    grounds = ruleset.termination.grounds if ruleset.termination is not None else ()
+    ground = next((one for one in grounds if one.id == event.ground), None)
+    step = step_of(ruleset, "TERMINATE_AGREEMENT", event.ground)
+    if ground is None or step is None:
+        return None
+    return Decision((event,), _explained(event, step, (_ground(ground, ()),)))
+
+
+def _explained(event: AgreementTerminated, step: TrackStep, because: tuple[Node, ...]) -> Node:
+    return explain(
         "fact",
-        name=plain(Words("Avtalet upphör", "The agreement ends")),
-        stated=day,
+        name=plain(Words("Första dag utan avtal", "First day without agreement")),
+        stated=event.ends_on.isoformat(),
         rule=step.action,
         source=step.source.source,
-        because=tuple(node for _, node in met),
+        because=because,
     )
-    return Decision((event,), explanation)
+
+
+def _ground(ground: TerminationGround, because: tuple[Node, ...]) -> Node:
+    return explain(
+        "fact",
+        name=plain(Words("Grund", "Ground")),
+        stated=ground.id,
+        said={"stated": Words(ground.label.sv, ground.label.en)},
+        rule=ground.id,
+        source=ground.source.source,
+        because=because,
+    )
 
 
 def _met(case: CaseState, ruleset: Ruleset, command: TerminateAgreement) -> Iterator[tuple[TerminationGround, Node]]:
@@ -104,16 +129,7 @@ def _met(case: CaseState, ruleset: Ruleset, command: TerminateAgreement) -> Iter
     for ground in ruleset.termination.grounds:
         because = _because(case, ruleset, ground, command)
         if because is not None:
-            node = explain(
-                "fact",
-                name=plain(Words("Grund", "Ground")),
-                stated=ground.id,
-                said={"stated": Words(ground.label.sv, ground.label.en)},
-                rule=ground.id,
-                source=ground.source.source,
-                because=because,
-            )
-            yield ground, node
+            yield ground, _ground(ground, because)
 
 
 def _because(

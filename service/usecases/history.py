@@ -61,6 +61,7 @@ from service.rules.commands import (
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ruleset import Ruleset
+from service.rules.terminations import terminated_as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def decided_again(
         pinned = event.ruleset_id
     elif isinstance(event, OriginEvent):
         pinned = before.opened.ruleset_id
+    elif isinstance(event, AgreementTerminated):
+        pinned = event.ruleset_id
     if isinstance(event, CorrectionRequestSent) and before.colour != event.colour:
         # A party does not see the classification: the request itself says what it was.
         before = replace(before, colour=event.colour, acts=(*before.acts, Act("CLASSIFY", event.colour)))
@@ -148,7 +151,8 @@ def decided_again(
     try:
         return decide(before, command, Adopted(pinned, versions[pinned]), circumstances)
     except Refusal:
-        return None
+        # A party sees neither position nor flag: the termination itself says on which ground it was.
+        return terminated_as_told(event, versions[pinned]) if isinstance(event, AgreementTerminated) else None
 
 
 def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
@@ -169,5 +173,7 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
                 reasons = None
         state = evolve(state, event)
         governed = state.opened.ruleset_id if isinstance(event, OriginEvent) else state.ruleset_id
+        if isinstance(event, AgreementTerminated):
+            governed = event.ruleset_id
         found.append(Retold(event, versions[governed], reasons))
     return found

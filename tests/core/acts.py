@@ -9,20 +9,26 @@ from typing import Any
 
 from service.domain.case import CaseState, evolve
 from service.domain.dates import Period
+from service.domain.endings import TerminationPosition
 from service.domain.events import CaseEvent, Impulse, Signal
 from service.rules.commands import (
     CaseCommand,
     Classify,
     DecidePlan,
     DecideSanction,
+    FlagRecurrence,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    ReleasePayment,
     RequestSupplement,
     SendCorrectionRequest,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
@@ -131,6 +137,21 @@ class Led:
 
     def sanction(self, on: date) -> Decision:
         return self.do(DecideSanction(on), on)
+
+    def withhold(self, on: date, ore: int = 5_000_000, month: str = "2025-04", today: date | None = None) -> Decision:
+        return self.do(WithholdPayment(month, ore, on), today or on)
+
+    def release(self, on: date, ore: int = 5_000_000, of: int = 1, today: date | None = None) -> Decision:
+        return self.do(ReleasePayment(of, ore, on), today or on)
+
+    def position_on(self, on: date, outcome: TerminationPosition = "TERMINATE", today: date | None = None) -> Decision:
+        return self.do(TakeTerminationPosition(outcome, on), today or on)
+
+    def terminate(self, on: date, ends_on: date, *, agreement_ends_on: date | None = None) -> Decision:
+        return self.do(TerminateAgreement(on, ends_on), on, agreement_ends_on=agreement_ends_on)
+
+    def recur(self, on: date, *earlier: str, today: date | None = None) -> Decision:
+        return self.do(FlagRecurrence(tuple(map(named, earlier)), on), today or on)
 
 
 def led(colour: str | None = None, *, sent: bool = False, trust: bool = False, ruleset: Ruleset = KALMAR) -> Led:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -23,6 +24,8 @@ from service.rules.commands import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    EndingCommand,
+    FlagRecurrence,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -30,8 +33,12 @@ from service.rules.commands import (
     RecordFollowUp,
     RecordImpulse,
     RecordSignal,
+    ReleasePayment,
     RequestSupplement,
     SendCorrectionRequest,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.deadlines import breaches, obligations
 from service.rules.project import project
@@ -41,7 +48,7 @@ from service.rules.threat import threatened
 from service.rules.track import position, possible
 from tests.core.acts import OPENED, Led, led, signalled
 from tests.core.kalmar import KALMAR
-from tests.core.play import at, lines_of, named
+from tests.core.play import at, ends_on, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
 PERMISSIVE = Track.model_validate(
@@ -62,6 +69,7 @@ DISORDERLY: Ruleset = KALMAR.model_copy(update={"track": PERMISSIVE})
 """A ruleset whose table lets every act through until the case is closed: what the acts need must hold all the same."""
 
 DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
+ENDINGS = {action for command, action in ACTIONS.items() if command in get_args(EndingCommand)}
 ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
 near = st.integers(-3, 40)
 
@@ -82,6 +90,24 @@ def of_plan(draw: st.DrawFn, action: str, day: date, later: st.SearchStrategy[da
             return DecidePlan(verdict, day, draw(later))  # type: ignore[arg-type]
         case "RECORD_FOLLOW_UP":
             return RecordFollowUp(draw(st.booleans()), draw(st.booleans()), day)
+        case _:
+            raise AssertionError(action)
+
+
+@st.composite
+def of_ending(draw: st.DrawFn, action: str, day: date) -> CaseCommand:
+    amount = draw(st.sampled_from([100, 100, 40, 250, 0, -1]))
+    match action:
+        case "WITHHOLD_PAYMENT":
+            return WithholdPayment(draw(st.sampled_from(["2025-03", "2025-05", "2025-05", "2024-12"])), amount, day)
+        case "RELEASE_PAYMENT":
+            return ReleasePayment(draw(st.integers(0, 3)), amount, day)
+        case "TAKE_TERMINATION_POSITION":
+            return TakeTerminationPosition(draw(st.sampled_from(["TERMINATE", "CONTINUE"])), day)  # type: ignore[arg-type]
+        case "TERMINATE_AGREEMENT":
+            return TerminateAgreement(day, day + timedelta(days=draw(near)))
+        case "FLAG_RECURRENCE":
+            return FlagRecurrence(draw(st.sampled_from([(named("first"),), (named("first"),) * 2, ()])), day)
         case _:
             raise AssertionError(action)
 
@@ -110,6 +136,8 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             return CloseCase(day)
         case "RECORD_CONSULTATION":
             return RecordConsultation(draw(st.sampled_from(DECISIONS)), day, draw(st.sampled_from(STANDPOINTS)))
+        case _ if action in ENDINGS:
+            return draw(of_ending(action, day))
         case _:
             return draw(of_plan(action, day, later))
 
@@ -138,15 +166,25 @@ def check(case: Led, today: date) -> None:
     assert state.ladder == choose_ladder(ruleset, state.signal, state.impulse).value
     for said in state.consultations:
         assert said.request is None or said.consulted_on >= state.requests[said.request - 1].sent.sent_on
+    for held in state.withholdings:
+        assert 0 <= held.balance_ore <= held.withheld.amount_ore
+        assert all(one.decided_on >= held.withheld.decided_on for one in held.releases)
+    assert state.withheld_ore == sum(held.balance_ore for held in state.withholdings)
+    if state.terminated is not None:
+        assert any(one.outcome == "TERMINATE" for one in state.positions)
+        assert state.terminated.decided_on <= state.terminated.ends_on
     if state.closed is not None:
         assert not state.sanction_runs
+        assert state.withheld_ore == 0
+        assert (state.closed.ground == "AGREEMENT_ENDED") == (state.closed.agreement_ended_on is not None)
     shown, told = project(case.events, versions), replay(for_party(case.events))
     assert (shown.internal.state, shown.internal.version) == (position(ruleset, state).id, len(case.events))
     assert (shown.state, shown.version) == (position(ruleset, told).id, told.version)
-    for duty in obligations(versions, state, today):
+    for duty in obligations(versions, state, today, ends_on(state)):
         assert duty.raised_on <= today
         assert duty.source.clause
     lines = lines_of(state, versions, listed, today)
+    assert lines == lines_of(replace(state, withholdings=()), versions, listed, today)
     assert bool(lines) <= bool(state.pieces)
     assert all(amount is None or amount >= 0 for amount in (line.amount_ore for line in lines))
     if state.pieces and state.corrected_on is not None:
@@ -162,7 +200,8 @@ def walk(data: st.DataObject, ruleset: Ruleset) -> None:
         command = data.draw(commands(today, possible(ruleset, position(ruleset, case.state))))
         before, decided, said = case.state, None, list[str]()
         try:
-            decided = case.do(command, today, by_party=data.draw(st.sampled_from([False, False, False, True])))
+            by_party = data.draw(st.sampled_from([False, False, False, True]))
+            decided = case.do(command, today, by_party=by_party, agreement_ends_on=ends_on(case.state))
         except Refusal as refusal:
             said = [message(refusal, language) for language in ("sv", "en")]
         if decided is None:

@@ -28,7 +28,13 @@ from tests.core.vectors import SANCTIONS
 
 CASE = named("case")
 VERSIONS = {adopted().id: KALMAR}
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "ConsultationRecorded"}
+STAFF_ONLY = {
+    "InformantRecorded",
+    "CaseClassified",
+    "ConsultationRecorded",
+    "TerminationPositionTaken",
+    "RecurrenceFlagged",
+}
 
 
 @dataclass(frozen=True)
@@ -139,7 +145,8 @@ def test_the_case_foreseen_is_the_one_that_the_act_makes(acts: list[Moment]) -> 
         assert effect.case is not None
         assert effect.case.state == position(KALMAR, moment.after)
         assert (effect.case.colour, effect.case.ladder) == (moment.after.colour, moment.after.ladder)
-        assert list(effect.case.obligations) == obligations(VERSIONS, moment.after, moment.day)
+        due = obligations(VERSIONS, moment.after, moment.day, ends_on(moment.after))
+        assert list(effect.case.obligations) == due
 
 
 @each

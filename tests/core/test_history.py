@@ -28,9 +28,20 @@ KINDS = {
     "FollowUpRecorded": "DECISION",
     "SanctionDecided": "DECISION",
     "ConsultationRecorded": "CONSULTATION",
+    "PaymentWithheld": "DECISION",
+    "PaymentReleased": "DECISION",
+    "TerminationPositionTaken": "DECISION",
+    "AgreementTerminated": "DECISION",
+    "RecurrenceFlagged": "FLAG",
     "CaseClosed": "STATE",
 }
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "ConsultationRecorded"}
+STAFF_ONLY = {
+    "InformantRecorded",
+    "CaseClassified",
+    "ConsultationRecorded",
+    "TerminationPositionTaken",
+    "RecurrenceFlagged",
+}
 PLAYED = [
     pytest.param(played, letter, id=f"{name} {letter}")
     for name, played in {name: play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)}.items()

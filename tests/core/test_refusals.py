@@ -88,7 +88,22 @@ def test_a_refusal_with_other_classes_than_rules_has_a_sentence_too() -> None:
 
 # --- what the refusal says beside its code --------------------------------------------------------------------------
 
+AFTER_A_REQUEST = {
+    "CLOSE_CASE",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
+    "FLAG_RECURRENCE",
+}
+"""What the table lets through wherever a request waits for its correction."""
 CLAUSED = [
+    "PAYMENT_WITHHELD",
+    "NOTHING_WITHHELD",
+    "MORE_THAN_WITHHELD",
+    "TERMINATION_WITHOUT_POSITION",
+    "NO_RIGHT_TO_TERMINATE",
+    "AGREEMENT_ENDS_BEFORE",
     "OUT_OF_ORDER",
     "REQUEST_NOT_REQUIRED",
     "REQUEST_ALREADY_SENT",
@@ -128,8 +143,11 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
 @pytest.mark.parametrize(
     ("case", "allowed"),
     [
-        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY", "RECORD_CONSULTATION"}),
-        (requested, {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION"}),
+        (led, {"RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY", "RECORD_CONSULTATION", "CLOSE_CASE", "FLAG_RECURRENCE"}),
+        (
+            requested,
+            {"SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION", *AFTER_A_REQUEST},
+        ),
         (
             received,
             {
@@ -138,6 +156,7 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
                 "DECIDE_PLAN",
                 "DECIDE_SANCTION",
                 "RECORD_CONSULTATION",
+                *AFTER_A_REQUEST,
             },
         ),
     ],
