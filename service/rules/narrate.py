@@ -133,13 +133,8 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
         case SanctionDecided():
             return _sanctioned(event, ruleset)
-        case CaseClosed(ground="AGREEMENT_ENDED"):
-            return Words(
-                "Ärendet avslutades: enhetens avtal har upphört.",
-                "The case was closed: the unit's agreement has ended.",
-            )
         case CaseClosed():
-            return Words("Ärendet avslutades.", "The case was closed.")
+            return _closed(event)
         case _:
             assert_never(event)
 
@@ -152,7 +147,9 @@ def _of_group(event: PlanEvent | OriginEvent | EndingEvent, ruleset: Ruleset) ->
 
 def _closed(event: CaseClosed) -> Words:
     if event.ground == "AGREEMENT_ENDED":
-        return Words("Ärendet avslutades: enhetens avtal har upphört.", "The case was closed: the agreement has ended.")
+        return Words(
+            "Ärendet avslutades: enhetens avtal har upphört.", "The case was closed: the unit's agreement has ended."
+        )
     return Words("Ärendet avslutades.", "The case was closed.")
 
 

@@ -22,7 +22,7 @@ from service.rules.track import position
 from service.usecases.effects import Effect, Money, changed, on_case, settling
 from service.usecases.history import Retold
 from tests.core.kalmar import KALMAR, adopted
-from tests.core.play import Player, at, named, play, scenarios
+from tests.core.play import Player, at, ends_on, named, play, scenarios
 from tests.core.stories import STORIES
 from tests.core.vectors import SANCTIONS
 
