@@ -7,11 +7,21 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from schema.ids import global_id
 from service.domain.facts import Fact
-from service.rules.commands import CaseCommand, Classify, RequestSupplement
+from service.domain.money import format_sek
+from service.rules.commands import (
+    CaseCommand,
+    Classify,
+    FlagRecurrence,
+    RequestSupplement,
+    TakeTerminationPosition,
+    WithholdPayment,
+)
 
-LACKING = {"note": "Tidsplanen saknar datum."}
-"""What a unit is to supplement must be said in words, which the core never sees."""
+SAID = {"note": "Skälen i ord."}
+"""What must be said in words, which the core never sees."""
+_WITH_REASONS = (RequestSupplement, WithholdPayment, TakeTerminationPosition, FlagRecurrence)
 
 
 def mutation(command: CaseCommand) -> str:
@@ -22,14 +32,17 @@ def mutation(command: CaseCommand) -> str:
 def given(command: CaseCommand, case: str) -> dict[str, Any]:
     """The input of its mutation on the case."""
     stated = {one.name: getattr(command, one.name) for one in fields(command) if one.name != "personal"}
-    written = LACKING if isinstance(command, RequestSupplement) else {}
-    return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
+    written = SAID if isinstance(command, _WITH_REASONS) else {}
+    amount = {"amount": format_sek(stated.pop("amount_ore"))} if "amount_ore" in stated else {}
+    return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **amount, **written}
 
 
 def _json(value: object) -> Any:
     match value:
         case date():
             return value.isoformat()
+        case tuple():
+            return [global_id("Case", one) for one in value]
         case Fact():
             return {_camel(name): one for name, one in value.model_dump(mode="json").items()}
         case Mapping():

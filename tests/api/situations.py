@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tests.api.caller import Json, Person, noon
-from tests.api.region import IMPULSE, PROCEDURE, SIGNAL, Region, registration, seated
+from tests.api.region import IMPULSE, OF_THE_PRINCIPAL, PROCEDURE, SIGNAL, Region, registration, seated
 
 ALONE = {"settleMonth", "changeClaimMapping"}
 """What concerns all of a region."""
@@ -24,6 +24,9 @@ _BEFORE: Mapping[str, str | None] = {
     "closeCase": "recordFollowUp",
     "decideSanction": "sendCorrectionRequest",
     "recordConsultation": "sendCorrectionRequest",
+    "withholdPayment": "sendCorrectionRequest",
+    "takeTerminationPosition": "sendCorrectionRequest",
+    "flagRecurrence": "sendCorrectionRequest",
 }
 """Up to which command a case has come before another one."""
 
@@ -85,6 +88,14 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
             for earlier in ("receivePlan", "decidePlan"):
                 await region.act(earlier, case)
             now = noon("2025-07-25")
+        case "releasePayment":
+            case = await region.until("sendCorrectionRequest", unit)
+            await region.act("withholdPayment", case)
+        case "terminateAgreement":
+            # The agreement has ended by then: what was owed since is owed no more.
+            case = await region.until("sendCorrectionRequest", unit, score=(4, 4))
+            await region.act("takeTerminationPosition", case)
+            now = noon("2025-07-25")
         case _:
             black = name in {"sendCorrectionRequest", "requestSupplement"}
             case = await region.until(_BEFORE[name], unit, score=(4, 4) if black else (2, 2))
@@ -94,6 +105,10 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
         person = region.head(unit)
     elif name == "recordConsultation":
         person = region.person("medical_adviser")
+    elif name in OF_THE_PRINCIPAL:
+        person = region.principal
+    elif name == "flagRecurrence":
+        given |= {"earlier": [await region.earlier(unit)]}
     return Situation(region, name, person, {**given, "caseId": case}, now, unit, case)
 
 

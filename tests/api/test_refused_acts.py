@@ -48,15 +48,34 @@ ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 DUE_DAY = ("planDueOn", "planDueMonths")
 BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
-AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", "RECORD_CONSULTATION")
+TO_THE_END = (
+    "CLOSE_CASE",
+    "RECORD_CONSULTATION",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
+    "FLAG_RECURRENCE",
+)
+AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "RECEIVE_PLAN", "DECIDE_SANCTION", *TO_THE_END)
 
 OUT_OF_ORDER = {
-    "request before classification": Refused(REQUEST, "OUT_OF_ORDER", allowed=(*BEFORE_REQUEST, "RECORD_CONSULTATION")),
+    "request before classification": Refused(
+        REQUEST, "OUT_OF_ORDER", allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION", "FLAG_RECURRENCE")
+    ),
     "plan before request": Refused(
         RECEIVE,
         "OUT_OF_ORDER",
         CLASSIFY,
-        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "RECORD_CONSULTATION"),
+        allowed=(
+            *BEFORE_REQUEST,
+            "SEND_CORRECTION_REQUEST",
+            "CLOSE_CASE",
+            "RECORD_CONSULTATION",
+            "TAKE_TERMINATION_POSITION",
+            "TERMINATE_AGREEMENT",
+            "FLAG_RECURRENCE",
+        ),
     ),
     "signal after the request": Refused(
         "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
@@ -77,7 +96,7 @@ OUT_OF_ORDER = {
             "REQUEST_SUPPLEMENT",
             "DECIDE_PLAN",
             "DECIDE_SANCTION",
-            "RECORD_CONSULTATION",
+            *TO_THE_END,
         ),
         clause="2b. Bedömning och eventuella kompletteringar",
     ),
@@ -86,7 +105,11 @@ OUT_OF_ORDER = {
     "closing an open case": Refused(CLOSE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "classifying after the request": Refused(CLASSIFY, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "request on green": Refused(
-        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION")
+        REQUEST,
+        "OUT_OF_ORDER",
+        CLASSIFY,
+        score=(1, 1),
+        allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION", "FLAG_RECURRENCE"),
     ),
     "anything on a closed case": Refused(CLASSIFY, "CASE_CLOSED", CLOSE),
     "closing twice": Refused(CLOSE, "CASE_CLOSED", CLOSE),

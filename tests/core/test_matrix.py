@@ -152,6 +152,35 @@ def test_the_table_is_this_large_and_refuses_this_often() -> None:
     assert Counter(column for _, column, one in told if one.refusal is None) == may
 
 
+def test_the_part_on_payment_and_the_agreement_is_this_large_and_refuses_this_often() -> None:
+    """Counted by hand, for those with a mandate: its columns in every place, and the others in its own places."""
+    everywhere, own, columns, others = 37 + 31, 9 + 8 + 2 + 12, 6, 23
+    codes = {
+        None: (22 + 5 + 3 * 25) + (45 + 34) + (42 + 35) + (12 + 7) + (84 + 31),
+        "CASE_CLOSED": 7 * columns + 2 * others,
+        "NOTHING_WITHHELD": 5 + 3 * 7 + 7 + 1 + 8,
+        "TERMINATION_WITHOUT_POSITION": 5 + 1 + 3 * 6 + 6 + 7,
+        "NO_RIGHT_TO_TERMINATE": 2,
+        "PAYMENT_WITHHELD": 2 * 2,
+        "SANCTION_RUNS": 7 * 2,
+        "REQUEST_ALREADY_SENT": 6 + 6 + 1,
+        "ORIGIN_ALREADY_RECORDED": 2 + 2 + 3 * 2,
+        "NEW_REQUEST_REQUIRED": 8,
+        "SANCTION_ALREADY_DECIDED": 7,
+        "NO_BREACH": 1,
+    }
+    codes["OUT_OF_ORDER"] = columns * everywhere + others * own - sum(codes.values())
+    assert codes["OUT_OF_ORDER"] == 503
+    told = [
+        asked(place, role)[column].refusal
+        for place in PLACES
+        for column, (_, may) in MANDATED.items()
+        if column in matrix_ends.MANDATED or place.way in matrix_ends.OF_THEIR_OWN
+        for role in may
+    ]
+    assert Counter(None if one is None else one.code for one in told) == codes
+
+
 @pytest.mark.parametrize("role", sorted(roles()))
 def test_without_a_mandate_one_hears_who_has_it_and_nothing_of_the_case(role: str) -> None:
     for column, (_, may) in MANDATED.items():
