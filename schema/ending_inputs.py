@@ -63,7 +63,7 @@ class ReleasePaymentInput:
 )
 class TakeTerminationPositionInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
-    outcome: TerminationPosition = strawberry.field(description="Ställningstagandet. What the region thinks of it.")
+    outcome: TerminationPosition = strawberry.field(description="Om avtalet ska hävas eller fortsätta. Whether it is to be ended or kept.")
     decided_on: date = strawberry.field(
         description="Dag för det, tidigast den dag den senaste begäran skickades. The day of it, not before the latest"
         " correction request was sent."

@@ -15,8 +15,6 @@ from schema.ids import own_id
 from schema.scalars import is_instant
 from service.domain import errors
 from service.domain.events import Impulse, Signal
-from service.domain.money import parse_sek
-from service.domain.words import Words
 from service.usecases.checking import invalid, twice
 from service.usecases.commanding import Sent
 
@@ -53,15 +51,6 @@ def levels(given: list[inputs.LevelInput]) -> dict[str, int]:
             raise invalid(f"levels[{place}].scale", twice(one.scale))
         found[one.scale] = one.value
     return found
-
-
-def ore(amount: str, path: str) -> int:
-    """The amount in öre; InvalidInput for a text that is no amount in kronor."""
-    try:
-        return parse_sek(amount)
-    except ValueError:
-        problem = Words("inget belopp i kronor", "not an amount in kronor")
-        raise invalid(path, problem, Words("kronor med högst två decimaler", "kronor, at most two decimals")) from None
 
 
 def instant(value: datetime, path: str) -> datetime:

@@ -8,20 +8,21 @@ from schema import ending_inputs as inputs
 from schema.commanding import Command, Prepared
 from schema.commands.cases import on_case
 from schema.reading_back import CASE
-from schema.written import ore, own
+from schema.written import own
 from service.domain.endings import TerminationPosition
+from service.domain.money import parse_sek
 from service.rules import commands
 from service.usecases.checking import reference
 from service.usecases.commanding import Written
 
 
 def _withhold_payment(given: inputs.WithholdPaymentInput) -> Prepared:
-    command = commands.WithholdPayment(given.month, ore(given.amount, "amount"), given.decided_on)
+    command = commands.WithholdPayment(given.month, parse_sek(given.amount), given.decided_on)
     return on_case(given, command, Written(given.note, "note", required=True))
 
 
 def _release_payment(given: inputs.ReleasePaymentInput) -> Prepared:
-    return on_case(given, commands.ReleasePayment(given.of, ore(given.amount, "amount"), given.decided_on))
+    return on_case(given, commands.ReleasePayment(given.of, parse_sek(given.amount), given.decided_on))
 
 
 def _take_termination_position(given: inputs.TakeTerminationPositionInput) -> Prepared:

@@ -86,7 +86,9 @@ class PositionOnTermination:
     found: strawberry.Private[TerminationPositionTaken]
     row: strawberry.Private[Row]
 
-    outcome: TerminationPosition = strawberry.field(description="Ställningstagandet. What was thought of it.")
+    outcome: TerminationPosition = strawberry.field(
+        description="Om avtalet ska hävas eller fortsätta. Whether it is to be ended or kept."
+    )
     decided_on: date = strawberry.field(description="Dag för det. The day on which it was taken.")
     request: int | None = strawberry.field(
         description="Numret på den begäran som det följde; null före den första. The number of the correction request"

@@ -22,7 +22,6 @@ ACTS: Final[Mapping[str, Words]] = {
     "DECIDE_SANCTION": Words("Besluta om sanktion", "Decide on a sanction"),
     "CLOSE_CASE": Words("Avsluta ärendet", "Close the case"),
     "RECORD_CONSULTATION": Words("Registrera samråd", "Record a consultation"),
-    "START_IN_DEPTH": Words("Inled fördjupad uppföljning", "Start an in-depth follow-up"),
     "WITHHOLD_PAYMENT": Words("Håll inne ersättning", "Withhold payment"),
     "RELEASE_PAYMENT": Words("Betala ut innehållen ersättning", "Release withheld payment"),
     "TAKE_TERMINATION_POSITION": Words("Ta ställning till hävning", "Take a position on termination"),

@@ -154,7 +154,6 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else [])],
         "CLOSE_CASE": ["NO_MEASURE", "CORRECTED", "AGREEMENT_ENDED"],
         "RECORD_CONSULTATION": list(get_args(Standpoint)),
-        "START_IN_DEPTH": ["STARTED"],
         "WITHHOLD_PAYMENT": ["WITHHELD"],
         "RELEASE_PAYMENT": ["RELEASED"],
         "TAKE_TERMINATION_POSITION": list(get_args(TerminationPosition)),

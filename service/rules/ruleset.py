@@ -35,7 +35,6 @@ Action = Literal[
     "DECIDE_SANCTION",
     "CLOSE_CASE",
     "RECORD_CONSULTATION",
-    "START_IN_DEPTH",
     "WITHHOLD_PAYMENT",
     "RELEASE_PAYMENT",
     "TAKE_TERMINATION_POSITION",
@@ -299,7 +298,7 @@ class TerminationGround(Rule):
     label: Label
     requires: Literal["BREACH", "ACT", "RECURRENCE"]
     colours: tuple[Id, ...] = ()
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Id, ...] = ()
 
     @model_validator(mode="after")
     def _named(self) -> Self:

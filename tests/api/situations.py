@@ -27,8 +27,11 @@ _BEFORE: Mapping[str, str | None] = {
     "withholdPayment": "sendCorrectionRequest",
     "takeTerminationPosition": "sendCorrectionRequest",
     "flagRecurrence": "sendCorrectionRequest",
+    "releasePayment": "sendCorrectionRequest",
 }
 """Up to which command a case has come before another one."""
+_FOLLOWS: Mapping[str, str] = {"receiveSupplement": "requestSupplement", "releasePayment": "withholdPayment"}
+"""What is done right before."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,6 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
             for earlier in ("receivePlan", "decidePlan"):
                 await region.act(earlier, case)
             now = noon("2025-07-25")
-        case "releasePayment":
-            case = await region.until("sendCorrectionRequest", unit)
-            await region.act("withholdPayment", case)
         case "terminateAgreement":
             # The agreement has ended by then: what was owed since is owed no more.
             case = await region.until("sendCorrectionRequest", unit, score=(4, 4))
@@ -99,8 +99,8 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
         case _:
             black = name in {"sendCorrectionRequest", "requestSupplement"}
             case = await region.until(_BEFORE[name], unit, score=(4, 4) if black else (2, 2))
-    if name == "receiveSupplement":
-        await region.act("requestSupplement", case)
+    if name in _FOLLOWS:
+        await region.act(_FOLLOWS[name], case)
     if name in {"receivePlan", "receiveSupplement"}:
         person = region.head(unit)
     elif name == "recordConsultation":

@@ -22,6 +22,11 @@ TYPES = {
     "FollowUpRecorded",
     "ConsultationRecorded",
     "SanctionDecided",
+    "PaymentWithheld",
+    "PaymentReleased",
+    "TerminationPositionTaken",
+    "AgreementTerminated",
+    "RecurrenceFlagged",
     "CaseClosed",
 }
 
@@ -40,6 +45,11 @@ async def test_a_region_in_which_everything_has_happened_replays_without_a_findi
         await kalmar.act(name, case)
     other = await kalmar.opened(unit, signal=SIGNAL)
     await kalmar.act("recordImpulse", other, impulse={**IMPULSE, "informant": "Ring 010-123 45 67."})
+    doomed = await kalmar.until("sendCorrectionRequest", unit, score=(4, 4))
+    await kalmar.act("flagRecurrence", doomed, earlier=[await kalmar.earlier(unit)])
+    for name in ("withholdPayment", "takeTerminationPosition", "terminateAgreement", "releasePayment"):
+        await kalmar.act(name, doomed)
+    await kalmar.act("closeCase", doomed)
 
     stored = await read_stored(kalmar.api.served.urls.app, kalmar.code)
     result = replayed(kalmar.code, stored)
