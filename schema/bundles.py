@@ -99,6 +99,28 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         relation="unit.listed",
         order=(Order("month"), Order("stream_version")),
     ),
+    ("unit", "history"): Read(
+        "history",
+        "event",
+        ("version", "type", "recorded_at", "actor_id", "body"),
+        relation="unit.events",
+        order=(Order("version"),),
+    ),
+    ("unit", "acting"): Read(
+        "acting",
+        "event",
+        ("version",),
+        relation="unit.events",
+        order=(Order("version"),),
+        children=(_SEATS_OF_ACTOR,),
+    ),
+    ("provider", "units"): Read(
+        "units",
+        "unit",
+        ("unit_id", "hsa_id", "name"),
+        relation="provider.units",
+        order=(Order("name_sort"), Order("unit_id")),
+    ),
     ("event", "seats"): _SEATS_OF_ACTOR,
     ("event", "about"): Read(
         "about",

@@ -63,7 +63,9 @@ class ReleasePaymentInput:
 )
 class TakeTerminationPositionInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
-    outcome: TerminationPosition = strawberry.field(description="Om avtalet ska hävas eller fortsätta. Whether it is to be ended or kept.")
+    outcome: TerminationPosition = strawberry.field(
+        description="Om avtalet ska hävas eller fortsätta. Whether it is to be ended or kept."
+    )
     decided_on: date = strawberry.field(
         description="Dag för det, tidigast den dag den senaste begäran skickades. The day of it, not before the latest"
         " correction request was sent."

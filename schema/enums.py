@@ -45,6 +45,20 @@ class RequestReceipt(Enum):
     )
 
 
+@strawberry.enum(description="Varför ett avtal upphör. Why an agreement holds no more.")
+class AgreementEndReason(Enum):
+    EXPIRED = strawberry.enum_value(
+        "EXPIRED", description="Tiden som det slöts för gick ut. The time that it was made for has run out."
+    )
+    NOTICE = strawberry.enum_value("NOTICE", description="Någon part sade upp det. One of the parties gave notice.")
+    TERMINATED = strawberry.enum_value(
+        "TERMINATED", description="Regionen hävde det. The region terminated it for a breach."
+    )
+    TRANSFERRED = strawberry.enum_value(
+        "TRANSFERRED", description="Det övergick till en annan vårdgivare. Another provider took it over."
+    )
+
+
 @strawberry.enum(description="Beslut om en handlingsplan. The decision on an action plan.")
 class Verdict(Enum):
     APPROVED = strawberry.enum_value(

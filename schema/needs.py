@@ -89,6 +89,7 @@ NOTHING: Final = Needs()
 _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "case": ("case_id", "unit_id", "opened_at"),
     "unit": ("unit_id", "name_sort"),
+    "provider": ("orgnr", "name_sort"),
     "ruleset_version": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
     "event": ("seq",),

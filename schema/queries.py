@@ -14,20 +14,23 @@ from schema.bundles import RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
+from schema.known import KnownAt, OwnId, check_past
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
-from schema.scalars import MonthText, instant, is_instant
+from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.case_pages import CaseConnection, CaseEdge
 from schema.types.cases import Case, case
 from schema.types.common import Node
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RulesetVersion, ruleset_version
-from schema.types.units import CareUnit, CareUnitConnection, CareUnitEdge, care_unit
+from schema.types.units import care_unit
+from schema.unit_queries import UnitQuery, as_it_was, load_unit
 from service.domain.dates import Month
 from service.domain.errors import Refusal
 from service.reads import Filter, Order, Read
 from service.usecases.commanding import in_force
+from service.usecases.unit_views import unit_as_known, with_unit_as_known
 from service.usecases.views import Row, as_known
 
 
@@ -42,6 +45,8 @@ async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: d
     wanted = gather(raw, "Case", selection(raw, *path))
     if known_at is not None:
         wanted.bundles["events"] = None
+        if "unit" in wanted.related:
+            as_it_was(wanted.related["unit"][1])
     where = [Filter("case_id", "=", case_id)]
     if known_at is not None:
         where.append(Filter("opened_at", "<=", known_at))
@@ -53,53 +58,19 @@ async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: d
     if row is None:
         return None
     scope = scope_of(info.context, rows, key, known_at)
-    return case(row if known_at is None else as_known(row, scope.known), scope)
-
-
-async def load_unit(info: Info, key: str, unit_id: UUID, *path: str) -> CareUnit | None:
-    """The care unit with what is selected under `path` of the field being resolved; None without READ_UNITS."""
-    if not info.context.actor.holds("READ_UNITS"):
-        return None
-    raw = info._raw_info  # noqa: SLF001 - as above
-    wanted = gather(raw, "CareUnit", selection(raw, *path))
-    rows = await info.context.load(wanted.read(key, "unit", where=(Filter("unit_id", "=", unit_id),), one=True))
-    row: Row | None = rows[key]
-    return None if row is None else care_unit(row)
+    return case(row if known_at is None else with_unit_as_known(as_known(row, scope.known)), scope)
 
 
 def _key(info: Info) -> str:
     return str(info.path.key)
 
 
-OwnId = Annotated[
-    strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
-]
-KnownAt = Annotated[
-    datetime | None,
-    argument(
-        description="Tidpunkten vars kunskap visas, med tidszon, inte i framtiden; utelämnad: nu. The instant whose"
-        " knowledge is shown, with its offset, not in the future; omitted: now."
-    ),
-]
-
-
-def _check_past(info: Info, known_at: datetime | None) -> None:
-    if known_at is not None and known_at.tzinfo is not None and known_at > info.context.now:
-        raise bad_input("knownAt lies in the future; allowed: up to now")
-    if known_at is not None and not is_instant(known_at):
-        raise bad_input("knownAt is an instant with its offset from UTC")
-
-
 def no_cases() -> CaseConnection:
     return CaseConnection(page_info=EMPTY, found=[])
 
 
-def no_units() -> CareUnitConnection:
-    return CareUnitConnection(page_info=EMPTY, found=[])
-
-
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery):
+class Query(AccessQuery, UnitQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."
@@ -127,7 +98,7 @@ class Query(AccessQuery):
         case_id = own_id("Case", id)
         if case_id is None:
             raise bad_input("id is not the id of a case")
-        _check_past(info, known_at)
+        check_past(info, known_at)
         return await load_case(info, _key(info), case_id, known_at=known_at)
 
     @described(
@@ -165,40 +136,6 @@ class Query(AccessQuery):
         return CaseConnection(page_info=page_info, found=edges)
 
     @described(
-        "En vårdenhet; null där den inte finns eller inte är din. One care unit; null where it does not exist or is"
-        " not yours.",
-        permission="READ_UNITS",
-    )
-    async def unit(self, info: Info, id: OwnId) -> CareUnit | None:
-        unit_id = own_id("CareUnit", id)
-        if unit_id is None:
-            raise bad_input("id is not the id of a care unit")
-        return await load_unit(info, _key(info), unit_id)
-
-    @described(
-        "Vårdenheterna som du får se, i svensk bokstavsordning; tom sida utan READ_UNITS. The care units that you may"
-        " see, in Swedish alphabetical order; an empty page without READ_UNITS.",
-        permission="READ_UNITS",
-        otherwise=no_units,
-    )
-    async def units(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> CareUnitConnection:
-        asked = page(Asked(first, after, last, before), (str, UUID))
-        key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
-        wanted = gather(raw, "CareUnitConnection", selection(raw))
-        order = (Order("name_sort"), Order("unit_id"))
-        rows = await info.context.load(wanted.read(key, "unit", order=order, page=asked))
-        marked, page_info = cut(rows[key], asked, ("name_sort", "unit_id"))
-        edges = [CareUnitEdge(cursor=mark, unit=care_unit(row)) for mark, row in marked]
-        return CareUnitConnection(page_info=page_info, found=edges)
-
-    @described(
         "En vårdenhets sanktionsreskontra, månaderna från och med `from` till och med `until`; null där enheten inte"
         " finns eller inte är din. What a care unit owes, the months from `from` to `until`; null where the unit does"
         " not exist or is not yours.",
@@ -225,7 +162,7 @@ class Query(AccessQuery):
         own = own_id("CareUnit", unit_id)
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
-        _check_past(info, known_at)
+        check_past(info, known_at)
         months = Month.parse(until).index - Month.parse(from_month).index + 1
         if not 1 <= months <= MOST_MONTHS:
             raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
@@ -312,11 +249,13 @@ async def _ledger(
 ) -> Ledger | None:
     key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
     unit = gather(raw, "CareUnit", selection(raw, "unit"))
+    if known_at is not None:
+        as_it_was(unit)
     where = (Filter("unit_id", "=", unit_id),)
     cases = gather(raw, "Case", ())
     cases.bundles.update(dict.fromkeys(LEDGER))
     below = cases.read("cases", "case", known_at=known_at, relation="unit.cases", where=(_SANCTIONED,))
-    own = unit.read(key, "unit", where=where, one=True)
+    own = unit.read(key, "unit", known_at=known_at, where=where, one=True)
     reads = (Read(own.key, own.entity, own.columns, None, (*own.children, below), own.where, one=True),)
     rows = await info.context.load(*reads, *facts(key, known_at))
     row: Row | None = rows[key]
@@ -329,4 +268,5 @@ async def _ledger(
     for found in (case(one, scope) for one in row["cases"] if one["events"]):
         lines += [line for line in found.ledger_lines() if first <= line.entry.month <= last]
     lines.sort(key=lambda line: (line.entry.month, str(line.entry.case_id), line.entry.rate_ore))
-    return Ledger(unit=care_unit(row), from_month=from_month, until_month=until, known_at=known_at, entries=lines)
+    shown = row if known_at is None else unit_as_known(row)
+    return Ledger(unit=care_unit(shown), from_month=from_month, until_month=until, known_at=known_at, entries=lines)

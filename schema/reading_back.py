@@ -11,13 +11,14 @@ import strawberry
 
 from schema.access_queries import load_issuer, load_seat
 from schema.context import Info
-from schema.queries import load_case, load_unit
+from schema.queries import load_case
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case
 from schema.types.ledger import Settlement
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.seats import Issuer, Seat
 from schema.types.units import CareUnit
+from schema.unit_queries import load_unit
 from service.domain import errors
 from service.usecases.commanding import Outcome
 

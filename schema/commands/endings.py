@@ -12,8 +12,8 @@ from schema.written import own
 from service.domain.endings import TerminationPosition
 from service.domain.money import parse_sek
 from service.rules import commands
-from service.usecases.checking import reference
 from service.usecases.commanding import Written
+from service.usecases.unit_fields import optional_reference
 
 
 def _withhold_payment(given: inputs.WithholdPaymentInput) -> Prepared:
@@ -32,9 +32,8 @@ def _take_termination_position(given: inputs.TakeTerminationPositionInput) -> Pr
 
 
 def _terminate_agreement(given: inputs.TerminateAgreementInput) -> Prepared:
-    stated = given.external_reference
-    referred = None if stated is None else reference(stated, "external_reference")
-    return on_case(given, commands.TerminateAgreement(given.decided_on, given.ends_on, referred))
+    annex = optional_reference(given.external_reference, "externalReference")
+    return on_case(given, commands.TerminateAgreement(given.decided_on, given.ends_on, annex))
 
 
 def _flag_recurrence(given: inputs.FlagRecurrenceInput) -> Prepared:

@@ -21,7 +21,9 @@ from schema.types.ledger import LedgerLine, money
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.access_words import told as told_of_access
-from service.domain.events import Event, encode
+from service.domain.events import Event, UnitEvent, encode
+from service.domain.unit_words import happened_on as day_of_unit
+from service.domain.unit_words import told as told_of_unit
 from service.domain.words import Words, spoken
 from service.rules.narrate import happened_on, told
 from service.rules.ruleset import Colour, Ladder, Ruleset, State
@@ -32,16 +34,16 @@ from service.usecases.effects import CaseForeseen, Effect
 @strawberry.type(description="En händelse som kommandot skulle registrera. An event that the command would record.")
 class ForeseenEvent:
     type: str = strawberry.field(
-        description="Händelsens slag, som i `CaseEvent.type` eller `AccessEvent.type`. What would be recorded, as in"
-        " `CaseEvent.type` or `AccessEvent.type`."
+        description="Händelsens slag, som i `CaseEvent.type`, `AccessEvent.type` eller `UnitHistoryEntry.type`. What"
+        " would be recorded, as in `CaseEvent.type`, `AccessEvent.type` or `UnitHistoryEntry.type`."
     )
     on: date | None = strawberry.field(
-        description="Dag för handlingen i ett ärende; null för andra händelser. The day of the act in a case; null for"
-        " other events."
+        description="Dag för handlingen i ett ärende, eller från vilken det gäller om en enhet; null för andra"
+        " händelser. The day of the act in a case, or from which it holds of a unit; null for other events."
     )
     text: str | None = strawberry.field(
-        description="Händelsen i en mening på begärt språk; null för händelser om enheter och avräkningar. The event"
-        " in a sentence in the language asked for; null for those of units and settlements."
+        description="Händelsen i en mening på begärt språk; null för en avräkning. The event in a sentence in"
+        " the language asked for; null for a settlement."
     )
     body: JSON = strawberry.field(
         description="Innehållet som det skulle lagras, utan personuppgifter; att granska, inte att visa. What would be"
@@ -96,7 +98,7 @@ class Preview:
     @described("Händelserna som skulle registreras. The events that would be recorded, in order.", once=True)
     def events(self, info: Info) -> list[ForeseenEvent]:
         if self.effect.case is None:
-            return [_event(info, event, None, _words(info, event)) for event in self.effect.events]
+            return [_event(info, event, _day(event), _words(info, event)) for event in self.effect.events]
         return [
             _event(info, one.event, happened_on(one.event), told(one.event, one.ruleset)) for one in self.effect.retold
         ]
@@ -178,5 +180,11 @@ def _event(info: Info, event: Event, on: date | None, words: Words | None) -> Fo
     return ForeseenEvent(type=event.type, on=on, text=text, body=JSON(shown_body(body)))
 
 
+def _day(event: Event) -> date | None:
+    return day_of_unit(event) if isinstance(event, UnitEvent) else None
+
+
 def _words(info: Info, event: Event) -> Words | None:
-    return told_of_access(event, info.context.role_words) if isinstance(event, SeatEvent | IssuerEvent) else None
+    if isinstance(event, SeatEvent | IssuerEvent):
+        return told_of_access(event, info.context.role_words)
+    return told_of_unit(event) if isinstance(event, UnitEvent) else None

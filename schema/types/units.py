@@ -6,10 +6,14 @@ from datetime import date, datetime
 
 import strawberry
 
+from schema.context import Info
+from schema.enums import AgreementEndReason
 from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import MonthText
 from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo
+from schema.types.unit_history import UnitHistoryEntry, history_entry
+from service.usecases.unit_views import unit_events
 from service.usecases.views import Row, agreements_of, listed_of
 
 
@@ -18,6 +22,10 @@ from service.usecases.views import Row, agreements_of, listed_of
     " the unit."
 )
 class Agreement:
+    id: strawberry.ID = strawberry.field(
+        description="Avtalets id, till `endAgreement`; inget nod-id. The agreement's id, for `endAgreement`; no id of a"
+        " node."
+    )
     kind: str = strawberry.field(
         description="Avtalsform i regionens egna ord, ur ingen fast lista, t.ex. `HALSOVAL`. Form of contract in the"
         " region's own words, of no fixed list, e.g. `HALSOVAL`."
@@ -30,6 +38,14 @@ class Agreement:
     valid_until: date | None = strawberry.field(
         description="Dagen efter avtalets sista dag; null: tills vidare. The day after the last on which it holds;"
         " null: until further notice."
+    )
+    end_reason: AgreementEndReason | None = strawberry.field(
+        description="Varför det upphör; null där det gäller så länge det slöts för. The reason for which it ends; null"
+        " where it holds for as long as it was made for."
+    )
+    end_reference: str | None = strawberry.field(
+        description="Beslut eller diarienummer om upphörandet; null där inget angetts. Decision or registration number"
+        " of its end; null where none was given."
     )
     external_reference: str | None = strawberry.field(
         description="Bilaga eller diarienummer; null där inget angetts. Annex or registration number; null where none"
@@ -45,6 +61,16 @@ class Provider:
     orgnr: str = strawberry.field(
         description="Organisationsnummer, tio siffror utan bindestreck. Organisation number, ten digits and no hyphen."
     )
+
+
+@strawberry.type(description="En vårdenhets besöksadress. The address at which a care unit is visited.")
+class UnitAddress:
+    street: str = strawberry.field(description="Gata och nummer. Name of the street, and the number in it.")
+    postal_code: str = strawberry.field(
+        description="Postnummer med mellanslag efter tre siffror, `NNN NN`. Five digits with a space after the third,"
+        " `NNN NN`."
+    )
+    city: str = strawberry.field(description="Postort, som den angavs. Postal town, as it was stated.")
 
 
 @strawberry.type(
@@ -73,15 +99,41 @@ class CareUnit(Node):
     def provider(self) -> Provider:
         return Provider(name=self.row["provider_name"], orgnr=self.row["provider_orgnr"])
 
+    @described(
+        "Besöksadressen; null där den inte är registrerad. Where it is visited; null where that is not registered.",
+        "street",
+        "postal_code",
+        "city",
+    )
+    def address(self) -> UnitAddress | None:
+        street, postal_code, city = (self.row[name] for name in ("street", "postal_code", "city"))
+        return None if street is None else UnitAddress(street=street, postal_code=postal_code, city=city)
+
+    @described(
+        "Vad som registrerats om enheten, i den ordningen: avtal, ägare, namn, adress och antal listade. What was"
+        " recorded of the unit, in that order: agreements, owner, name, address and listed counts.",
+        children=("history", "acting"),
+    )
+    def history(self, info: Info) -> list[UnitHistoryEntry]:
+        rows = self.row["history"]
+        acting = {row["version"]: row["seats"] for row in self.row["acting"]}
+        return [
+            history_entry(info, row, event, acting[row["version"]])
+            for row, event in zip(rows, unit_events(rows), strict=True)
+        ]
+
     @described("Avtalen, det tidigaste först. What the unit works under, the earliest first.", children=("agreements",))
     def agreements(self) -> list[Agreement]:
         return [
             Agreement(
+                id=strawberry.ID(global_id("Agreement", row["agreement_id"])),
                 kind=row["kind"],
                 legal_basis=row["legal_basis"],
                 valid_from=date.fromisoformat(row["valid_from"]),
                 valid_until=date.fromisoformat(row["valid_until"]) if row["valid_until"] else None,
                 external_reference=row["external_reference"],
+                end_reason=AgreementEndReason(row["end_reason"]) if row["end_reason"] else None,
+                end_reference=row["end_reference"],
             )
             for row in agreements_of(self.row["agreements"])
         ]

@@ -187,6 +187,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Antal listade kan inte registreras för {month}: månaden har inte börjat.",
         "A listed count cannot be recorded for {month}: the month has not begun.",
     ),
+    "MONTH_BEFORE_AGREEMENT": (
+        "Antal listade kan inte registreras för {month}: enhetens första avtal gäller från {earliest}.",
+        "A listed count cannot be recorded for {month}: the unit's first agreement holds from {earliest}.",
+    ),
+    "AGREEMENTS_OVERLAP": (
+        "Avtalet {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
+        "The agreement, {asked}, holds on days of the unit's agreement {kind}, {held}, which has to end first.",
+    ),
     "VERSION_ALREADY_ADOPTED": (
         "Version {label} av rutinen {procedure} är redan fastställd.",
         "Version {label} of the procedure {procedure} is already adopted.",
@@ -249,6 +257,9 @@ FACTS: Final[Mapping[str, Words]] = {
     "month": Words("Månad", "Month"),
     "months": Words("Månader", "Months"),
     "count": Words("Antal rader", "Number of lines"),
+    "kind": Words("Avtalsform", "Form of contract"),
+    "held": Words("Avtalet som hindrar", "The agreement in the way"),
+    "asked": Words("Avtalet som angetts", "The agreement that was stated"),
     "label": Words("Version", "Version"),
     "valid_from": Words("Gäller från", "Valid from"),
     "theirs": Words("Regelverkets region", "Region of the ruleset"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,8 +9,6 @@ from service.domain.errors import InvalidInput
 from service.domain.words import Words
 
 _MAX_TEXT: Final = 200
-_SHORT_REFERENCE: Final = re.compile(r"[0-9A-Za-zÅÄÖåäö ./:()§-]{1,80}")
-_LONG_NUMBER: Final = re.compile(r"[0-9]{6}")
 
 
 def invalid(path: str, problem: Words | str, *allowed: Words | str) -> InvalidInput:
@@ -24,23 +21,6 @@ def short_text(text: str, path: str, most: int = _MAX_TEXT) -> str:
     trimmed = " ".join(text.split())
     if not 0 < len(trimmed) <= most or not trimmed.isprintable():
         raise invalid(path, Words("tomt eller för långt", "empty or too long"), characters(most))
-    return trimmed
-
-
-def reference(text: str, path: str) -> str:
-    """A short reference to a document.
-
-    It stands in clear in the chain for good: room for what names a document, and for nobody's number or address.
-    """
-    trimmed = " ".join(text.split())
-    if not _SHORT_REFERENCE.fullmatch(trimmed) or _LONG_NUMBER.search(trimmed):
-        raise invalid(
-            path,
-            Words("ingen kort hänvisning", "not a short reference"),
-            characters(80),
-            Words("bokstäver, siffror, mellanslag och . / - : ( ) §", "letters, digits, space and . / - : ( ) §"),
-            Words("högst 5 siffror i rad", "at most 5 digits in a row"),
-        )
     return trimmed
 
 

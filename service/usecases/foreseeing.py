@@ -7,7 +7,15 @@ from uuid import UUID
 from service.authorize import Actor
 from service.domain.case import replay
 from service.domain.dates import Month, local_date
-from service.domain.events import CaseEvent, ListedCountsRecorded, MonthSettled
+from service.domain.events import (
+    AgreementAdded,
+    AgreementEnded,
+    AgreementEvent,
+    CaseEvent,
+    ListedCountsRecorded,
+    MonthSettled,
+)
+from service.domain.unit import evolve
 from service.ports import Recorded, Tx
 from service.rules.settle import Facts, ends_on
 from service.usecases.effects import Effect, Money, changed, on_case, settling
@@ -22,6 +30,8 @@ async def foresee(tx: Tx, actor: Actor, recorded: Recorded) -> Effect:
     match first.event:
         case ListedCountsRecorded() as counted:
             return await _counted(tx, first.stream_id, counted)
+        case AgreementAdded() | AgreementEnded() as event if actor.holds("READ_LEDGER"):
+            return await _agreed(tx, first.stream_id, event)
         case MonthSettled() as settled:
             return settling(settled, await tx.rulesets())
         case _:
@@ -51,3 +61,15 @@ async def _counted(tx: Tx, unit_id: UUID, counted: ListedCountsRecorded) -> Effe
         computed(streams, versions, {unit_id: listed}, agreements, today) for listed in (unit.listed, corrected)
     )
     return Effect((counted,), versions, owed=changed(before, after, unit.settled))
+
+
+async def _agreed(tx: Tx, unit_id: UUID, event: AgreementEvent) -> Effect:
+    """What a further agreement, or the end of one, changes in the unit's ledger."""
+    versions, today = await tx.rulesets(), local_date(tx.now)
+    unit, state, streams = await tx.unit_facts(unit_id), await tx.unit(unit_id), await tx.sanctioned_cases(unit_id)
+    becomes = evolve(state, event).periods
+    before, after = (
+        computed(streams, versions, {unit_id: unit.listed}, {unit_id: periods}, today)
+        for periods in (unit.agreements, becomes)
+    )
+    return Effect((event,), versions, owed=changed(before, after, unit.settled))

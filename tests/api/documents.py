@@ -47,7 +47,10 @@ CASE = f"""
 """
 UNIT = """
   id hsaId name registeredAt provider { name orgnr }
-  agreements { kind legalBasis validFrom validUntil externalReference } listedCounts { month listed }
+  address { street postalCode city }
+  agreements { id kind legalBasis validFrom validUntil externalReference endReason endReference }
+  listedCounts { month listed }
+  history { type on recordedAt text actedAs { id label } actor { actorId name } body }
 """
 SETTLEMENT = f"month settledOn total lines {{ {LINE} }} corrections {{ {LINE} }}"
 PREVIEW = f"""
@@ -85,6 +88,11 @@ def _on_case(given: str) -> Command:
 COMMANDS = {
     "registerUnit": Command("RegisterUnitInput", "UnitChanged", "unit", UNIT),
     "recordListedCounts": Command("RecordListedCountsInput", "UnitChanged", "unit", UNIT),
+    "addAgreement": Command("AddAgreementInput", "UnitChanged", "unit", UNIT),
+    "endAgreement": Command("EndAgreementInput", "UnitChanged", "unit", UNIT),
+    "transferUnit": Command("TransferUnitInput", "UnitChanged", "unit", UNIT),
+    "renameUnit": Command("RenameUnitInput", "UnitChanged", "unit", UNIT),
+    "moveUnit": Command("MoveUnitInput", "UnitChanged", "unit", UNIT),
     "openCase": _on_case("OpenCaseInput"),
     "recordSignal": _on_case("RecordSignalInput"),
     "recordImpulse": _on_case("RecordImpulseInput"),

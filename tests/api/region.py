@@ -131,6 +131,12 @@ class Region:
         """The global id of a case of the unit's that was opened in February 2025."""
         return await self.opened(unit, now=noon("2025-02-03"), impulse={**IMPULSE, "knownOn": "2025-02-03"})
 
+    async def agreements(self, unit: str) -> list[Json]:
+        """The unit's agreements as they stand, the earliest first."""
+        asked = "query($id: ID!) { unit(id: $id) { agreements { id validFrom validUntil endReason } } }"
+        found = (await self.api.ask(self.handler, asked, {"id": unit}))["unit"]["agreements"]
+        return list(found)
+
     async def opened(self, unit: str, *, now: str | None = None, **given: Json) -> str:
         """The global id of a new case, by an impulse of 3 March 2025 where nothing else is said."""
         asked = {"procedure": PROCEDURE, "unitId": unit, **(given or {"impulse": IMPULSE})}

@@ -68,6 +68,8 @@ async def situation(region: Region, name: str) -> Situation:
             await region.sanctioned(unit)
             counts = [{"month": "2025-03", "listed": 7900}, {"month": "2025-04", "listed": 8100}]
             return Situation(region, name, region.finance, {"unitId": unit, "counts": counts}, noon("2025-05-20"), unit)
+        case "addAgreement" | "endAgreement" | "transferUnit" | "renameUnit" | "moveUnit":
+            return await _of_register(region, name, unit)
         case "settleMonth":
             case = await region.sanctioned(unit)
             return Situation(region, name, region.finance, {"month": "2025-03"}, noon("2025-05-02"), unit, case)
@@ -77,6 +79,22 @@ async def situation(region: Region, name: str) -> Situation:
             return Situation(region, name, region.handler, given, noon("2025-03-03"), unit)
         case _:
             return await _on_case(region, name, unit)
+
+
+async def _of_register(region: Region, name: str, unit: str) -> Situation:
+    """A unit with a sanction that runs, under its one agreement."""
+    await region.sanctioned(unit)
+    agreement = (await region.agreements(unit))[0]["id"]
+    past = {"kind": "LOU", "legalBasis": "LOU", "validFrom": "2023-01-01", "validUntil": "2024-01-01"}
+    place = {"street": "Storgatan 1", "postalCode": "39233", "city": "Kalmar"}
+    given: Mapping[str, Json] = {
+        "addAgreement": {"agreement": past},
+        "endAgreement": {"agreementId": agreement, "endsOn": "2025-05-01", "reason": "NOTICE"},
+        "transferUnit": {"provider": {"name": "Annat AB", "orgnr": "556036-0793"}, "from": "2025-05-01"},
+        "renameUnit": {"name": "Östra hälsocentralen", "from": "2025-05-01"},
+        "moveUnit": {"address": place, "from": "2025-05-01"},
+    }[name]
+    return Situation(region, name, region.handler, {"unitId": unit, **given}, noon("2025-05-20"), unit)
 
 
 async def _on_case(region: Region, name: str, unit: str) -> Situation:

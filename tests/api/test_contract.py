@@ -84,7 +84,7 @@ def test_every_refusal_is_a_refusal_and_every_command_may_be_refused_in_each_way
 
 def test_connections_are_those_of_relay() -> None:
     assert SCHEMA.query_type is not None
-    for name in ("cases", "units", "seats", "accessEvents", "readLog"):
+    for name in ("cases", "units", "providers", "seats", "accessEvents", "readLog"):
         field = SCHEMA.query_type.fields[name]
         connection = OWN[str(field.type).rstrip("!")]
         assert isinstance(connection, GraphQLObjectType)
@@ -111,6 +111,7 @@ class Rich:
             "cases": "(first: 2)",
             "unit": f'(id: "{unit}")',
             "units": "(first: 2)",
+            "providers": "(first: 2)",
             "ledger": f"{ledger})",
             "settlement": '(month: "2025-04")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
@@ -152,6 +153,9 @@ async def rich(api: Api) -> Rich:
         await alone.api.done(alone.finance, "settleMonth", {"month": month}, now=noon("2025-09-01"))
     ask = '{ ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") { id } }'
     version = (await alone.api.ask(alone.handler, ask))["ruleset"]["id"]
+    place = {"street": "Storgatan 1", "postalCode": "392 33", "city": "Kalmar"}
+    move = {"unitId": unit, "address": place, "from": "2025-09-01"}
+    await alone.api.done(alone.handler, "moveUnit", move, now=noon("2025-09-01"))
     seat = await seated(alone, "auditor", "rich auditor")
     return Rich(alone, unit, case, version, seat)
 

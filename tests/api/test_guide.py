@@ -10,7 +10,7 @@ import pytest
 from schema.types.actions import COMMANDS
 from schema.types.roles import PERMISSIONS
 from service.domain.access import IssuerEvent, SeatEvent
-from service.domain.events import CaseEvent, Event
+from service.domain.events import CaseEvent, Event, UnitEvent
 from service.rules.ruleset import Action
 from tests.api.caller import Answer, Api, Json, Person, noon
 from tests.api.guide import GUIDE, Example, examples, filled, unlike
@@ -84,8 +84,9 @@ def listed(heading: str) -> list[list[str]]:
 def test_the_guide_lists_what_the_contract_writes_as_text() -> None:
     assert dict(listed("| action ")) == {"OPEN_CASE": "openCase", **COMMANDS}
     assert set(dict(listed("| action "))) == set(get_args(Action))
-    of_cases, of_access, foreseen = listed("| events of ")
+    of_cases, of_access, of_units, foreseen = listed("| events of ")
     assert set(of_cases) == {one.__name__ for one in get_args(CaseEvent)}
     assert set(of_access) == {one.__name__ for one in (*get_args(SeatEvent), *get_args(IssuerEvent))}
-    assert {*of_cases, *of_access, *foreseen, "RulesetAdopted"} == {one.__name__ for one in get_args(Event)}
+    assert set(of_units) == {one.__name__ for one in get_args(UnitEvent)}
+    assert {*of_cases, *of_access, *of_units, *foreseen, "RulesetAdopted"} == {one.__name__ for one in get_args(Event)}
     assert [one for (one,) in listed("| permission ")] == list(PERMISSIONS)

@@ -144,6 +144,7 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "cases": "READ_CASES",
         "unit": "READ_UNITS",
         "units": "READ_UNITS",
+        "providers": "READ_UNITS",
         "ledger": "READ_LEDGER",
         "settlement": "READ_LEDGER",
         "ruleset": "READ_RULESET",

@@ -24,7 +24,8 @@ ACCESS = """{ accessEvents(first: 1) { nodes {
   type text body seat { holder { name } roles { label } organisation { name } }
 } } }"""
 OF_ACCESS = {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}
-ON_UNITS = {"registerUnit", "recordListedCounts", "settleMonth"}
+CHANGED = {"addAgreement", "endAgreement", "transferUnit", "renameUnit", "moveUnit"}
+ON_UNITS = {"registerUnit", "recordListedCounts", "settleMonth", *CHANGED}
 ON_CASES = [name for name in COMMANDS if name not in OF_ACCESS | ON_UNITS]
 
 
@@ -135,7 +136,30 @@ async def test_a_units_ledger_becomes_what_was_foretold(about: Situation) -> Non
     assert foretold["lines"]
     (event,) = foretold["events"]
     assert (event["type"], event["body"]["counts"]) == ("ListedCountsRecorded", {"2025-03": 7900, "2025-04": 8100})
-    assert (foretold["case"], foretold["explanation"], event["on"], event["text"]) == (None, None, None, None)
+    assert (foretold["case"], foretold["explanation"], event["on"]) == (None, None, None)
+    assert event["text"] == "Antal listade registrerades, 2025-03: 7900, 2025-04: 8100."
+
+
+@pytest.mark.parametrize("about", sorted(CHANGED), indirect=True)
+async def test_a_unit_and_its_ledger_become_what_was_foretold(about: Situation) -> None:
+    async def ledger() -> Json:
+        found = await about.region.api.ask(about.person, LEDGER, {"u": about.unit}, now=about.now)
+        return found["ledger"]
+
+    before, foretold = await ledger(), await about.preview()
+    unit = (await about.outcome())["unit"]
+    after, told, (event,) = await ledger(), unit["history"][-1], foretold["events"]
+    changes = about.name == "endAgreement"
+    assert bool(foretold["dropped"] or foretold["lines"]) is changes
+    assert (before != after) is changes
+    totals = (before["total"], after["total"]) if about.name in {"addAgreement", "endAgreement"} else (None, None)
+    if changes:
+        check_ledger(foretold, before["lines"], after["lines"], (before["total"], after["total"]))
+    assert (foretold["totalBefore"], foretold["totalAfter"]) == totals
+    for body in (event["body"], told["body"]):
+        if about.name == "addAgreement":
+            UUID(body["agreement"].pop("agreement_id"))  # made anew each time
+    assert {name: told[name] for name in ("type", "on", "text", "body")} == event
 
 
 @pytest.mark.parametrize("about", ["settleMonth"], indirect=True)
@@ -156,7 +180,8 @@ async def test_a_unit_is_registered_as_was_foretold(about: Situation) -> None:
     (event,), stored = foretold["events"], json.loads(text)
     for body in (event["body"], stored):
         UUID(body["agreement"].pop("agreement_id"))  # made anew each time
-    assert event == {"type": "UnitRegistered", "on": None, "text": None, "body": stored}
+    text = "Enheten registrerades: Ängö, Region Kalmar län (2321000073). Avtal: HALSOVAL, LOV, från och med 2024-01-01."
+    assert event == {"type": "UnitRegistered", "on": "2024-01-01", "text": text, "body": stored}
     assert (foretold["case"], foretold["totalBefore"], foretold["totalAfter"]) == (None, None, None)
 
 

@@ -11,17 +11,21 @@ from service.domain.dates import Month, Period
 from service.domain.endings import TerminationPosition
 from service.domain.errors import busy
 from service.domain.events import Impulse, Signal
+from service.domain.unit import evolve
 from service.rules.classify import classify
 from service.rules.commands import Classify, CloseCase, DecidePlan, SendCorrectionRequest
 from service.rules.decision import Decision
+from service.rules.registers import add_agreement, check_counted, end_agreement, rename, transfer
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, Led, led, opening
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import actor, at, named, play
+from tests.core.units import CORRECTED, UNIT, agreed, ended
 
 AFTER, BEFORE = DUE + timedelta(days=3), OPENED - timedelta(days=1)
 IMPULSE = Impulse(known_on=OPENED, kind="OTHER")
+RENAMED = evolve(UNIT, rename(UNIT, "B", OPENED, OPENED))
 
 
 def requested(colour: str = "YELLOW") -> Led:
@@ -269,6 +273,15 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         "leaving out a case that has its count",
         lambda: with_left_out("2025-01"),
     ),
+    ("AGREEMENTS_OVERLAP", "two agreements on a day", lambda: add_agreement(UNIT, agreed("2024-12-31"))),
+    ("AGREEMENTS_OVERLAP", "an end after the next has begun", lambda: ended(CORRECTED, "2025-01-02")),
+    ("NOT_FOUND", "the end of no agreement", lambda: end_agreement(UNIT, UUID(int=9), AFTER, "NOTICE", None)),
+    ("INVALID_INPUT", "an end before the beginning", lambda: ended(UNIT, "2024-01-01")),
+    ("INVALID_INPUT", "an end after the end that was agreed on", lambda: ended(UNIT, "2025-01-02")),
+    ("ACT_IN_FUTURE", "an owner of tomorrow", lambda: transfer(UNIT, "B", "5560360793", DUE, SENT)),
+    ("ACT_BEFORE_PREVIOUS", "a name from before the last", lambda: rename(RENAMED, "C", BEFORE, SENT)),
+    ("MONTH_IN_FUTURE", "a count of a month to come", lambda: check_counted(Month(2025, 5), SENT, OPENED, "month")),
+    ("MONTH_BEFORE_AGREEMENT", "a count too early", lambda: check_counted(Month(2025, 2), SENT, OPENED, "month")),
     (
         "MANDATE_MISSING",
         "a unit head that decides a sanction",

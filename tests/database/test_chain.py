@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from infra.db.audit import auditing, projections, read_chain
-from infra.db.tx import PostgresTenancy
+from infra.db.tx import SCOPE, PostgresTenancy
 from service.domain.chain import GENESIS, Break, Link, breaks, link_hash
 from service.domain.events import decode
 from service.ports import Memory, NewEvent, Recorded
@@ -85,6 +87,59 @@ async def test_place_and_hashes_are_the_databases_whatever_a_statement_says(
     )
     links, head = await _links(app)
     assert [link.seq for link in links] == list(range(1, 12))
+    assert list(breaks(links, head)) == []
+
+
+async def test_a_thousand_events_of_one_statement_make_one_unbroken_chain_whose_head_moves_once(
+    tenancy: PostgresTenancy, admin: Plain, app: Plain
+) -> None:
+    await open_region(tenancy, "08")
+    await admin.execute("create table moves (seq bigint)")
+    await admin.execute(
+        "create function noted() returns trigger language plpgsql security definer as"
+        " $$ begin insert into trappa.moves values (new.seq); return null; end $$"
+    )
+    await admin.execute(
+        "create trigger noted after update of seq on chain_head for each row when (old.seq <> new.seq)"
+        " execute function noted()"
+    )
+    async with tenancy.begin(staff("08"), NOW) as tx:
+        await tx.record(Recorded(tuple(NewEvent("unit", IDS.new(), 1, registered(f"SE{one}")) for one in range(1000))))
+    assert await _breaks(app) == []
+    assert [row[0] for row in await admin.fetch("select seq from moves")] == [1010]
+
+
+FORGED = (
+    "insert into event (tenant_id, stream_kind, stream_id, version, type, audience, actor_id, recorded_at, body)"
+    " select '08', 'unit', gen_random_uuid(), 1, 'UnitRegistered', 'party', $1, now(),"
+    " case when row = {row} then set_config('trappa.reached', '{place}', true) || '{{}}' else '{{}}' end"
+    " from generate_series(1, 2) as row"
+)
+ZEROS = "00" * 32
+
+
+async def _forged(app: Plain, actor_id: UUID, row: int, place: str) -> None:
+    """Two events in one statement, before which, and in the row of that number, the place is said to be another."""
+    async with app.transaction():
+        await app.execute(SCOPE, "08", "staff", str(actor_id))
+        await app.execute("select set_config('trappa.reached', $1, true)", place)
+        await app.execute(FORGED.format(row=row, place=place), actor_id)
+
+
+@pytest.mark.parametrize("row", [1, 2])
+@pytest.mark.parametrize("place", [f"08 700 {ZEROS}", f"08 10 {ZEROS}", f"08 11 {ZEROS}", f"08 0 {ZEROS}"])
+async def test_nobody_says_where_the_chain_has_come_to(
+    tenancy: PostgresTenancy, app: Plain, row: int, place: str
+) -> None:
+    region = await open_region(tenancy, "08")
+    before = await _links(app)
+    with pytest.raises(asyncpg.PostgresError) as refused:
+        await _forged(app, region.actor.id, row, place)
+    assert isinstance(refused.value, asyncpg.InsufficientPrivilegeError | asyncpg.UniqueViolationError)
+    assert await _links(app) == before
+    await _forged(app, region.actor.id, 3, place)  # what stood in the setting before is not gone on from
+    links, head = await _links(app)
+    assert len(links) == 12
     assert list(breaks(links, head)) == []
 
 

@@ -100,6 +100,10 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
 
 
 UNDONE_REGISTERS = """
+drop trigger begin_chain on trappa.event;
+drop trigger move_head on trappa.event;
+drop function trappa.begin_chain;
+drop function trappa.move_head;
 drop table trappa.provider;
 drop policy care_unit_change on trappa.care_unit;
 revoke update (name, name_sort, provider_name, provider_orgnr, street, postal_code, city) on trappa.care_unit

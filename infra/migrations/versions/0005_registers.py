@@ -24,7 +24,7 @@ values (:tenant_id, :orgnr, :name, :name_sort, :stated_at)
 
 
 def upgrade() -> None:
-    run("0005_registers")
+    run("0005_registers", "0005_chain")
     connection = op.get_bind()
     with force_lifted(connection, "care_unit", "provider"):
         stated = [dict(row._mapping) for row in connection.execute(text(_STATED))]  # noqa: SLF001 - SQLAlchemy's own

@@ -1,0 +1,32 @@
+"""Arguments that several root fields have: which object, and as it was known when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+from strawberry import argument
+
+from schema.context import Info
+from schema.ids import bad_input
+from schema.scalars import is_instant
+
+OwnId = Annotated[
+    strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
+]
+KnownAt = Annotated[
+    datetime | None,
+    argument(
+        description="Tidpunkten vars kunskap visas, med tidszon, inte i framtiden; utelämnad: nu. The instant whose"
+        " knowledge is shown, with its offset, not in the future; omitted: now."
+    ),
+]
+
+
+def check_past(info: Info, known_at: datetime | None) -> None:
+    """BAD_USER_INPUT for what is no instant, or one that is to come."""
+    if known_at is not None and known_at.tzinfo is not None and known_at > info.context.now:
+        raise bad_input("knownAt lies in the future; allowed: up to now")
+    if known_at is not None and not is_instant(known_at):
+        raise bad_input("knownAt is an instant with its offset from UTC")
