@@ -27,11 +27,15 @@ class PaymentWithheld(Recordable):
 
 
 class PaymentReleased(Recordable):
-    """So much of what was held back by the withholding numbered `of` is paid out. Numbered in the case, from 1."""
+    """So much of what was held back by the withholding numbered `of` is paid out. Numbered in the case, from 1.
+
+    `month` is that of the withholding.
+    """
 
     type: Literal["PaymentReleased"] = "PaymentReleased"
     number: int
     of: int
+    month: str
     decided_on: date
     amount_ore: int
 

@@ -96,6 +96,7 @@ def release(case: CaseState, command: ReleasePayment, adopted: Adopted, circumst
     event = PaymentReleased(
         number=sum(len(one.releases) for one in case.withholdings) + 1,
         of=command.of,
+        month=found.withheld.month,
         decided_on=command.decided_on,
         amount_ore=command.amount_ore,
     )

@@ -118,7 +118,7 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
-        "event": 5,  # its own registration and counts, and its case without the classification
+        "event": 7,  # its own registration and counts, and its case without the classification
         "event_personal": 1,
         "care_unit": 1,
         "provider": 0,
@@ -130,13 +130,14 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "ruleset_version": 1,
         "settlement": 1,
         "settlement_line": 2,
+        "withholding_entry": 2,
         "command_memory": 0,
         "seat": 0,
         "access_version": 1,
         "read_log": 0,
     }
     nothing_of_the_case = dict.fromkeys(
-        ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line"), 0
+        ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line", "withholding_entry"), 0
     )
     registered_alone = {"event": 1}
     assert await _rows(app, "08", str(region.other_unit_id)) == unit | nothing_of_the_case | registered_alone

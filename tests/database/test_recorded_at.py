@@ -49,6 +49,7 @@ REPEATED = {
     "case_seat": "opened_at",
     "settlement": "recorded_at",
     "settlement_line": "recorded_at",
+    "withholding_entry": "recorded_at",
     "seat": "granted_at",
 }
 
