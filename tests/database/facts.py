@@ -221,8 +221,7 @@ def act(
 async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool = True) -> Region:
     """The region with rows in every tenant table, all recorded at NOW.
 
-    Its case is opened, classified, requested and sanctioned, with a payment held back and an öre of it paid out. What is
-    settled is made up: no rule gives those lines.
+    Its case is opened, classified, requested and sanctioned. What is settled is made up: no rule gives those lines.
     """
     region = Region(tenant_id, staff(tenant_id), IDS.new(), IDS.new(), IDS.new(), IDS.new())
     async with tenancy.begin(region.actor, NOW, stopped=True) as tx:
@@ -240,8 +239,6 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool 
             classified(region.ruleset_id),
             requested(region.ruleset_id),
             sanctioned(region.ruleset_id),
-            PaymentWithheld(number=1, decided_on=date(2025, 8, 25), month="2025-08", amount_ore=9_000_000_000),
-            PaymentReleased(number=1, of=1, month="2025-08", decided_on=date(2025, 8, 26), amount_ore=1),
         ]
         await tx.record(act(region.case_id, [first], later, seats=seats))
         person, sealed = tx.seal(b'{"name":"[namn]"}')
@@ -250,3 +247,12 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool 
         if settle:
             await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
     return region
+
+
+async def withhold(tenancy: PostgresTenancy, region: Region, *, stopped: bool = True) -> None:
+    """Held back in the region's case, and an öre of it paid out; recorded at NOW, or as soon after as may be."""
+    async with tenancy.begin(region.actor, NOW, stopped=stopped) as tx:
+        earlier = [one.event for one in await tx.case_events(region.case_id)]
+        held = PaymentWithheld(number=1, decided_on=date(2025, 8, 25), month="2025-08", amount_ore=9_000_000_000)
+        released = PaymentReleased(number=1, of=1, month="2025-08", decided_on=date(2025, 8, 26), amount_ore=1)
+        await tx.record(act(region.case_id, earlier, [held, released]))

@@ -63,8 +63,9 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "an entry of payment held back": (
         (
-            "insert into withholding_entry (tenant_id, case_id, stream_version, unit_id, withholding, month, decided_on,"
-            " amount_ore, recorded_at) values ('08', '{case}', 99, '{unit}', 1, '2025-08', '2025-08-25', 1, now())"
+            "insert into withholding_entry (tenant_id, case_id, stream_version, unit_id, withholding, month,"
+            " decided_on, amount_ore, recorded_at)"
+            " values ('08', '{case}', 99, '{unit}', 1, '2025-08', '2025-08-25', 1, now())"
         ),
         frozenset({"staff"}),
     ),
