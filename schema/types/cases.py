@@ -30,6 +30,7 @@ from schema.types.case_parts import (
     correction_request,
     sanction_piece,
 )
+from schema.types.case_terms import Kind, newest
 from schema.types.common import Node, Term, explanation, role_term, term
 from schema.types.endings import (
     AgreementTermination,
@@ -47,7 +48,7 @@ from schema.types.origin import CaseOrigin, case_origin
 from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
-from service.rules.ruleset import Label, Ruleset
+from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
 from service.usecases.views import CaseView, Row
@@ -104,14 +105,8 @@ class Case(Node):
     def view(self) -> CaseView:
         return CaseView(self.row, self.scope.known)
 
-    def _newest(self, own_id: str | None, kind: str) -> Label | None:
-        """The label of a colour, state or ladder in the newest version of the procedure that has it."""
-        for ruleset in reversed(list(self.scope.known.versions.values())):
-            if ruleset.procedure == self.row["procedure"]:
-                for item in _terms(ruleset, kind):
-                    if item[0] == own_id:
-                        return item[1]
-        return None
+    def _term(self, info: Info, own_id: str, kind: Kind) -> Term:
+        return term(info, own_id, newest(self.scope.known.versions, self.row["procedure"], own_id, kind))
 
     @described(
         "Läge i rutinen, ett av `Ruleset.states`; en part får det som följer av vad den ser. Where the case stands,"
@@ -121,7 +116,7 @@ class Case(Node):
         facts=True,
     )
     def state(self, info: Info) -> Term:
-        return term(info, self.row["state"], self._newest(self.row["state"], "state"))
+        return self._term(info, self.row["state"], "state")
 
     @described(
         "Färg som enheten har fått besked om, en av `Ruleset.colours`; null innan en begäran skickats. The colour"
@@ -132,7 +127,7 @@ class Case(Node):
     )
     def colour(self, info: Info) -> Term | None:
         told = self.row["colour"]
-        return None if told is None else term(info, told, self._newest(told, "colour"))
+        return None if told is None else self._term(info, told, "colour")
 
     @described(
         "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
@@ -142,7 +137,7 @@ class Case(Node):
         facts=True,
     )
     def ladder(self, info: Info) -> Term:
-        return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
+        return self._term(info, self.row["ladder"], "ladder")
 
     @computed(
         "Ursprung: signal och impuls, vem som var först och trappan som följer. What it rests on: signal and impulse,"
@@ -398,16 +393,6 @@ class Case(Node):
 def _shown(body: Row, *, told: bool) -> dict[str, Any]:
     """An event's content; a seat tells who acted, to those who may be told."""
     return {name: value for name, value in body.items() if told or name != "seat_id"}
-
-
-def _terms(ruleset: Ruleset, kind: str) -> list[tuple[str, Label]]:
-    match kind:
-        case "state":
-            return [(one.id, one.label) for one in ruleset.track.states]
-        case "colour":
-            return [(one.id, one.label) for one in ruleset.colours]
-        case _:
-            return [(one.id, one.label) for one in ruleset.ladders]
 
 
 def case(row: Row, scope: Scope) -> Case:
