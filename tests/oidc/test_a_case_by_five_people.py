@@ -82,7 +82,7 @@ async def cast(
 
 
 def aside(state: str) -> str:
-    """What the office may do beside the plan: of the agreement, once there is a colour, and that a deficiency recurs."""
+    """What the office may do beside the plan: about the agreement, and to flag that a deficiency recurs."""
     if state in {"FOLLOW_UP", "CORRECTED", "CLOSED"}:
         return "" if state == "CLOSED" else RECURS
     return f"takeTerminationPosition:TERMINATE takeTerminationPosition:CONTINUE {RECURS}"
