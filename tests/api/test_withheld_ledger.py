@@ -108,3 +108,18 @@ async def test_what_cannot_be_asked_is_told(kalmar: Region, changed: Json, probl
     answer = await kalmar.api.send(kalmar.finance, ASKED, given, now=NOW)
     (error,) = answer.body["errors"]
     assert (problem in error["message"], error["extensions"]["code"]) == (True, "BAD_USER_INPUT")
+
+
+@pytest.mark.requirement("XC-08", "HV-33")
+@pytest.mark.parametrize("of_unit", [True, False])
+async def test_an_auditor_who_reads_it_is_noted_with_each_case_in_it(alone: Region, *, of_unit: bool) -> None:
+    unit = await alone.unit()
+    case, auditor = await held(alone, unit), alone.person("auditor")
+    log = "query($c: ID) { readLog(first: 50, caseId: $c) { nodes { caseId } } }"
+
+    async def noted() -> list[Json]:
+        return (await alone.api.ask(auditor, log, {"c": case}, now=NOW))["readLog"]["nodes"]  # type: ignore[no-any-return]
+
+    before = await noted()
+    assert (await asked(alone, auditor, unit if of_unit else None))["total"] != "0.00"
+    assert await noted() == [{"caseId": case}, *before]
