@@ -31,6 +31,7 @@ from infra.http.callers import BODY_SECONDS, Caller, Callers
 from infra.http.edge import Edge
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
+from infra.http.importing import PREFIX, ImportFront, Importing
 from infra.http.pages import docs_routes, health_routes
 from infra.http.watching import WatchedReader, WatchedTenancy
 from infra.keys.master import master_key
@@ -94,7 +95,7 @@ def build(
         {region.code: (region.sv, region.en) for region in regions()},
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
-    graphql, pools = _Late(), list[Pool]()
+    graphql, importing, pools = _Late(), _Late(), list[Pool]()
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
@@ -129,16 +130,26 @@ def build(
             callers = Callers(verifier, access, WrittenOrganisations(), header_clock=settings.env is Environment.DEV)
             contexts = _contexts(pool, personal, pseudonyms, words, traced=tracing is not None)
             graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
+            most_bytes = settings.import_mib * 1024**2
+            importing.app = ImportFront(
+                Importing(callers, lambda caller: contexts(caller).services, most_bytes, body_seconds)
+            )
             pools.append(pool)
             yield
             pools.clear()
 
     return Starlette(
-        routes=[Route(GRAPHQL, graphql, methods=["POST"]), *health_routes(ready), *extra],
+        routes=[
+            Route(GRAPHQL, graphql, methods=["POST"]),
+            # Refuses a file that is too large itself; without this the limit of all other bodies would.
+            Route(f"{PREFIX}{{kind}}", RequestBodyLimitMiddleware(importing, 2**62), methods=["POST"]),
+            *health_routes(ready),
+            *extra,
+        ],
         lifespan=lifespan,
         # The limit stands inside, so that its refusal has the headers and the shape of others.
         middleware=[
-            Middleware(SafeHeaders, unstored=GRAPHQL),
+            Middleware(SafeHeaders, unstored=(GRAPHQL, PREFIX)),
             Middleware(Edge, tracing=tracing),
             Middleware(RequestBodyLimitMiddleware, max_body_size=1024 * 1024),
         ],

@@ -33,6 +33,7 @@ NAMES = (
     "TRAPPA_OTLP_ENDPOINT",
     "TRAPPA_TRACE_RATIO",
     "TRAPPA_TRACE_PARENT",
+    "TRAPPA_IMPORT_MIB",
 )
 DEV_AUDIENCE = "https://trappa.invalid/api"
 # Known to everybody who reads this: for `dev` only, and refused in production.
@@ -96,7 +97,8 @@ class Settings:
     which `/v1/traces` is added; nothing is traced without it. `trace_ratio`, 0 to 1, is the share of the requests that
     is traced: TRAPPA_TRACE_RATIO, by default all. `trace_parent` says whether a request goes on with the trace that
     its header `traceparent` names: TRAPPA_TRACE_PARENT, by default not. It is for a service that only a gateway of the
-    operator's own can reach, which sets that header itself.
+    operator's own can reach, which sets that header itself. `import_mib` is the size in MiB of the largest file that is
+    imported: TRAPPA_IMPORT_MIB.
     """
 
     env: Environment
@@ -118,6 +120,7 @@ class Settings:
     otlp_endpoint: str | None = None
     trace_ratio: float = 1.0
     trace_parent: bool = False
+    import_mib: int = 100
 
     def needed_owner_url(self) -> str:
         """For the process that migrates: SettingsError where it is not set. Likewise the next two."""
@@ -174,6 +177,7 @@ def load(environ: Mapping[str, str], *needed: str) -> Settings:
         otlp_endpoint=given.read("TRAPPA_OTLP_ENDPOINT", _https_url if production else _collector, None),
         trace_ratio=given.read("TRAPPA_TRACE_RATIO", _ratio, 1.0),
         trace_parent=given.read("TRAPPA_TRACE_PARENT", _truth, default=False),
+        import_mib=given.read("TRAPPA_IMPORT_MIB", _mebibytes, 100),
     )
     given.refuse_shared_users(settings)
     given.refuse_shared_keys(settings)
@@ -287,6 +291,10 @@ def _port(value: str) -> int:
 
 def _pool_size(value: str) -> int:
     return _whole(value, 1, 500)
+
+
+def _mebibytes(value: str) -> int:
+    return _whole(value, 1, 2048)
 
 
 def _host(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from uuid import UUID
 from service.authorize import Actor, Seat
 from service.domain.access import IssuerRegistered
 from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, Event, MonthSettled
+from service.domain.events import Address, Agreement, CaseEvent, Event, MonthSettled
 from service.domain.facts import PersonalRef
 from service.domain.unit import UnitState
 from service.reads import Read
@@ -128,6 +128,44 @@ class UnitFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit as it is called now, and its agreements as they were agreed."""
+
+    unit_id: UUID
+    name: str
+    provider_name: str
+    provider_orgnr: str
+    address: Address | None
+    agreements: Sequence[Agreement]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedUnit:
+    """A unit's listed persons by month (`YYYY-MM`), as last recorded, and the first day of its first agreement."""
+
+    unit_id: UUID
+    version: int
+    begins: date
+    listed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row by its number in the spreadsheet; `cells` by column, None where it has not as many as the heading."""
+
+    number: int
+    cells: Mapping[str, str] | None
+
+
+class Sheet(Protocol):
+    """The rows of a file, kept outside of memory."""
+
+    def rows(self) -> Iterable[SheetRow]:
+        """Once more from the first: in order of their key, rows of one key together in order of their number."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What to remember of this command, so that sending it again changes nothing."""
 
@@ -174,6 +212,12 @@ class Tx(Protocol):
         ...
 
     async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None: ...
+
+    async def known_units(self, hsa_ids: Sequence[str]) -> dict[str, KnownUnit]:
+        """Those units of the region that have one of the HSA-ids."""
+        ...
+
+    async def counted_units(self, hsa_ids: Sequence[str]) -> dict[str, CountedUnit]: ...
 
     async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
         """All adopted versions, of one procedure or of all, in order of adoption."""
@@ -228,6 +272,10 @@ class Tx(Protocol):
         Everything bears one instant, later than that of every event before it, so that what was known at a time stays
         known: `now` at the earliest, and of a stopped clock exactly `now`. A new case's `opened_at` is that instant.
         """
+        ...
+
+    async def record_all(self, batches: AsyncIterable[Sequence[NewEvent]], memory: Memory) -> None:
+        """As `record`, for what is too much to hold at once: one command, of one instant, in one transaction."""
         ...
 
 

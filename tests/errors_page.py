@@ -78,6 +78,7 @@ def http() -> Iterator[tuple[int, str, str, str]]:
     for code in RefusalCode:
         yield 503 if TokenRefused(code).retryable else 401, str(code), SWEDISH[code], ENGLISH[code]
     yield from _stated("refusals.py")
+    yield from _stated("importing.py")
 
 
 def _stated(file: str) -> Iterator[tuple[int, str, str, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import issuers, processes, rulesets, seats, tokens
+from infra.cli import issuers, processes, rulesets, seats, sheets, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _ruleset(commands)
     _issuer(commands)
     _seat(commands)
+    _import(commands)
     _replay(commands)
     return parser
 
@@ -154,6 +155,21 @@ def _seat(commands: Commands[_Parser]) -> None:
     add.add_argument("--subject", required=True, help="the person, as the issuer's tokens name it in `sub`")
     add.add_argument("--name", required=True, help="the person's name; stored encrypted")
     add.add_argument("--until", type=_instant, metavar="TIME", help="when the seat ends (ISO 8601 with offset)")
+
+
+def _import(commands: Commands[_Parser]) -> None:
+    about = "import a CSV file for a region, as the operator: all of it, or nothing where a row is wrong (exit 1)"
+    below = commands.add_parser("import", help=about, description=f"{about[0].upper()}{about[1:]}.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    for name, run, what in (
+        ("units", sheets.units, "care units, each with its agreement"),
+        ("listed-counts", sheets.listed_counts, "how many persons are listed at units, month by month"),
+    ):
+        one = _plain(below, name, run, f"import {what}")
+        one.add_argument("file", type=Path, metavar="FILE")
+        one.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+        one.add_argument("--preview", action="store_true", help="check every row and write nothing")
 
 
 def _replay(commands: Commands[_Parser]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from infra.db import access_loads, loads
+from infra.db import access_loads, loads, sheet_loads
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
 from infra.db.sealed import Vault, pack
@@ -25,8 +25,11 @@ from service.domain.facts import PersonalRef
 from service.domain.unit import UnitState
 from service.ports import (
     AccessChanged,
+    CountedUnit,
     GrantedSeat,
     Ids,
+    KnownUnit,
+    Memory,
     NewEvent,
     Recorded,
     Remembered,
@@ -50,6 +53,10 @@ STILL_SEATED: Final = """
 select coalesce((select version from access_version where tenant_id = $1), 0) = $2
   and not exists (select from seat where tenant_id = $1 and seat_id = any($3::uuid[]) and valid_until <= $4)
 """
+
+# Tables may grow a thousandfold within the transaction. A plan of a foreign key's check that was made while they were
+# empty, and kept, may look through all of a tenant's rows for each.
+_PLAN_ANEW: Final = "select set_config('plan_cache_mode', 'force_custom_plan', true)"
 
 # The database ended the wait for a lock, the statement or one of two commands that waited for each other.
 _OUT_OF_TURN: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError, asyncpg.DeadlockDetectedError)
@@ -158,6 +165,12 @@ class PostgresTx:
     async def unit_with_hsa_id(self, hsa_id: str) -> UUID | None:
         return await loads.unit_with_hsa_id(self._connection, self._tenant_id, hsa_id)
 
+    async def known_units(self, hsa_ids: Sequence[str]) -> dict[str, KnownUnit]:
+        return await sheet_loads.known_units(self._connection, self._tenant_id, hsa_ids)
+
+    async def counted_units(self, hsa_ids: Sequence[str]) -> dict[str, CountedUnit]:
+        return await sheet_loads.counted_units(self._connection, self._tenant_id, hsa_ids)
+
     async def rulesets(self, procedure: str | None = None) -> dict[UUID, Ruleset]:
         """All adopted versions, of one procedure or of all, in order of adoption."""
         return await self._rulesets.adopted(self._connection, self._tenant_id, procedure)
@@ -213,10 +226,27 @@ class PostgresTx:
         Where another transaction was first, the block ends with VersionConflict, with `expected` and `current` for a
         stream or the command, or RuleRefused for registering the unit, adopting the version or settling the month.
         """
-        self._recorded = recorded
-        scope = (self._tenant_id, self._actor.id, await self._instant() if recorded.events else self._now)
+        at = await self._instant() if recorded.events else self._now
+        await self._write(recorded, recorded, at)
+
+    async def record_all(self, batches: AsyncIterable[Sequence[NewEvent]], memory: Memory) -> None:
+        """Takes the head once, and then projects and appends one batch after the other; see `record`."""
+        await self._connection.execute(_PLAN_ANEW)
+        at: datetime | None = None
+        async for batch in batches:
+            if not batch:
+                continue
+            # The command is remembered with the first batch; every event names it.
+            noted = Recorded(tuple(batch), memory=memory)
+            projected = noted if at is None else Recorded(noted.events)
+            at = at or await self._instant()
+            await self._write(projected, noted, at)
+
+    async def _write(self, projected: Recorded, appended: Recorded, at: datetime) -> None:
+        self._recorded = appended
+        scope = (self._tenant_id, self._actor.id, at)
         try:
-            for statement in (projections_statement(recorded, *scope), events_statement(recorded, *scope)):
+            for statement in (projections_statement(projected, *scope), events_statement(appended, *scope)):
                 if statement is not None:
                     text, arguments = statement
                     await self._connection.execute(text, *arguments)
@@ -248,6 +278,8 @@ class PostgresTx:
         if getattr(error, "constraint_name", None) == "event_pk":
             raise error  # the head is behind its chain: nobody was first, and trying again does not help
         match getattr(error, "table_name", None):
+            case "care_unit" if sum(isinstance(one.event, UnitRegistered) for one in recorded.events) > 1:
+                return busy()  # one of many units, and once more it is told which
             case "care_unit" if isinstance(unit := details.get("UnitRegistered"), UnitRegistered):
                 return RuleRefused("UNIT_ALREADY_REGISTERED", path="hsaId", hsa_id=unit.hsa_id)
             case "ruleset_version" if isinstance(adopted := details.get("RulesetAdopted"), RulesetAdopted):

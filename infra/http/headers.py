@@ -12,7 +12,7 @@ class SafeHeaders:
     A header that the answer itself sets stands.
     """
 
-    def __init__(self, app: ASGIApp, unstored: str) -> None:
+    def __init__(self, app: ASGIApp, unstored: tuple[str, ...]) -> None:
         self._app = app
         self._unstored = unstored
 
@@ -25,7 +25,7 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("x-content-type-options", "nosniff")
-                if scope["path"] == self._unstored:
+                if scope["path"].startswith(self._unstored):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -127,19 +127,23 @@ def _place(text: str, path: str) -> str:
     return found
 
 
-def agreement(given: Terms, agreement_id: UUID, path: Path) -> Agreement:
+def checked_terms(given: Terms, path: Path) -> Terms:
     """The agreement with its texts as short references, and a period of at least a day."""
     until = given.valid_until
     if until is not None and until <= given.valid_from:
         raise invalid(path("validUntil"), str(until), f"> {given.valid_from}")
-    return Agreement(
-        agreement_id=agreement_id,
+    return Terms(
         kind=reference(given.kind, path("kind")),
         legal_basis=reference(given.legal_basis, path("legalBasis")),
         valid_from=given.valid_from,
         valid_until=until,
         external_reference=optional_reference(given.external_reference, path("externalReference")),
     )
+
+
+def agreement(given: Terms, agreement_id: UUID, path: Path) -> Agreement:
+    """The agreement of terms that are checked."""
+    return Agreement(agreement_id=agreement_id, **asdict(checked_terms(given, path)))
 
 
 def within(field: str) -> Path:

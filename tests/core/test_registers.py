@@ -85,7 +85,7 @@ def test_an_agreement_is_refused_exactly_where_it_shares_a_day_with_another(
     assert (tried(unit, 99, "add", 0, day, until) is unit) == shared
 
 
-@pytest.mark.requirement("AM-37")
+@pytest.mark.requirement("AM-37", "HV-34")
 def test_the_one_in_the_way_is_named_with_its_period() -> None:
     with pytest.raises(Refusal) as refused:
         add_agreement(UNIT, agreed("2024-06-01"))
@@ -99,6 +99,7 @@ def test_the_one_in_the_way_is_named_with_its_period() -> None:
     assert add_agreement(UNIT, agreed("2023-01-01", "2024-01-01")).agreement.valid_until == date(2024, 1, 1)
 
 
+@pytest.mark.requirement("HV-34")
 def test_an_end_is_corrected_by_a_later_one_up_to_what_was_agreed_on() -> None:
     early = evolve(UNIT, ended(UNIT, "2024-03-01"))
     later = evolve(early, end_agreement(early, FIRST, date(2024, 9, 1), "TERMINATED", "D 17"))

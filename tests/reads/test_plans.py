@@ -21,6 +21,7 @@ from tests.rig.postgres import Cluster, new_name
 
 CASES = 50_000
 UNITS = 100
+PROVIDERS = 100
 OF_GUEST = 30
 ENTRIES = CASES // 10
 REGIONS = ", ".join(f"'{number:02}'" for number in range(1, 22))
@@ -35,8 +36,16 @@ FILL = f"""
 create function pg_temp.id(kind int, number int) returns uuid language sql immutable
 return (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid;
 insert into trappa.care_unit
-select tenant, pg_temp.id(1, n), 'SE-' || n, 'Unit ' || n, 'unit ' || lpad(n::text, 3, '0'), 'Provider', '1', now()
+select tenant, pg_temp.id(1, n), 'SE-' || n, 'Unit ' || n, 'unit ' || lpad(n::text, 3, '0'), 'Provider',
+  (1 + n % 50)::text, now()
 from generate_series(1, {UNITS}) as n, unnest(array[{REGIONS}]) as tenant;
+insert into trappa.provider
+select tenant, n::text, 'Provider ' || n, 'provider ' || lpad(n::text, 4, '0'), now()
+from generate_series(1, {PROVIDERS}) as n, unnest(array[{REGIONS}]) as tenant;
+insert into trappa.event
+select '08', 1000000 + 12 * n + v, 'unit', pg_temp.id(1, n), v, 'ListedCountsRecorded', 'party', '{GUEST}', null, now(),
+  '{{"n":1}}', '\\x00', '\\x00'
+from generate_series(1, {UNITS}) as n, generate_series(1, 12) as v;
 insert into trappa.listed_count
 select '08', pg_temp.id(1, n), '2025-' || lpad(m::text, 2, '0'), now(), m, 4000
 from generate_series(1, {UNITS}) as n, generate_series(1, 12) as m;
@@ -148,6 +157,22 @@ UNITS_WITH_CASES = Read(
     order=(Order("name_sort"), Order("unit_id")),
     page=Page(10),
 )
+PROVIDERS_OF_UNITS = Read(
+    "providers",
+    "provider",
+    ("orgnr", "name"),
+    children=(Read("units", "unit", ("unit_id", "name"), "provider.units", order=(Order("name_sort"),)),),
+    order=(Order("name_sort"), Order("orgnr")),
+    page=Page(50),
+)
+HISTORY = Read(
+    "unit",
+    "unit",
+    ("unit_id", "name"),
+    children=(Read("history", "event", ("version", "body"), "unit.events", order=(Order("version"),)),),
+    where=(Filter("unit_id", "=", id_of(1, 7)),),
+    one=True,
+)
 UNIT_1, UNIT_7, REGION, VISITOR = party(id_of(1, 1)), party(id_of(1, 7)), staff(), party(GUEST)
 
 # Rows that a whole statement may read: 51 cases, each with the staff's own state, its unit and two events,
@@ -179,6 +204,10 @@ GUARDS: dict[str, tuple[Read, Actor, int]] = {
     "all 30 cases, as a guest": (FIRST_CASES, VISITOR, GUEST_PAGE),
     "cases before the middle, as a guest": (CASES_BACK, VISITOR, GUEST_PAGE),
     "cases by state, as a guest": (OPENED_CASES, VISITOR, GUEST_PAGE),
+    "50 providers with their two units each, as staff": (PROVIDERS_OF_UNITS, REGION, PROVIDERS + 2 * 51 + 20),
+    "a unit's history, as staff": (HISTORY, REGION, 1 + 12 + 20),
+    "a unit's history, as the unit": (HISTORY, UNIT_7, 1 + 12 + 20),
+    "a unit's history, as another unit": (HISTORY, UNIT_1, 20),
     "the first 50 cases, as nobody": (FIRST_CASES, nobody(), 0),
     "the first 50 cases, as a stranger": (FIRST_CASES, staff("99"), 0),
 }
