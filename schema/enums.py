@@ -123,6 +123,19 @@ class CaseDecision(Enum):
     REOPEN_CASE = strawberry.enum_value(
         "REOPEN_CASE", description="Att återuppta ett avslutat ärende. To go on with a closed matter."
     )
+    WITHHOLD_PAYMENT = strawberry.enum_value(
+        "WITHHOLD_PAYMENT", description="Att hålla inne ersättning. To hold back part of the unit's payment."
+    )
+    RELEASE_PAYMENT = strawberry.enum_value(
+        "RELEASE_PAYMENT", description="Att betala ut innehållen ersättning. To pay out what was held back."
+    )
+    TAKE_TERMINATION_POSITION = strawberry.enum_value(
+        "TAKE_TERMINATION_POSITION",
+        description="Att ta ställning till hävning av avtalet. To say whether the agreement should be ended.",
+    )
+    TERMINATE_AGREEMENT = strawberry.enum_value(
+        "TERMINATE_AGREEMENT", description="Att häva avtalet. To end what the unit works under."
+    )
 
 
 @strawberry.enum(description="Ställningstagande i ett samråd. What somebody who was consulted thinks of the decision.")
@@ -150,6 +163,37 @@ class ActionOutcome(Enum):
         "NOT_APPROVED",
         description="Rättelsen godkänns inte: åtgärderna är inte utförda eller saknar avsedd effekt."
         " The correction is not accepted: measures not carried out, or without the intended effect.",
+    )
+    TERMINATE = strawberry.enum_value(
+        "TERMINATE", description="Avtalet ska hävas. The position that the agreement is to be ended."
+    )
+    CONTINUE = strawberry.enum_value(
+        "CONTINUE", description="Avtalet ska fortsätta. The position that the agreement is to be kept."
+    )
+
+
+@strawberry.enum(description="Ställningstagande till hävning av avtalet. Whether the agreement is to be ended.")
+class TerminationPosition(Enum):
+    TERMINATE = strawberry.enum_value(
+        "TERMINATE", description="Regionen anser att det ska hävas. The region thinks that it should be ended."
+    )
+    CONTINUE = strawberry.enum_value(
+        "CONTINUE", description="Regionen anser att det ska fortsätta. The region thinks that it should be kept."
+    )
+
+
+@strawberry.enum(description="Varför ett ärende avslutades. The ground on which a case was ended.")
+class ClosingGround(Enum):
+    NO_MEASURE = strawberry.enum_value(
+        "NO_MEASURE", description="Färgen kräver ingen åtgärd. The colour calls for nothing to be done."
+    )
+    CORRECTED = strawberry.enum_value("CORRECTED", description="Rättelsen är godkänd. What was wrong is put right.")
+    NO_FURTHER_MEASURE = strawberry.enum_value(
+        "NO_FURTHER_MEASURE",
+        description="Regionen beslutade om ingen vidare åtgärd. The region decided that nothing more should be done.",
+    )
+    AGREEMENT_ENDED = strawberry.enum_value(
+        "AGREEMENT_ENDED", description="Enhetens avtal har upphört. What the unit worked under is over."
     )
 
 
@@ -187,6 +231,10 @@ class ObligationKind(Enum):
         "ON_REQUEST",
         description="Det som ärendets färg enligt regelverket kräver när begäran skickats."
         " What the ruleset demands of the colour once a request is sent.",
+    )
+    RELEASE_PAYMENT = strawberry.enum_value(
+        "RELEASE_PAYMENT",
+        description="Innehållen ersättning ska betalas ut. What was held back of a payment is to be paid.",
     )
     CLOSE = strawberry.enum_value("CLOSE", description="Ärendet ska avslutas. The matter is to be ended.")
 

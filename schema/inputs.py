@@ -336,8 +336,8 @@ class DecideSanctionInput:
 
 
 @strawberry.input(
-    description="Avsluta ett ärende som är rättat eller inte kräver åtgärd. Close a case that is corrected or calls"
-    " for no measure."
+    description="Avsluta ett ärende som är rättat, inte kräver åtgärd eller vars avtal har upphört. Close a case that"
+    " is corrected, calls for no measure, or whose agreement has ended."
 )
 class CloseCaseInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)

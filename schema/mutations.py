@@ -7,10 +7,11 @@ from typing import Final
 from schema.commanding import Command, carrying_out
 from schema.commands.access import ACCESS
 from schema.commands.cases import CASES
+from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
 from schema.commands.steps import STEPS
 
-COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *SETTLING, *ACCESS)
+COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *ENDINGS, *SETTLING, *ACCESS)
 Mutation: Final = carrying_out(
     COMMANDS,
     "Mutation",

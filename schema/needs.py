@@ -132,12 +132,20 @@ def column(name: str, description: str, convert: Any = None) -> Any:
     return strawberry.field(resolver=resolve, description=description, metadata={KEY: Needs((name,))})
 
 
+DUTIES: Final = ("events", "agreements")
+"""The bundles that what may and what is to be done in a case is computed from."""
+
+
 def computed(
-    description: str, *, ledger: bool = False, same: bool = False, permission: Permission | None = None
+    description: str,
+    *,
+    of: Iterable[str] = ("events",),
+    same: bool = False,
+    permission: Permission | None = None,
+    otherwise: Callable[[], object] = nothing,
 ) -> Callable[[Resolver], Resolver]:
-    """A field computed from the case's events and ruleset, and from listed counts and settlements where `ledger`."""
-    children = LEDGER if ledger else ("events",)
-    return described(description, children=children, facts=True, same=same, permission=permission)
+    """A field computed from the case's ruleset and rows below it: its events, or all that LEDGER or DUTIES name."""
+    return described(description, children=of, facts=True, same=same, permission=permission, otherwise=otherwise)
 
 
 @dataclass(slots=True)

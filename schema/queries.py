@@ -19,12 +19,14 @@ from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
-from schema.types.cases import Case, CaseConnection, CaseEdge, case
+from schema.types.case_pages import CaseConnection, CaseEdge
+from schema.types.cases import Case, case
 from schema.types.common import Node
 from schema.types.ledger import Ledger, LedgerLine, Settlement
 from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.units import care_unit
 from schema.unit_queries import UnitQuery, as_it_was, load_unit
+from schema.withheld_queries import WithheldQuery
 from service.domain.dates import Month
 from service.domain.errors import Refusal
 from service.reads import Filter, Order, Read
@@ -69,7 +71,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery):
+class Query(AccessQuery, UnitQuery, WithheldQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."

@@ -14,6 +14,7 @@ from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.types.scalar import ScalarDefinition
 
 from service.domain.dates import Month
+from service.domain.money import format_sek, parse_sek
 
 Money = NewType("Money", str)
 MonthText = NewType("MonthText", str)
@@ -34,6 +35,15 @@ def _month(value: object) -> MonthText:
         problem = f"not a month; allowed: YYYY-MM, {_YEARS[0]}-{_YEARS[-1]}"
         raise GraphQLError(problem, extensions={"code": "BAD_USER_INPUT"})
     return MonthText(str(month))
+
+
+def _money(value: object) -> Money:
+    try:
+        ore = parse_sek(value if isinstance(value, str) else "")
+    except ValueError:
+        problem = "not an amount; allowed: kronor as decimal text with at most two decimals"
+        raise GraphQLError(problem, extensions={"code": "BAD_USER_INPUT"}) from None
+    return Money(format_sek(ore))
 
 
 def is_instant(value: datetime) -> bool:
@@ -69,7 +79,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Belopp i kronor som decimaltext med två decimaler, t.ex. `16258.06`. An amount in kronor as"
         " decimal text with two decimals, e.g. `16258.06`.",
         serialize=str,
-        parse_value=str,
+        parse_value=_money,
     ),
     UUID: strawberry.scalar(
         name="UUID",

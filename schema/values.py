@@ -49,6 +49,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "Float": "a number",
     "ID": "a text",
     "Int": "a whole number of 32 bits",
+    "Money": "an amount in kronor, a decimal text such as 16258.06",
     "Month": "a month, YYYY-MM, 1900-2999",
     "String": "a text",
     "UUID": "a UUID",

@@ -229,6 +229,10 @@ class Tx(Protocol):
         """The whole streams of every case of the region, or of the unit, with a decided sanction."""
         ...
 
+    async def cases_of(self, unit_id: UUID) -> dict[UUID, date]:
+        """The cases of a unit, each with the day on which it was opened."""
+        ...
+
     async def listed_counts(self) -> dict[UUID, dict[Month, int]]:
         """Unit → month → listed persons, as last recorded."""
         ...

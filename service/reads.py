@@ -20,6 +20,7 @@ Entity = Literal[
     "ruleset_version",
     "settlement",
     "settlement_line",
+    "withholding_entry",
     "seat",
     "issuer",
     "read_log",

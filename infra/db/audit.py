@@ -25,6 +25,7 @@ from infra.db.tables import (
     seat,
     settlement,
     settlement_line,
+    withholding_entry,
 )
 from infra.db.tx import SCOPE
 from service.domain.access import IssuerEvent, SeatEvent
@@ -43,6 +44,7 @@ _PROJECTIONS: Final = (
     case_seat,
     settlement,
     settlement_line,
+    withholding_entry,
     seat,
     issuer,
     access_version,

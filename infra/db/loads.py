@@ -53,6 +53,7 @@ from case_file join event
 where case_file.tenant_id = $1 and case_file.sanctioned and ($2::uuid is null or case_file.unit_id = $2)
 order by event.stream_id, event.version
 """
+_CASES_OF_UNIT: Final = "select case_id, opened_on from case_file where tenant_id = $1 and unit_id = $2"
 _LISTED: Final = """
 select distinct on (unit_id, month) unit_id, month, listed
 from listed_count
@@ -138,6 +139,10 @@ async def sanctioned_cases(connection: Connection, tenant_id: str, unit_id: UUID
         if any(isinstance(event, SanctionDecided) for event in events):
             streams[case_id] = events
     return streams
+
+
+async def cases_of(connection: Connection, tenant_id: str, unit_id: UUID) -> dict[UUID, date]:
+    return {row["case_id"]: row["opened_on"] for row in await connection.fetch(_CASES_OF_UNIT, tenant_id, unit_id)}
 
 
 async def listed_counts(connection: Connection, tenant_id: str) -> dict[UUID, dict[Month, int]]:

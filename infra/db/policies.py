@@ -154,6 +154,7 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "ruleset_version": _tenant(adds=_NO_PARTY),
         "settlement": _tenant(adds=_STAFF),
         "settlement_line": _tenant(sees=_BY_UNIT, adds=_STAFF),
+        "withholding_entry": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "command_memory": _tenant(sees=_OWN_ACT, adds=_OWN_ACT),
         "seat": _tenant(
             sees=f"({_KEEPER} or {_HELD})",

@@ -34,7 +34,9 @@ from service.reads import Entity, Read
 Logged = Literal["CASES", "SEALED"]
 READ: Final = "read"
 ROLES: Final = "roles"
-_OF_CASES: Final[frozenset[Entity]] = frozenset({"case", "case_internal", "event", "settlement_line"})
+_OF_CASES: Final[frozenset[Entity]] = frozenset(
+    {"case", "case_internal", "event", "settlement_line", "withholding_entry"}
+)
 _SEALED: Final = "case.personal"
 # Wherever in the answer a case stands, it stands with its id.
 _CASE_IDS: Final[ColumnElement[Any]] = literal_column("'$.**.case_id'::jsonpath")

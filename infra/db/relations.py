@@ -159,6 +159,20 @@ ENTITIES: Mapping[Entity, EntityTable] = {
         ),
         (frozenset({"settled_in", "position"}),),
     ),
+    "withholding_entry": EntityTable(
+        tables.withholding_entry,
+        (
+            "case_id",
+            "stream_version",
+            "unit_id",
+            "withholding",
+            "month",
+            "decided_on",
+            "amount_ore",
+            "recorded_at",
+        ),
+        (frozenset({"case_id", "stream_version"}),),
+    ),
     "seat": EntityTable(
         tables.seat,
         (
@@ -218,6 +232,7 @@ RELATIONS: Mapping[str, Relation] = {
     "unit.cases": Relation("unit", "case", {"unit_id": "unit_id"}),
     "unit.events": Relation("unit", "event", {"stream_id": "unit_id"}, {"stream_kind": "unit"}),
     "unit.listed": Relation("unit", "listed_count", {"unit_id": "unit_id"}),
+    "unit.withheld": Relation("unit", "withholding_entry", {"unit_id": "unit_id"}),
     "unit.settled": Relation("unit", "settlement_line", {"unit_id": "unit_id"}),
     "event.personal": Relation("event", "personal", {"stream_kind": "stream_kind", "stream_id": "stream_id"}),
     "settlement.lines": Relation("settlement", "settlement_line", {"settled_in": "month"}),

@@ -299,6 +299,24 @@ settlement_line = _tenant(
     Index(None, "tenant_id", "unit_id", "month"),
 )
 
+withholding_entry = _tenant(
+    "withholding_entry",
+    _of("case_id", Uuid()),
+    _of("stream_version", Integer()),
+    _of("unit_id", Uuid()),
+    _of("withholding", Integer()),
+    _text("month"),
+    _of("decided_on", Date()),
+    _of("amount_ore", BigInteger()),
+    _time("recorded_at"),
+    PrimaryKeyConstraint("tenant_id", "case_id", "stream_version"),
+    ForeignKeyConstraint(["tenant_id", "case_id"], [case_file.c.tenant_id, case_file.c.case_id]),
+    CheckConstraint("stream_version >= 1 and withholding >= 1 and amount_ore <> 0", name="entry"),
+    _like("month", _MONTH),
+    Index(None, "tenant_id", "unit_id", "month"),
+    Index(None, "tenant_id", "month"),
+)
+
 command_memory = _tenant(
     "command_memory",
     _of("actor_id", Uuid()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final, cast
 from uuid import UUID
@@ -182,6 +182,9 @@ class PostgresTx:
     async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """Cases with a decided sanction, each with its whole stream."""
         return await loads.sanctioned_cases(self._connection, self._tenant_id, unit_id)
+
+    async def cases_of(self, unit_id: UUID) -> dict[UUID, date]:
+        return await loads.cases_of(self._connection, self._tenant_id, unit_id)
 
     async def unit_facts(self, unit_id: UUID) -> UnitFacts:
         return await loads.unit_facts(self._connection, self._tenant_id, unit_id)

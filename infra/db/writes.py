@@ -16,6 +16,7 @@ from uuid import UUID
 from infra.db.access_writes import Statement, access_statements
 from infra.db.sealed import unpack
 from infra.db.unit_writes import unit_statements
+from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import (
     MonthSettled,
     RulesetAdopted,
@@ -82,6 +83,11 @@ select $1, $2, $3, given.*
 from unnest($4::int[], $5::bool[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::int[], $11::int[], $12::int[],
   $13::int[], $14::bigint[]) as given
 """
+_WITHHELD = """
+insert into withholding_entry
+  (tenant_id, case_id, unit_id, recorded_at, stream_version, withholding, month, decided_on, amount_ore)
+select $1, $2, $3, $4, given.* from unnest($5::int[], $6::int[], $7::text[], $8::date[], $9::bigint[]) as given
+"""
 _CASE_OPENED = """
 insert into case_file
   (tenant_id, case_id, unit_id, procedure, opened_on, opened_at, retrospective,
@@ -130,6 +136,23 @@ def events_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at: dat
     return _EVENTS, [tenant_id, actor_id, command_id, at, *map(list, columns)]
 
 
+def _withheld(events: Iterable[NewEvent], case: CaseRow, tenant_id: str, at: datetime) -> Iterable[Statement]:
+    """Entries of the ledger of payment held back: an event of the case is one of them."""
+    rows = list[tuple[Any, ...]]()
+    for one in events:
+        if one.stream_id != case.case_id:
+            continue
+        match one.event:
+            case PaymentWithheld() as held:
+                rows.append((one.version, held.number, held.month, held.decided_on, held.amount_ore))
+            case PaymentReleased() as released:
+                rows.append((one.version, released.of, released.month, released.decided_on, -released.amount_ore))
+            case _:
+                pass
+    if rows:
+        yield _WITHHELD, [tenant_id, case.case_id, case.unit_id, at, *map(list, zip(*rows, strict=True))]
+
+
 def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at: datetime) -> Statement | None:
     """One statement for all that is written beside the events, or None; ValueError for a record without its event.
 
@@ -141,6 +164,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
         parts += _of_event(one, tenant_id, at)
     for case in recorded.cases:
         parts += _case(recorded.events, case, tenant_id, at)
+        parts += _withheld(recorded.events, case, tenant_id, at)
     if recorded.memory is not None:
         memory = recorded.memory
         outcome = canonical(dict(memory.outcome))

@@ -27,6 +27,7 @@ class OnCase(Protocol):
 
 
 def on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> Prepared:
+    """The command on the case that the input names, with what is to be sealed of it."""
     acting = cases.Acting(own("Case", given.case_id, "caseId"), command, given.expected_version, written)
 
     async def act(services: Services, sent: Sent) -> Outcome:
@@ -228,8 +229,8 @@ CASES: Final = (
     ),
     Command(
         "closeCase",
-        "Avsluta ett ärende som är rättat eller inte kräver åtgärd. End a case that is corrected or calls for no"
-        " measure.",
+        "Avsluta ett ärende som är rättat, inte kräver åtgärd eller saknar avtal. End a case that is corrected, calls"
+        " for no measure, or has no agreement any more.",
         inputs.CloseCaseInput,
         CASE,
         _close_case,

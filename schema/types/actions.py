@@ -34,6 +34,11 @@ COMMANDS: Final = {
     "CLOSE_CASE": "closeCase",
     "REOPEN_CASE": "reopenCase",
     "RECORD_CONSULTATION": "recordConsultation",
+    "WITHHOLD_PAYMENT": "withholdPayment",
+    "RELEASE_PAYMENT": "releasePayment",
+    "TAKE_TERMINATION_POSITION": "takeTerminationPosition",
+    "TERMINATE_AGREEMENT": "terminateAgreement",
+    "FLAG_RECURRENCE": "flagRecurrence",
 }
 
 

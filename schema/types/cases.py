@@ -11,9 +11,10 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info, Scope
-from schema.enums import SanctionEndReason
+from schema.enums import ClosingGround, SanctionEndReason
 from schema.ids import global_id
-from schema.needs import column, computed, described
+from schema.needs import DUTIES, LEDGER, column, computed, described
+from schema.scalars import Money
 from schema.types.actions import AvailableAction
 from schema.types.case_parts import (
     CaseEvent,
@@ -23,7 +24,18 @@ from schema.types.case_parts import (
     case_obligation,
     consultation,
 )
-from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, explanation, role_term, term
+from schema.types.case_terms import Kind, newest
+from schema.types.common import Node, Term, explanation, role_term, term
+from schema.types.endings import (
+    AgreementTermination,
+    PositionOnTermination,
+    RecurrenceFlag,
+    Withholding,
+    position_on_termination,
+    recurrence_flag,
+    termination,
+    withholding,
+)
 from schema.types.ledger import LedgerLine, money
 from schema.types.next_step import NextStep, next_step
 from schema.types.origin import CaseOrigin, case_origin
@@ -32,7 +44,7 @@ from schema.types.rulesets import RulesetVersion, ruleset_version
 from schema.types.timeline import TimelineEntry, happened, owed, printed
 from schema.types.units import CareUnit, care_unit
 from schema.types.weighing import Classification, classification
-from service.rules.ruleset import Label, Ruleset
+from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
 from service.usecases.views import CaseView, Row
@@ -89,14 +101,8 @@ class Case(Node):
     def view(self) -> CaseView:
         return CaseView(self.row, self.scope.known)
 
-    def _newest(self, own_id: str | None, kind: str) -> Label | None:
-        """The label of a colour, state or ladder in the newest version of the procedure that has it."""
-        for ruleset in reversed(list(self.scope.known.versions.values())):
-            if ruleset.procedure == self.row["procedure"]:
-                for item in _terms(ruleset, kind):
-                    if item[0] == own_id:
-                        return item[1]
-        return None
+    def _term(self, info: Info, own_id: str, kind: Kind) -> Term:
+        return term(info, own_id, newest(self.scope.known.versions, self.row["procedure"], own_id, kind))
 
     @described(
         "Läge i rutinen, ett av `Ruleset.states`; en part får det som följer av vad den ser. Where the case stands,"
@@ -106,7 +112,7 @@ class Case(Node):
         facts=True,
     )
     def state(self, info: Info) -> Term:
-        return term(info, self.row["state"], self._newest(self.row["state"], "state"))
+        return self._term(info, self.row["state"], "state")
 
     @described(
         "Färg som enheten har fått besked om, en av `Ruleset.colours`; null innan en begäran skickats. The colour"
@@ -117,7 +123,7 @@ class Case(Node):
     )
     def colour(self, info: Info) -> Term | None:
         told = self.row["colour"]
-        return None if told is None else term(info, told, self._newest(told, "colour"))
+        return None if told is None else self._term(info, told, "colour")
 
     @described(
         "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
@@ -127,7 +133,7 @@ class Case(Node):
         facts=True,
     )
     def ladder(self, info: Info) -> Term:
-        return term(info, self.row["ladder"], self._newest(self.row["ladder"], "ladder"))
+        return self._term(info, self.row["ladder"], "ladder")
 
     @computed(
         "Ursprung: signal och impuls, vem som var först och trappan som följer. What it rests on: signal and impulse,"
@@ -175,7 +181,8 @@ class Case(Node):
 
     @computed(
         "Alla kommandon på ett ärende, öppna för dig nu eller med avslaget du skulle få; tom lista för det förflutna."
-        " All commands on a case, open to you now or with the refusal that you would get; an empty list for the past."
+        " All commands on a case, open to you now or with the refusal that you would get; an empty list for the past.",
+        of=DUTIES,
     )
     def available_actions(self, info: Info) -> list[AvailableAction]:
         if self.scope.known_at is not None:
@@ -185,6 +192,7 @@ class Case(Node):
     @computed(
         "Kommando som regelverket föreslår nu; null när det inte föreslår något, och för det förflutna."
         " The command that the ruleset proposes now; null where it proposes none, and for the past.",
+        of=DUTIES,
         same=True,
     )
     def next_step(self, info: Info) -> NextStep | None:
@@ -193,6 +201,7 @@ class Case(Node):
     @computed(
         "Vad som hänt, i den ordning det registrerades, och sedan vad som ska göras, i ord. What has happened, in the"
         " order it was recorded, and then what is to be done, in words.",
+        of=DUTIES,
         same=True,
     )
     def timeline(self, info: Info) -> list[TimelineEntry]:
@@ -200,7 +209,7 @@ class Case(Node):
 
     @described(
         "Samma som text att skriva ut: vem, när och varför. The same as plain text to print, with who, when and why.",
-        children=("events", "acting"),
+        children=(*DUTIES, "acting"),
         facts=True,
     )
     def timeline_text(self, info: Info) -> str:
@@ -282,13 +291,60 @@ class Case(Node):
     def consultations(self) -> list[Consultation]:
         return [consultation(one, self.row) for one in self.view.state.consultations]
 
+    @computed(
+        "Beslut om innehållen ersättning, i ordning, bredvid sanktionen; tom lista utan READ_LEDGER. What is held back"
+        " of the unit's payment, in order, beside the sanction; an empty list without READ_LEDGER.",
+        same=True,
+        permission="READ_LEDGER",
+        otherwise=list,
+    )
+    def withholdings(self) -> list[Withholding]:
+        return [withholding(one, self.row) for one in self.view.state.withholdings]
+
+    @computed(
+        "Vad som hålls inne nu, i kronor; null utan READ_LEDGER. How much is held back now, in kronor; null without"
+        " READ_LEDGER.",
+        permission="READ_LEDGER",
+    )
+    def withheld_total(self) -> Money | None:
+        return money(self.view.state.withheld_ore)
+
+    @computed(
+        "Ställningstaganden till hävning, i ordning; tom lista för en part. What the region thought of ending the"
+        " agreement, in order; an empty list for a party.",
+        same=True,
+    )
+    def termination_positions(self) -> list[PositionOnTermination]:
+        return [position_on_termination(one, self.row) for one in self.view.state.positions]
+
+    @computed(
+        "Hävningen av enhetens avtal genom ärendet; null där det inte är hävt. How the agreement of the unit was ended"
+        " by the case; null where it was not."
+    )
+    def termination(self, info: Info) -> AgreementTermination | None:
+        terminated = self.view.state.terminated
+        return None if terminated is None else termination(info, terminated, self._pinned(terminated.ruleset_id))
+
+    @computed(
+        "Flaggor om återkommande brist, i ordning; tom lista för en part. That a deficiency recurs, each time it was"
+        " found, in order; an empty list for a party.",
+        same=True,
+    )
+    def recurrences(self) -> list[RecurrenceFlag]:
+        return [recurrence_flag(one, self.row) for one in self.view.state.recurrences]
+
+    @computed("Varför det avslutades; null medan det är öppet. Why the case was ended; null while it is open.")
+    def closing_ground(self) -> ClosingGround | None:
+        closed = self.view.state.closed
+        return None if closed is None else ClosingGround(closed.ground)
+
     def _pinned(self, ruleset_id: object) -> Ruleset:
         return self.scope.known.versions[ruleset_id]  # type: ignore[index]
 
     @computed(
         "Sanktionen; null där ingen är beslutad eller hotar, och utan READ_LEDGER. What is owed; null where none is"
         " decided or threatened, and without READ_LEDGER.",
-        ledger=True,
+        of=LEDGER,
         permission="READ_LEDGER",
     )
     def sanction(self, info: Info) -> CaseSanction | None:
@@ -323,7 +379,8 @@ class Case(Node):
 
     @computed(
         "Vad som ska göras i ärendet, med sista dag där den finns. What is to be done in the case, with its last day"
-        " where it has one."
+        " where it has one.",
+        of=DUTIES,
     )
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.view.obligations]
@@ -334,41 +391,5 @@ def _shown(body: Row, *, told: bool) -> dict[str, Any]:
     return {name: value for name, value in body.items() if told or name != "seat_id"}
 
 
-def _terms(ruleset: Ruleset, kind: str) -> list[tuple[str, Label]]:
-    match kind:
-        case "state":
-            return [(one.id, one.label) for one in ruleset.track.states]
-        case "colour":
-            return [(one.id, one.label) for one in ruleset.colours]
-        case _:
-            return [(one.id, one.label) for one in ruleset.ladders]
-
-
 def case(row: Row, scope: Scope) -> Case:
     return Case(id=strawberry.ID(global_id("Case", row["case_id"])), row=row, scope=scope)
-
-
-@strawberry.type(description="Ett ärende i en lista. A case in a list, with its cursor.")
-class CaseEdge:
-    cursor: str = strawberry.field(description=CURSOR)
-
-    found: strawberry.Private[Case]
-
-    @described("Ärendet på raden. The case of this row.", same=True)
-    def node(self) -> Case:
-        return self.found
-
-
-@strawberry.type(description="En sida ärenden. A page of cases.")
-class CaseConnection:
-    page_info: PageInfo = strawberry.field(description=PAGE_INFO)
-
-    found: strawberry.Private[list[CaseEdge]]
-
-    @described(EDGES, same=True)
-    def edges(self) -> list[CaseEdge]:
-        return self.found
-
-    @described("Ärendena på sidan, utan markörer. The cases of the page, without cursors.", same=True)
-    def nodes(self) -> list[Case]:
-        return [edge.found for edge in self.found]

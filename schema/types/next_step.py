@@ -10,7 +10,7 @@ from strawberry.scalars import JSON
 
 from schema.context import Info
 from schema.ids import global_id
-from schema.needs import LEDGER, described
+from schema.needs import DUTIES, LEDGER, described
 from schema.types.actions import COMMANDS, AvailableAction
 from schema.types.case_parts import CaseObligation, case_obligation
 from schema.types.common import Term, role_term
@@ -18,6 +18,7 @@ from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import named_here, refused
 from service.domain.act_words import act_words
 from service.domain.errors import Refusal
+from service.domain.money import format_sek
 from service.domain.words import spoken
 from service.usecases.proposing import Proposal
 from service.usecases.views import CaseView
@@ -52,7 +53,7 @@ class NextStep:
         " input as far as it is known, dated today, to be filled up with `missing`.",
     )
     def input(self) -> JSON:
-        given = {named_here(name): _plain(value) for name, value in self.found.given.items()}
+        given = dict(_written(name, value) for name, value in self.found.given.items())
         named = {"caseId": global_id("Case", self.view.case_id), "expectedVersion": self.view.state.version}
         return JSON({**named, **given})
 
@@ -78,7 +79,7 @@ class NextStep:
     @described(
         "Om det är öppet för dig, för varje utfall, eller avslaget. Whether it is open to you, for each outcome, or"
         " the refusal.",
-        children=("events",),
+        children=DUTIES,
         facts=True,
     )
     def available(self, info: Info) -> list[AvailableAction]:
@@ -108,8 +109,11 @@ def next_step(view: CaseView, now: datetime) -> NextStep | None:
     return None if found is None else NextStep(view=view, found=found)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _written(name: str, value: Any) -> tuple[str, Any]:
+    """A field as the contract has it: days as text, amounts in kronor."""
+    if name.endswith("_ore"):
+        return named_here(name.removesuffix("_ore")), format_sek(value)
+    return named_here(name), value.isoformat() if isinstance(value, date) else value
 
 
 def _roles(info: Info, roles: tuple[str, ...]) -> list[Term]:

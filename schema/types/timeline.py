@@ -39,6 +39,9 @@ class TimelineKind(Enum):
     CONSULTATION = strawberry.enum_value(
         "CONSULTATION", description="Någon hördes inför ett beslut. Somebody was heard before a decision."
     )
+    FLAG = strawberry.enum_value(
+        "FLAG", description="Regionen har flaggat en återkommande brist. The region found that a deficiency recurs."
+    )
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. Something that is to be done.")
 
 

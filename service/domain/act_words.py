@@ -29,6 +29,11 @@ ACTS: Final[Mapping[str, Words]] = {
     "CLOSE_CASE": Words("Avsluta ärendet", "Close the case"),
     "REOPEN_CASE": Words("Återuppta ärendet", "Reopen the case"),
     "RECORD_CONSULTATION": Words("Registrera samråd", "Record a consultation"),
+    "WITHHOLD_PAYMENT": Words("Håll inne ersättning", "Withhold payment"),
+    "RELEASE_PAYMENT": Words("Betala ut innehållen ersättning", "Release withheld payment"),
+    "TAKE_TERMINATION_POSITION": Words("Ta ställning till hävning", "Take a position on termination"),
+    "TERMINATE_AGREEMENT": Words("Häv avtalet", "Terminate the agreement"),
+    "FLAG_RECURRENCE": Words("Flagga återkommande brist", "Flag a recurring deficiency"),
     "READ_CASES": Words("Läs ärenden", "Read cases"),
     "READ_UNITS": Words("Läs vårdenheter", "Read care units"),
     "READ_LEDGER": Words("Läs sanktionsreskontran", "Read the sanction ledger"),
@@ -50,6 +55,12 @@ _WITH_OUTCOME: Final[Mapping[tuple[str, str], Words]] = {
     ("DECIDE_PLAN", "REJECTED"): Words("Underkänn handlingsplanen", "Reject the action plan"),
     ("RECORD_FOLLOW_UP", "APPROVED"): Words("Godkänn uppföljningen", "Approve the follow-up"),
     ("RECORD_FOLLOW_UP", "NOT_APPROVED"): Words("Underkänn uppföljningen", "Reject the follow-up"),
+    ("TAKE_TERMINATION_POSITION", "TERMINATE"): Words(
+        "Ta ställning för att häva avtalet", "Take the position that the agreement is to be terminated"
+    ),
+    ("TAKE_TERMINATION_POSITION", "CONTINUE"): Words(
+        "Ta ställning för att avtalet fortsätter", "Take the position that the agreement goes on"
+    ),
 }
 
 
@@ -64,8 +75,11 @@ CAME_OUT: Final[Mapping[str, Words]] = {
     "CORRECTED": Words("rättelse är godkänd", "correction is approved"),
     "NO_MEASURE": Words("ingen åtgärd krävs", "no measure is required"),
     "NO_FURTHER_MEASURE": Words("ingen vidare åtgärd", "no further measure"),
+    "AGREEMENT_ENDED": Words("avtalet har upphört", "the agreement has ended"),
+    "TERMINATE": Words("avtalet ska hävas", "the agreement is to be terminated"),
+    "CONTINUE": Words("avtalet ska fortsätta", "the agreement is to go on"),
 }
-"""The verdict on a plan, and the ground on which a case is closed."""
+"""The verdict on a plan, the position on terminating, and the ground on which a case is closed."""
 DECISIONS: Final[Mapping[CaseDecision, Words]] = {
     "REQUEST_PLAN": Words("begäran om handlingsplan", "the request for an action plan"),
     "START_IN_DEPTH": Words("fördjupad uppföljning", "in-depth follow-up"),
@@ -81,6 +95,10 @@ DECISIONS: Final[Mapping[CaseDecision, Words]] = {
     "DECIDE_NO_MEASURE": Words("ingen vidare åtgärd", "no further measure"),
     "CLOSE_CASE": Words("avslut", "closing"),
     "REOPEN_CASE": Words("att återuppta ärendet", "reopening"),
+    "WITHHOLD_PAYMENT": Words("innehållen ersättning", "withholding payment"),
+    "RELEASE_PAYMENT": Words("utbetalning av innehållen ersättning", "the release of withheld payment"),
+    "TAKE_TERMINATION_POSITION": Words("ställningstagande till hävning", "the position on termination"),
+    "TERMINATE_AGREEMENT": Words("hävning av avtalet", "terminating the agreement"),
 }
 STANDPOINTS: Final[Mapping[Standpoint, Words]] = {
     "SUPPORTS": Words("tillstyrks", "supported"),

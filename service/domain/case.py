@@ -9,6 +9,16 @@ from typing import assert_never
 from uuid import UUID
 
 from service.domain.dated import happened_on
+from service.domain.endings import (
+    AgreementTerminated,
+    EndingEvent,
+    PaymentEvent,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationEvent,
+    TerminationPositionTaken,
+)
 from service.domain.events import (
     DIRECT_GROUNDS,
     ActionPlanRequested,
@@ -132,6 +142,27 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Withholding:
+    """What was held back of a month's payment, and what has been paid out of it since."""
+
+    withheld: PaymentWithheld
+    releases: tuple[PaymentReleased, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.withheld.number
+
+    @property
+    def released_ore(self) -> int:
+        return sum(one.amount_ore for one in self.releases)
+
+    @property
+    def balance_ore(self) -> int:
+        """What is still held back, in öre."""
+        return self.withheld.amount_ore - self.released_ore
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """`joined` is the origin that was recorded after the opening by the other one.
 
@@ -156,6 +187,10 @@ class CaseState:
     splits: tuple[CaseSplit, ...] = ()
     left: int = 0
     latest_on: date = date.min
+    withholdings: tuple[Withholding, ...] = ()
+    positions: tuple[TerminationPositionTaken, ...] = ()
+    recurrences: tuple[RecurrenceFlagged, ...] = ()
+    terminated: AgreementTerminated | None = None
 
     @property
     def signal(self) -> Signal | None:
@@ -182,7 +217,25 @@ class CaseState:
 
     @property
     def sanction_runs(self) -> bool:
-        return bool(self.pieces) and self.corrected_on is None
+        """Whether one was decided and neither corrected since nor left behind by an agreement that has ended."""
+        return bool(self.pieces) and self.corrected_on is None and self.closed is None
+
+    @property
+    def held(self) -> tuple[Withholding, ...]:
+        """The withholdings of which something is still held back."""
+        return tuple(one for one in self.withholdings if one.balance_ore > 0)
+
+    @property
+    def withheld_ore(self) -> int:
+        """What is held back now, in öre."""
+        return sum(one.balance_ore for one in self.withholdings)
+
+    @property
+    def position(self) -> TerminationPositionTaken | None:
+        """The latest position on terminating the agreement, unless a correction request has followed on it."""
+        latest = self.positions[-1] if self.positions else None
+        number = self.request.sent.number if self.request is not None else None
+        return latest if latest is not None and latest.request == number else None
 
 
 def _with(state: CaseState, changed: Request) -> tuple[Request, ...]:
@@ -219,6 +272,44 @@ def _of_plan(request: Request, event: PlanEvent) -> tuple[Request, Act]:
             return followed, Act("RECORD_FOLLOW_UP", "APPROVED" if event.approved else "NOT_APPROVED")
         case _:
             assert_never(event)
+
+
+def _of_payment(state: CaseState, event: PaymentEvent) -> tuple[CaseState, Act]:
+    match event:
+        case PaymentWithheld():
+            withholdings = (*state.withholdings, Withholding(event))
+            return replace(state, withholdings=withholdings), Act("WITHHOLD_PAYMENT", "WITHHELD")
+        case PaymentReleased():
+            withholdings = tuple(
+                replace(one, releases=(*one.releases, event)) if one.number == event.of else one
+                for one in state.withholdings
+            )
+            return replace(state, withholdings=withholdings), Act("RELEASE_PAYMENT", "RELEASED")
+        case _:
+            assert_never(event)
+
+
+def _of_termination(state: CaseState, event: TerminationEvent) -> tuple[CaseState, Act]:
+    match event:
+        case TerminationPositionTaken():
+            return replace(state, positions=(*state.positions, event)), Act("TAKE_TERMINATION_POSITION", event.outcome)
+        case AgreementTerminated():
+            return replace(state, terminated=event), Act("TERMINATE_AGREEMENT", event.ground)
+        case RecurrenceFlagged():
+            return replace(state, recurrences=(*state.recurrences, event)), Act("FLAG_RECURRENCE", "FLAGGED")
+        case _:
+            assert_never(event)
+
+
+def _of_group(state: CaseState, event: PlanEvent | OriginEvent | EndingEvent) -> tuple[CaseState, Act]:
+    if isinstance(event, PlanEvent):
+        request, act = _of_plan(_numbered(state, event.request), event)
+        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
+        return replace(state, requests=_with(state, request), corrected_on=corrected), act
+    if isinstance(event, OriginEvent):
+        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
+        return replace(state, joined=event), Act(action, event.ladder)
+    return _of_payment(state, event) if isinstance(event, PaymentEvent) else _of_termination(state, event)
 
 
 def _requested(state: CaseState, event: RequestEvent) -> tuple[CaseState, Act]:
@@ -291,10 +382,8 @@ def _weighed(state: CaseState, event: InDepthStarted | CaseClassified | CaseSpli
 
 
 def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
-    if isinstance(event, PlanEvent):
-        request, act = _of_plan(_numbered(state, event.request), event)
-        corrected = event.decided_on if isinstance(event, FollowUpRecorded) and event.approved else state.corrected_on
-        return replace(state, requests=_with(state, request), corrected_on=corrected), act
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+        return _of_group(state, event)
     if isinstance(event, InDepthStarted | CaseClassified | CaseSplit):
         return _weighed(state, event)
     if isinstance(event, RequestEvent):
@@ -303,9 +392,6 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
         return _sanctioned(state, event)
     if isinstance(event, CaseClosed | CaseReopened):
         return _ended(state, event)
-    if isinstance(event, OriginEvent):
-        action = "RECORD_SIGNAL" if isinstance(event, SignalRecorded) else "RECORD_IMPULSE"
-        return replace(state, joined=event), Act(action, event.ladder)
     match event:
         case InformantRecorded() | CaseOpened():
             return state, None
@@ -328,7 +414,7 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         raise ValueError(message)
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
-    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded)
+    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged)
     latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
     return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 

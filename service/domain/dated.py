@@ -5,6 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from service.domain.endings import (
+    AgreementTerminated,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationPositionTaken,
+)
 from service.domain.events import (
     ActionPlanRequested,
     CaseClassified,
@@ -56,6 +63,10 @@ def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for
             return event.requested_on
         case PlanDecided() | FollowUpRecorded() | SanctionDecided() | SanctionRefrained():
             return event.decided_on
+        case PaymentWithheld() | PaymentReleased() | TerminationPositionTaken() | AgreementTerminated():
+            return event.decided_on
+        case RecurrenceFlagged():
+            return event.flagged_on
         case ConsultationRecorded():
             return event.consulted_on
         case CaseClosed():

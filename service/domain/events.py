@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from service.domain.access import IssuerEvent, SeatEvent
+from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
 
 Audience = Literal["staff", "party"]
@@ -34,6 +35,10 @@ CaseDecision = Literal[
     "DECIDE_NO_MEASURE",
     "CLOSE_CASE",
     "REOPEN_CASE",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
@@ -283,9 +288,12 @@ class ConsultationRecorded(Recordable):
 
 
 class CaseClosed(Recordable):
+    """`agreement_ended_on` is the first day without agreement, where that is the ground."""
+
     type: Literal["CaseClosed"] = "CaseClosed"
     closed_on: date
-    ground: Literal["NO_MEASURE", "CORRECTED", "NO_FURTHER_MEASURE"]
+    ground: Literal["NO_MEASURE", "CORRECTED", "NO_FURTHER_MEASURE", "AGREEMENT_ENDED"]
+    agreement_ended_on: date | None = None
     personal: PersonalRef | None = None
 
 
@@ -324,6 +332,7 @@ CaseEvent = (
     | ConsultationRecorded
     | SanctionDecided
     | SanctionRefrained
+    | EndingEvent
     | CaseClosed
     | CaseReopened
 )
@@ -458,7 +467,14 @@ def decode(body: str | bytes) -> Event:
     return _EVENT.validate_json(body)
 
 
-_CONSIDERED = (InformantRecorded, CaseClassified, CaseSplit, ConsultationRecorded)
+_CONSIDERED = (
+    InformantRecorded,
+    CaseClassified,
+    CaseSplit,
+    ConsultationRecorded,
+    TerminationPositionTaken,
+    RecurrenceFlagged,
+)
 _OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
-from service.domain.words import Words, filled, plain, spoken
+from service.domain.words import Words, filled, kronor, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "MANDATE_MISSING": (
@@ -158,6 +158,30 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Ärendet kan inte avslutas: en sanktion pågår till dess rättelse godkänts.",
         "The case cannot be closed: a sanction runs until correction is approved.",
     ),
+    "PAYMENT_WITHHELD": (
+        "Ärendet kan inte avslutas: {amount:kr} är innehållet och ska först betalas ut.",
+        "The case cannot be closed: {amount:kr} is withheld and is to be released first.",
+    ),
+    "NOTHING_WITHHELD": (
+        "Inget finns kvar att betala ut av beslut {number} om innehållen ersättning.",
+        "Nothing remains to be released of withholding {number}.",
+    ),
+    "MORE_THAN_WITHHELD": (
+        "{amount:kr} kan inte betalas ut: av beslut {number} om innehållen ersättning återstår {remaining:kr}.",
+        "{amount:kr} cannot be released: of withholding {number} there remains {remaining:kr}.",
+    ),
+    "TERMINATION_WITHOUT_POSITION": (
+        "Avtalet kan inte hävas: ställning för hävning har inte tagits sedan senaste begäran om rättelse.",
+        "The agreement cannot be terminated: no position for it was taken since the latest correction request.",
+    ),
+    "NO_RIGHT_TO_TERMINATE": (
+        "Avtalet kan inte hävas: ingen av regelverkets grunder är uppfylld.",
+        "The agreement cannot be terminated: none of the ruleset's grounds is met.",
+    ),
+    "AGREEMENT_ENDS_BEFORE": (
+        "Avtalet upphör redan {earliest}: en hävning kan inte låta det gälla till {day}.",
+        "The agreement ends on {earliest} already: terminating it cannot let it hold until {day}.",
+    ),
     "SIGNAL_OR_IMPULSE_MISSING": (
         "Ett ärende öppnas med en signal, en impuls eller båda.",
         "A case is opened by a signal, an impulse or both.",
@@ -295,7 +319,9 @@ FACTS: Final[Mapping[str, Words]] = {
     "score": Words("Sammanvägt mått", "Score"),
     "colour": Words("Färg", "Colour"),
     "ground": Words("Grund", "Ground"),
-    "number": Words("Begäran nummer", "Request number"),
+    "number": Words("Nummer", "Number"),
+    "amount": Words("Belopp", "Amount"),
+    "remaining": Words("Återstår", "Remaining"),
     "due": Words("Sista dag", "Due day"),
     "sent": Words("Begäran skickad", "Request sent"),
     "missing": Words("Saknas", "Missing"),
@@ -361,6 +387,8 @@ def _said(name: str, value: Any, role_words: Mapping[str, Words]) -> Mapping[str
     match name:
         case "action":
             return {"stated": ACTS[value]}
+        case "amount" | "remaining":
+            return {"stated": kronor(value)}
         case "roles":
             known = [role_words.get(one, Words(one, one)) for one in value]
             return {"stated": Words(spoken(known, "sv"), spoken(known, "en"))}

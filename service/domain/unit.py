@@ -72,6 +72,11 @@ class UnitState:
     def agreement(self, agreement_id: UUID) -> HeldAgreement | None:
         return next((one for one in self.agreements if one.terms.agreement_id == agreement_id), None)
 
+    def agreement_of(self, opened_on: date) -> HeldAgreement | None:
+        """The agreement of a case opened on that day: the one that began last by then."""
+        begun = (one for one in self.agreements if one.terms.valid_from <= opened_on)
+        return max(begun, key=lambda one: one.terms.valid_from, default=None)
+
     def in_the_way(self, period: Period, *, besides: UUID | None = None) -> HeldAgreement | None:
         """The first agreement that holds on a day of `period`, of all but the one that is left out of account."""
         others = (one for one in self.agreements if one.terms.agreement_id != besides)

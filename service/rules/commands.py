@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
+from service.domain.endings import TerminationPosition
 from service.domain.events import CaseDecision, Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
@@ -190,20 +191,67 @@ class RecordConsultation:
     personal: PersonalRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WithholdPayment:
+    """`personal` refers to why, in words."""
+
+    month: str
+    amount_ore: int
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePayment:
+    """`of` is the number of the withholding that the amount is of."""
+
+    of: int
+    amount_ore: int
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTerminationPosition:
+    """`personal` refers to why, in words."""
+
+    outcome: TerminationPosition
+    decided_on: date
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminateAgreement:
+    """`ends_on` is the first day on which the agreement no longer holds."""
+
+    decided_on: date
+    ends_on: date
+    external_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRecurrence:
+    """`earlier` are cases of the same unit that were opened before this one; `personal` refers to why, in words."""
+
+    earlier: tuple[UUID, ...]
+    flagged_on: date
+    personal: PersonalRef | None = None
+
+
 OriginCommand = RecordSignal | RecordImpulse
+EndingCommand = WithholdPayment | ReleasePayment | TakeTerminationPosition | TerminateAgreement | FlagRecurrence
+WeighingCommand = StartInDepth | Classify | SplitCase
 RequestCommand = RequestPlan | SendCorrectionRequest
 PlanCommand = ExtendPlanDue | ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
 SanctionCommand = DecideSanction | RefrainFromSanction
 EndCommand = DecideNoMeasure | CloseCase | ReopenCase
 CaseCommand = (
     OriginCommand
-    | StartInDepth
-    | Classify
-    | SplitCase
+    | WeighingCommand
     | RequestCommand
     | PlanCommand
     | SanctionCommand
     | EndCommand
+    | EndingCommand
     | RecordConsultation
 )
 
@@ -218,6 +266,9 @@ WithText = (
     | DecideNoMeasure
     | ReopenCase
     | RecordConsultation
+    | WithholdPayment
+    | TakeTerminationPosition
+    | FlagRecurrence
 )
 """Commands whose event refers to a sealed record."""
 
@@ -242,4 +293,9 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     CloseCase: "CLOSE_CASE",
     ReopenCase: "REOPEN_CASE",
     RecordConsultation: "RECORD_CONSULTATION",
+    WithholdPayment: "WITHHOLD_PAYMENT",
+    ReleasePayment: "RELEASE_PAYMENT",
+    TakeTerminationPosition: "TAKE_TERMINATION_POSITION",
+    TerminateAgreement: "TERMINATE_AGREEMENT",
+    FlagRecurrence: "FLAG_RECURRENCE",
 }

@@ -13,9 +13,9 @@ from service.domain.case import CaseState, Request
 from service.domain.dates import add_months, roll_forward
 from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation
-from service.domain.words import Words, plain
+from service.domain.words import Words, kronor, plain
 from service.rules.ruleset import Breach, Ruleset
-from service.rules.track import step_of
+from service.rules.track import over, step_of
 
 
 @operation(
@@ -146,6 +146,7 @@ ObligationKind = Literal[
     "FOLLOW_UP",
     "DECIDE_SANCTION",
     "ON_REQUEST",
+    "RELEASE_PAYMENT",
     "CLOSE",
 ]
 
@@ -276,22 +277,46 @@ def _sanction_duties(ruleset: Ruleset, request: Request, today: date) -> Iterato
 
 
 def _on_request(versions: Mapping[UUID, Ruleset], case: CaseState) -> Iterator[Obligation]:
-    """The duties that requests raise by their colour, each by the version it was sent under and once (AM-13)."""
+    """The duties that requests raise by their colour, each by the version it was sent under and once (AM-13).
+
+    One that the region's position on terminating does is done once that is taken after the request.
+    """
     seen: set[str] = set()
     for request in case.current:
-        sent = request.sent
-        colours = versions[sent.ruleset_id].colours
-        for duty in next((one.on_request for one in colours if one.id == request.colour), ()):
-            if duty.id not in seen:
+        sent, ruleset = request.sent, versions[request.sent.ruleset_id]
+        answered = any(one.request is not None and one.request >= sent.number for one in case.positions)
+        for duty in next((one.on_request for one in ruleset.colours if one.id == request.colour), ()):
+            done = answered and ruleset.termination is not None and duty.id == ruleset.termination.answers
+            if duty.id not in seen and not done:
                 seen.add(duty.id)
                 label = Words(duty.label.sv, duty.label.en)
                 yield _duty("ON_REQUEST", duty.id, label, sent.sent_on, duty.source.source)
 
 
-def _closing(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
-    """To close what is corrected, or what has a colour that requires no measure."""
+def _release_duties(ruleset: Ruleset, case: CaseState, ended: date | None) -> Iterator[Obligation]:
+    """To pay out what is held back once correction is approved, or the agreement has ended uncorrected (HV-33)."""
+    step = step_of(ruleset, "RELEASE_PAYMENT")
+    raised_on = case.corrected_on if case.corrected_on is not None else ended
+    if step is None or raised_on is None:
+        return
+    for one in case.held:
+        month, left = one.withheld.month, kronor(one.balance_ore)
+        label = Words(
+            f"Innehållen ersättning för {month} ska betalas ut: {left.sv}",
+            f"Payment withheld for {month} is to be released: {left.en}",
+        )
+        day = max(raised_on, one.withheld.decided_on)
+        yield _duty("RELEASE_PAYMENT", step.action, label, day, step.source.source)
+
+
+def _closing(ruleset: Ruleset, case: CaseState, ended: date | None) -> Iterator[Obligation]:
+    """To close what is corrected, what has a colour that requires no measure, or what has no agreement any more."""
+    if case.held:
+        return
     ground, raised_on = "CORRECTED", case.corrected_on
-    if raised_on is None and case.classified is not None and case.request is None:
+    if raised_on is None and ended is not None:
+        ground, raised_on = "AGREEMENT_ENDED", ended
+    elif raised_on is None and case.classified is not None and case.request is None:
         plan_required = ruleset.colour(case.classified.colour).plan_required
         ground, raised_on = "NO_MEASURE", None if plan_required else case.classified.classified_on
     step = step_of(ruleset, "CLOSE_CASE", ground)
@@ -304,21 +329,28 @@ PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE"
 """The duties a party may see; what the region considers is its own until it is decided (AM-01)."""
 
 
-def obligations(versions: Mapping[UUID, Ruleset], case: CaseState, today: date) -> list[Obligation]:
+def obligations(
+    versions: Mapping[UUID, Ruleset], case: CaseState, today: date, agreement_ends_on: date | None = None
+) -> list[Obligation]:
     """What is to be done in the case on the day `today`, in the order of the procedure; derived, never stored.
 
     `versions` are the adopted ones: what follows from a request rests on the version it was sent under, all else on the
-    one the case is pinned to (AM-39).
+    one the case is pinned to (AM-39). `agreement_ends_on` is the first day on which the agreement that the case was
+    opened under no longer holds: by then, and once it is terminated, nothing is asked of the unit any more.
     """
     if case.closed is not None:
         return []
     pinned, request, found = versions[case.ruleset_id], case.request, list[Obligation]()
-    if case.corrected_on is None:
+    ended = over(pinned, case, agreement_ends_on, today)
+    goes_on = case.corrected_on is None and case.terminated is None and ended is None
+    if goes_on:
         found += _colour_duties(pinned, case)
     if request is not None:
         sent_under = versions[request.sent.ruleset_id]
-        if case.corrected_on is None:
+        if goes_on:
             found += _plan_duties(sent_under, case, request, today)
-        found += _failed_early(sent_under, case, request, today)
-        found += _sanction_duties(sent_under, request, today)
-    return [*found, *_on_request(versions, case), *_closing(pinned, case)]
+            found += _failed_early(sent_under, case, request, today)
+        found += _sanction_duties(sent_under, request, today if ended is None else min(today, ended))
+    if case.terminated is None and ended is None:
+        found += _on_request(versions, case)
+    return [*found, *_release_duties(pinned, case, ended), *_closing(pinned, case, ended)]

@@ -13,7 +13,9 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     EndCommand,
+    EndingCommand,
     ExtendPlanDue,
+    FlagRecurrence,
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
@@ -22,6 +24,7 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestCommand,
     RequestPlan,
@@ -30,6 +33,10 @@ from service.rules.commands import (
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WeighingCommand,
+    WithholdPayment,
 )
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
@@ -40,7 +47,9 @@ from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.requests import extend_plan_due, request_plan, send_request
 from service.rules.sanctions import decide_sanction, refrain_from_sanction
 from service.rules.supplements import receive_supplement, request_supplement
+from service.rules.terminations import flag_recurrence, take_position, terminate
 from service.rules.weighing import classify_case, split_case
+from service.rules.withholdings import release, withhold
 
 
 def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -50,23 +59,33 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
     """
     if isinstance(command, PlanCommand):
         return _of_plan(case, command, adopted, circumstances)
+    if isinstance(command, WeighingCommand):
+        return _of_weighing(case, command, adopted, circumstances)
     if isinstance(command, RequestCommand | SanctionCommand):
         return _of_request(case, command, adopted, circumstances)
     if isinstance(command, EndCommand):
         return _of_the_end(case, command, adopted, circumstances)
+    if isinstance(command, EndingCommand):
+        return _of_ending(case, command, adopted, circumstances)
     match command:
         case RecordSignal():
             return record_signal(case, command, adopted, circumstances)
         case RecordImpulse():
             return record_impulse(case, command, adopted, circumstances)
+        case RecordConsultation():
+            return record_consultation(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_weighing(case: CaseState, command: WeighingCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
         case StartInDepth():
             return start_in_depth(case, command, adopted, circumstances)
         case Classify():
             return classify_case(case, command, adopted, circumstances)
         case SplitCase():
             return split_case(case, command, adopted, circumstances)
-        case RecordConsultation():
-            return record_consultation(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 
@@ -113,5 +132,21 @@ def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstan
             return decide_plan(case, command, adopted, circumstances)
         case RecordFollowUp():
             return record_follow_up(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_ending(case: CaseState, command: EndingCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
+        case WithholdPayment():
+            return withhold(case, command, adopted, circumstances)
+        case ReleasePayment():
+            return release(case, command, adopted, circumstances)
+        case TakeTerminationPosition():
+            return take_position(case, command, adopted, circumstances)
+        case TerminateAgreement():
+            return terminate(case, command, adopted, circumstances)
+        case FlagRecurrence():
+            return flag_recurrence(case, command, adopted, circumstances)
         case _:
             assert_never(command)

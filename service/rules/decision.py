@@ -25,10 +25,15 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a decision depends on beside case and ruleset: the instant, and whether the actor is a party."""
+    """What a decision depends on beside case and ruleset: the instant, and whether the actor is a party.
+
+    `agreement_ends_on` is the first day on which the agreement that the case was opened under no longer holds; None
+    while it has no end.
+    """
 
     now: datetime
     by_party: bool
+    agreement_ends_on: date | None = None
 
     @property
     def today(self) -> date:

@@ -10,7 +10,7 @@ from service.domain.explained import explain
 from service.domain.words import Words, plain
 from service.rules.commands import DecideNoMeasure, ReopenCase
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.track import out_of_order, require
+from service.rules.track import out_of_order, require, step_of
 
 
 def decide_no_measure(
@@ -22,6 +22,9 @@ def decide_no_measure(
     if case.sanction_runs:
         source = adopted.ruleset.accrual.ends.source.source
         raise RuleRefused("SANCTION_RUNS", source=source, allowed=("RECORD_FOLLOW_UP",))
+    if case.held:
+        released, allowed = step_of(adopted.ruleset, "RELEASE_PAYMENT") or step, ("RELEASE_PAYMENT",)
+        raise RuleRefused("PAYMENT_WITHHELD", amount=case.withheld_ore, allowed=allowed, source=released.source.source)
     check_dated(command.decided_on, circumstances, case.latest_on, path="decided_on")
     explanation = explain(
         "fact",

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import get_args
 
-from service.domain.events import CaseDecision, Standpoint
+from service.domain.endings import (
+    TerminationPosition,
+)
+from service.domain.events import (
+    CaseDecision,
+    Standpoint,
+)
 from service.rules.classify import combine
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import Path
@@ -174,9 +180,14 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "DECIDE_SANCTION": [*grounds, *(["ON_REQUEST"] if on_request else []), *direct],
         "REFRAIN_FROM_SANCTION": grounds,
         "DECIDE_NO_MEASURE": ["NO_FURTHER_MEASURE"],
-        "CLOSE_CASE": ["NO_MEASURE", "CORRECTED"],
+        "CLOSE_CASE": ["NO_MEASURE", "CORRECTED", "AGREEMENT_ENDED"],
         "REOPEN_CASE": ["NO_MEASURE", "CORRECTED", "NO_FURTHER_MEASURE"],
         "RECORD_CONSULTATION": list(get_args(Standpoint)),
+        "WITHHOLD_PAYMENT": ["WITHHELD"],
+        "RELEASE_PAYMENT": ["RELEASED"],
+        "TAKE_TERMINATION_POSITION": list(get_args(TerminationPosition)),
+        "TERMINATE_AGREEMENT": [one.id for one in ruleset.termination.grounds] if ruleset.termination else [],
+        "FLAG_RECURRENCE": ["FLAGGED"],
     }
 
 
@@ -225,6 +236,31 @@ def _consultations(ruleset: Ruleset) -> Iterator[Finding]:
                 yield Finding((*path, place), "CONSULT_UNHEARD", problem, allowed)
 
 
+def _endings(ruleset: Ruleset) -> Iterator[Finding]:
+    """What is held back can be paid out, and an agreement is terminated by rules that the table can follow."""
+    acted = {step.action for step in ruleset.track.steps}
+    if "WITHHOLD_PAYMENT" in acted and "RELEASE_PAYMENT" not in acted:
+        problem = "a payment can be withheld, but none released"
+        yield Finding(("track", "steps"), "RELEASE_MISSING", problem, "a RELEASE_PAYMENT step")
+    rules = ruleset.termination
+    if "TERMINATE_AGREEMENT" in acted and (rules is None or "TAKE_TERMINATION_POSITION" not in acted):
+        problem = "an agreement can be terminated, but on no ground or without a position on it"
+        allowed = "termination, and a TAKE_TERMINATION_POSITION step"
+        yield Finding(("track", "steps"), "TERMINATION_RULES_MISSING", problem, allowed)
+    if rules is None:
+        return
+    yield from _unique([ground.id for ground in rules.grounds], ("termination", "grounds"))
+    colours, duties = [one.id for one in ruleset.colours], [one.id for c in ruleset.colours for one in c.on_request]
+    for position, ground in enumerate(rules.grounds):
+        for n, colour in enumerate(ground.colours):
+            if colour not in colours:
+                path: Path = ("termination", "grounds", position, "colours", n)
+                yield Finding(path, "UNKNOWN_COLOUR", f"{colour} is no colour", ", ".join(colours))
+    if rules.answers is not None and rules.answers not in duties:
+        problem = f"no colour raises {rules.answers} on its request"
+        yield Finding(("termination", "answers"), "UNKNOWN_DUTY", problem, ", ".join(duties))
+
+
 def _references(ruleset: Ruleset) -> Iterator[Finding]:
     acted = {step.action for step in ruleset.track.steps}
     decided = {mandate.action for mandate in ruleset.mandates}
@@ -255,6 +291,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_track(ruleset),
         *_covered(ruleset),
         *_consultations(ruleset),
+        *_endings(ruleset),
         *_references(ruleset),
     ]
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from service.domain.act_words import DECISIONS, STANDPOINTS
+from service.domain.endings import (
+    AgreementTerminated,
+    EndingEvent,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationPositionTaken,
+)
 from service.domain.events import (
     ActionPlanRequested,
     CaseClassified,
@@ -32,9 +40,10 @@ from service.domain.events import (
     SupplementRequested,
 )
 from service.domain.words import Words, per_listed
+from service.rules.narrate_endings import told_ending
 from service.rules.ruleset import Label, Ruleset
 
-EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "DUTY"]
+EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FLAG", "DUTY"]
 
 
 def kind_of(event: CaseEvent) -> EntryKind:
@@ -52,6 +61,10 @@ def kind_of(event: CaseEvent) -> EntryKind:
             | SanctionRefrained()
         ):
             return "DECISION"
+        case PaymentWithheld() | PaymentReleased() | TerminationPositionTaken() | AgreementTerminated():
+            return "DECISION"
+        case RecurrenceFlagged():
+            return "FLAG"
         case CaseOpened() | InDepthStarted() | CaseClosed() | CaseReopened():
             return "STATE"
         case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
@@ -64,10 +77,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
 
 def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
-    if isinstance(event, PlanEvent):
-        return _of_plan(event)
-    if isinstance(event, OriginEvent):
-        return _joined(event, ruleset)
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+        return _of_group(event, ruleset)
     if isinstance(event, RequestEvent):
         return _requested(event, ruleset)
     if isinstance(event, CaseClosed | CaseReopened):
@@ -101,6 +112,12 @@ def _requested(event: RequestEvent, ruleset: Ruleset) -> Words:
         f"Begäran om rättelse {event.number} ({label.sv.lower()}) skickades; handlingsplan senast {event.plan_due_on}.",
         f"Correction request {event.number} ({label.en.lower()}) was sent; action plan due {event.plan_due_on}.",
     )
+
+
+def _of_group(event: PlanEvent | OriginEvent | EndingEvent, ruleset: Ruleset) -> Words:
+    if isinstance(event, PlanEvent):
+        return _of_plan(event)
+    return _joined(event, ruleset) if isinstance(event, OriginEvent) else told_ending(event, ruleset)
 
 
 def _opened(event: CaseOpened) -> Words:
@@ -181,6 +198,11 @@ def _ended(event: CaseClosed | CaseReopened) -> Words:
             return Words(
                 "Ingen vidare åtgärd beslutades; ärendet avslutades.",
                 "No further measure was decided; the case was closed.",
+            )
+        case CaseClosed(ground="AGREEMENT_ENDED"):
+            return Words(
+                "Ärendet avslutades: enhetens avtal har upphört.",
+                "The case was closed: the unit's agreement has ended.",
             )
         case CaseClosed():
             return Words("Ärendet avslutades.", "The case was closed.")

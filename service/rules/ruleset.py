@@ -43,6 +43,11 @@ Action = Literal[
     "CLOSE_CASE",
     "REOPEN_CASE",
     "RECORD_CONSULTATION",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
+    "FLAG_RECURRENCE",
 ]
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
@@ -315,6 +320,37 @@ class Breach(Rule):
     label: Label
 
 
+class TerminationGround(Rule):
+    """What gives the right to terminate, once the region has taken its position.
+
+    BREACH: a failure of the latest request is established, and its colour is one of `colours`. ACT: one of `actions`
+    has been done in the case. RECURRENCE: a recurrence has been flagged in it.
+    """
+
+    id: Id
+    label: Label
+    requires: Literal["BREACH", "ACT", "RECURRENCE"]
+    colours: tuple[Id, ...] = ()
+    actions: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        if (self.requires == "BREACH") != bool(self.colours) or (self.requires == "ACT") != bool(self.actions):
+            message = "a ground names colours where it requires BREACH, actions where it requires ACT, else neither"
+            raise ValueError(message)
+        return self
+
+
+class TerminationRules(Rule):
+    """`source` is the clause by which the region takes its position first.
+
+    `answers` names the duty that a colour raises by its request and that taking the position does.
+    """
+
+    answers: Id | None = None
+    grounds: Annotated[tuple[TerminationGround, ...], Field(min_length=1)]
+
+
 class State(Section):
     id: Id
     label: Label
@@ -367,6 +403,7 @@ class Ruleset(Section):
     track: Track
     mandates: tuple[Mandate, ...]
     references: tuple[ObligationRule, ...] = ()
+    termination: TerminationRules | None = None
 
     def colour(self, colour_id: str) -> Colour:
         """KeyError for a colour the ruleset does not have."""

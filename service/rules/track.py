@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from service.domain.case import CaseState
 from service.domain.errors import RuleRefused
 from service.rules.ruleset import Action, Ruleset, State, TrackStep
@@ -40,6 +42,15 @@ def position(ruleset: Ruleset, case: CaseState) -> State:
         if step is not None and step.to is not None:
             current = step.to
     return ruleset.state(current or ruleset.track.states[0].id)
+
+
+def over(ruleset: Ruleset, case: CaseState, agreement_ends_on: date | None, day: date) -> date | None:
+    """The first day without agreement, where it has come by `day` and a case that stands so can be closed for it."""
+    if case.corrected_on is not None or agreement_ends_on is None or day < agreement_ends_on:
+        return None
+    state = position(ruleset, case).id
+    steps = (step for step in ruleset.track.steps if step.action == "CLOSE_CASE" and state in step.states)
+    return agreement_ends_on if any("AGREEMENT_ENDED" in step.outcomes for step in steps) else None
 
 
 def possible(ruleset: Ruleset, state: State) -> tuple[str, ...]:

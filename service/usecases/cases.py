@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from service.authorize import authorize
-from service.domain.case import replay
+from service.domain.case import CaseState, replay
 from service.domain.dates import local_date
+from service.domain.endings import AgreementTerminated
 from service.domain.errors import FieldName, NotFound, VersionConflict
-from service.domain.events import CaseEvent, Impulse, Signal, for_party
+from service.domain.events import AgreementEnded, CaseEvent, Impulse, Signal, for_party
+from service.domain.unit import HeldAgreement, UnitState
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
-from service.rules.commands import CaseCommand, OpenCase, SplitCase, WithText
+from service.rules.commands import (
+    CaseCommand,
+    CloseCase,
+    FlagRecurrence,
+    OpenCase,
+    SplitCase,
+    TerminateAgreement,
+    WithText,
+)
 from service.rules.decision import Circumstances
 from service.rules.opening import open_case
 from service.rules.project import project
@@ -150,14 +160,65 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
             command = replace(command, personal=personal)
         if isinstance(command, SplitCase):
             command = replace(command, origin=acting.case_id, into=services.ids.new())
-        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now)
+        held = await _held(tx, case) if isinstance(command, CloseCase | TerminateAgreement) else None
+        ends_on = held.agreement.valid_until if held is not None else None
+        found = decided_as_shown(case, shown, command, versions, sent.actor, tx.now, agreement_ends_on=ends_on)
+        if isinstance(command, FlagRecurrence):
+            await _check_earlier(tx, acting.case_id, case, command)
         numbered = enumerate(found.events, start=case.version + 1)
         new = [NewEvent("case", acting.case_id, version, event) for version, event in numbered]
         rows = [_row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)]
         if isinstance(command, SplitCase):
             new += [NewEvent("case", command.into, version, event) for version, event in enumerate(found.opens, 1)]
             rows.append(_row(command.into, tx.now, found.opens, versions, (str(case.opened.unit_id),)))
+        new += _ended(held, found.events)
         recorded = Recorded(events=tuple(new), cases=tuple(rows), personal=records)
         return recorded, {"case_id": str(acting.case_id)}
 
     return await run(services, sent, act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The agreement that a case was opened under, with the unit whose it is."""
+
+    unit_id: UUID
+    unit: UnitState
+    agreement: HeldAgreement
+
+
+async def _held(tx: Tx, case: CaseState) -> _Held | None:
+    opened = case.opened
+    unit = await tx.unit(opened.unit_id)
+    agreement = unit.agreement_of(opened.opened_on) if unit is not None else None
+    return _Held(opened.unit_id, unit, agreement) if unit is not None and agreement is not None else None
+
+
+def _ended(held: _Held | None, events: Sequence[CaseEvent]) -> Iterator[NewEvent]:
+    """What terminating the agreement means in the stream of the unit."""
+    for event in events:
+        if isinstance(event, AgreementTerminated) and held is not None:
+            ended = AgreementEnded(
+                acted_as=event.acted_as,
+                seat_id=event.seat_id,
+                agreement_id=held.agreement.terms.agreement_id,
+                ends_on=event.ends_on,
+                reason="TERMINATED",
+                external_reference=event.external_reference,
+            )
+            yield NewEvent("unit", held.unit_id, held.unit.version + 1, ended)
+
+
+async def _check_earlier(tx: Tx, case_id: UUID, case: CaseState, command: FlagRecurrence) -> None:
+    """Refuses cases that are not the unit's, as there were none, and such as were not opened before this one."""
+    opened = await tx.cases_of(case.opened.unit_id)
+    for place, earlier in enumerate(command.earlier):
+        path = f"earlier[{place}]"
+        if earlier not in opened:
+            raise NotFound(path=path)
+        if earlier == case_id or opened[earlier] >= case.opened.opened_on:
+            problem = Words("inget tidigare ärende", "no earlier case")
+            allowed = Words(
+                f"ett ärende som öppnades före {case.opened.opened_on}", f"a case opened before {case.opened.opened_on}"
+            )
+            raise invalid(path, problem, allowed)

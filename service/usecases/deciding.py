@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from service.authorize import Actor, authorize, mandates
 from service.domain.case import Act, CaseState, evolve
 from service.domain.dated import happened_on
-from service.domain.dates import local_date
+from service.domain.dates import Month, local_date
 from service.domain.errors import Refusal, RuleRefused
 from service.domain.events import CaseEvent, Impulse, SanctionDecided, Signal
 from service.domain.explained import Node
@@ -28,6 +29,7 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ExtendPlanDue,
+    FlagRecurrence,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -35,18 +37,25 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
+
+_SOME_CASE: Final = UUID(int=0)
+"""Stands for an earlier case, where it is only asked whether one may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +96,16 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
 
 
 def decided(
-    case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime
+    case: CaseState,
+    command: CaseCommand,
+    versions: Mapping[UUID, Ruleset],
+    actor: Actor,
+    now: datetime,
+    agreement_ends_on: date | None = None,
 ) -> Decided:
     """Whether the actor may, and what comes of it: raises MandateMissing, or what `rules.decide` raises.
+
+    `agreement_ends_on` is the first day on which the agreement that the case was opened under no longer holds.
 
     Whoever has no mandate for any outcome learns nothing of the case's state; where sending the request decides the
     sanction, the mandate for that is needed too, and the consultation that either mandate asks for.
@@ -99,7 +115,7 @@ def decided(
     rows = [row for row in adopted.ruleset.mandates if row.action == action]
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
-    decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
+    decision = decide(case, command, adopted, Circumstances(now, actor.by_party, agreement_ends_on))
     acted_on = happened_on(decision.events[0])
     role = _mandated(case, actor, adopted.ruleset, evolve(case, decision.events[0]).acts[-1], acted_on)
     for event in decision.events[1:]:
@@ -129,13 +145,15 @@ def decided_as_shown(
     versions: Mapping[UUID, Ruleset],
     actor: Actor,
     now: datetime,
+    *,
+    agreement_ends_on: date | None = None,
 ) -> Decided:
     """As `decided`, for an actor to whom the case is `shown` so; a refusal speaks of that and tells nothing more."""
     try:
-        return decided(case, command, versions, actor, now)
+        return decided(case, command, versions, actor, now, agreement_ends_on)
     except Refusal:
         if shown != case:
-            decided(shown, command, versions, actor, now)
+            decided(shown, command, versions, actor, now, agreement_ends_on)
         raise
 
 
@@ -193,15 +211,33 @@ def smallest(
     yield None, CloseCase(today)
     yield None, ReopenCase(today)
     yield None, RecordConsultation("DECIDE_SANCTION", today, "COMMENTS")
+    yield None, WithholdPayment(str(Month.of(today)), 100, today)
+    yield None, _smallest_release(case, today)
+    yield "TERMINATE", TakeTerminationPosition("TERMINATE", today)
+    yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
+    yield None, TerminateAgreement(today, today)
+    yield None, FlagRecurrence((_SOME_CASE,), today)
 
 
-def options(case: CaseState, versions: Mapping[UUID, Ruleset], actor: Actor, now: datetime) -> list[Option]:
+def _smallest_release(case: CaseState, today: date) -> ReleasePayment:
+    """All that the first withholding still holds back; of the first one where nothing is withheld."""
+    held = next(iter(case.held), None)
+    return ReleasePayment(1, 100, today) if held is None else ReleasePayment(held.number, held.balance_ore, today)
+
+
+def options(
+    case: CaseState,
+    versions: Mapping[UUID, Ruleset],
+    actor: Actor,
+    now: datetime,
+    agreement_ends_on: date | None = None,
+) -> list[Option]:
     """Every command a case knows, in the order of the procedure, allowed or with the refusal it would get (C8)."""
     found: list[Option] = []
     for outcome, command in smallest(case, versions, now):
         refusal: Refusal | None = None
         try:
-            decided(case, command, versions, actor, now)
+            decided(case, command, versions, actor, now, agreement_ends_on)
         except Refusal as refused:
             refusal = refused
         found.append(Option(ACTIONS[type(command)], outcome, refusal))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from service.domain.case import replay
 from service.domain.dates import local_date
+from service.domain.endings import AgreementTerminated
 from service.domain.events import CaseEvent, Event, MonthSettled, audience, for_party
 from service.domain.explained import Node
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
@@ -85,21 +86,25 @@ def on_case(
     *,
     now: datetime,
     staff: bool,
+    agreement_ends_on: date | None = None,
 ) -> Effect:
     """The effect of `new` events on a case of `earlier` ones, each with when it was recorded.
 
-    A party is shown what follows from the events that it sees.
+    A party is shown what follows from the events that it sees. `agreement_ends_on` is that of the agreement as it
+    stands; where one of the events terminates it, it is then the day which that says.
     """
+    becomes = next((one.ends_on for one in new if isinstance(one, AgreementTerminated)), agreement_ends_on)
     if not staff:
         earlier = [one for one in earlier if audience(one[0]) == "party"]
         new = for_party(new)
     together = [*earlier, *((event, now) for event in new)]
     case = replay(event for event, _ in together)
-    due = obligations(versions, case, local_date(now))
+    due = obligations(versions, case, local_date(now), becomes)
     owed = Owed()
     if money is not None:
         before = [case_lines(case_id, replay(event for event, _ in earlier), money.facts)] if earlier else []
-        owed = changed(before, [case_lines(case_id, case, money.facts)], money.settled)
+        facts = replace(money.facts, agreement_ends_on=becomes)
+        owed = changed(before, [case_lines(case_id, case, facts)], money.settled)
     return Effect(
         events=tuple(new),
         versions=versions,

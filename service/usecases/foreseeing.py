@@ -43,12 +43,13 @@ async def _on_case(tx: Tx, actor: Actor, case_id: UUID, new: list[CaseEvent]) ->
     earlier = [(one.event, one.recorded_at) for one in await tx.case_events(case_id)]
     opened = replay([*(event for event, _ in earlier), *new]).opened
     versions = await tx.rulesets(opened.procedure)
+    unit = await tx.unit_facts(opened.unit_id)
+    ended = ends_on(unit.agreements, opened.opened_on)
     money: Money | None = None
     if actor.holds("READ_LEDGER"):
-        unit = await tx.unit_facts(opened.unit_id)
-        facts = Facts(versions, unit.listed, local_date(tx.now), ends_on(unit.agreements, opened.opened_on))
-        money = Money(facts, unit.settled)
-    return on_case(case_id, earlier, new, versions, money, now=tx.now, staff=not actor.by_party)
+        money = Money(Facts(versions, unit.listed, local_date(tx.now), ended), unit.settled)
+    staff = not actor.by_party
+    return on_case(case_id, earlier, new, versions, money, now=tx.now, staff=staff, agreement_ends_on=ended)
 
 
 async def _counted(tx: Tx, unit_id: UUID, counted: ListedCountsRecorded) -> Effect:

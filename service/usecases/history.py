@@ -8,6 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from service.domain.case import Act, CaseState, evolve
+from service.domain.endings import (
+    AgreementTerminated,
+    EndingEvent,
+    PaymentReleased,
+    PaymentWithheld,
+    RecurrenceFlagged,
+    TerminationPositionTaken,
+)
 from service.domain.errors import Refusal
 from service.domain.events import (
     ActionPlanRequested,
@@ -45,6 +53,7 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ExtendPlanDue,
+    FlagRecurrence,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -52,16 +61,21 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ruleset import Ruleset
+from service.rules.terminations import terminated_as_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,8 @@ class Retold:
 
 def command_of(event: CaseEvent) -> CaseCommand | None:
     """The command whose decision the event records; None for an opening, and for what only comes with another event."""
-    if isinstance(event, PlanEvent):
-        return _of_plan(event)
+    if isinstance(event, PlanEvent | EndingEvent):
+        return _of_plan(event) if isinstance(event, PlanEvent) else _of_ending(event)
     if isinstance(event, CaseClassified | CaseSplit):
         return _of_weighing(event)
     if isinstance(event, RequestEvent):
@@ -148,6 +162,20 @@ def _of_plan(event: PlanEvent) -> CaseCommand:
             return RecordFollowUp(event.carried_out, event.intended_effect, event.decided_on)
 
 
+def _of_ending(event: EndingEvent) -> CaseCommand:
+    match event:
+        case PaymentWithheld():
+            return WithholdPayment(event.month, event.amount_ore, event.decided_on, event.personal)
+        case PaymentReleased():
+            return ReleasePayment(event.of, event.amount_ore, event.decided_on)
+        case TerminationPositionTaken():
+            return TakeTerminationPosition(event.outcome, event.decided_on, event.personal)
+        case AgreementTerminated():
+            return TerminateAgreement(event.decided_on, event.ends_on, event.external_reference)
+        case RecurrenceFlagged():
+            return FlagRecurrence(event.earlier, event.flagged_on, event.personal)
+
+
 def decided_again(
     before: CaseState, event: CaseEvent, versions: Mapping[UUID, Ruleset], recorded_at: datetime
 ) -> Decision | None:
@@ -160,13 +188,18 @@ def decided_again(
         pinned = event.ruleset_id
     elif isinstance(event, OriginEvent):
         pinned = before.opened.ruleset_id
+    elif isinstance(event, AgreementTerminated):
+        pinned = event.ruleset_id
     if isinstance(event, CorrectionRequestSent) and before.colour != event.colour:
         # A party does not see the classification: the request itself says what it was.
         before = replace(before, colour=event.colour, acts=(*before.acts, Act("CLASSIFY", event.colour)))
+    ended_on = event.agreement_ended_on if isinstance(event, CaseClosed) else None
+    circumstances = Circumstances(recorded_at, by_party=False, agreement_ends_on=ended_on)
     try:
-        return decide(before, command, Adopted(pinned, versions[pinned]), Circumstances(recorded_at, by_party=False))
+        return decide(before, command, Adopted(pinned, versions[pinned]), circumstances)
     except Refusal:
-        return None
+        # A party sees neither position nor flag: the termination itself says on which ground it was.
+        return terminated_as_told(event, versions[pinned]) if isinstance(event, AgreementTerminated) else None
 
 
 def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
@@ -187,5 +220,7 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
                 reasons = None
         state = evolve(state, event)
         governed = state.opened.ruleset_id if isinstance(event, OriginEvent) else state.ruleset_id
+        if isinstance(event, AgreementTerminated):
+            governed = event.ruleset_id
         found.append(Retold(event, versions[governed], reasons))
     return found

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 from uuid import UUID
 
+from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import CaseOpened, MonthSettled, RulesetAdopted
 from service.domain.facts import canonical
 from service.rules.project import Projection
@@ -28,6 +29,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "case_seat": ("case_id", "organisation_id"),
     "settlement": ("month",),
     "settlement_line": ("settled_in", "position"),
+    "withholding_entry": ("case_id", "stream_version"),
     "seat": ("seat_id",),
     "issuer": ("iss",),
     "access_version": ("version",),
@@ -47,6 +49,8 @@ def rows_of(
     for fact in facts:
         for table, row in _of(fact, projections):
             rows[table].append(row)
+    for row in _withheld(facts):
+        rows["withholding_entry"].append(row)
     for table, row in unit_rows(facts, sort_key):
         rows[table].append(row)
     for table, row in access_rows((fact.link, fact.event) for fact in facts if isinstance(fact.event, AccessEvent)):
@@ -78,6 +82,25 @@ def _of(fact: Fact, projections: Mapping[UUID, Projection]) -> Iterator[tuple[st
             yield "case_seat", {"case_id": stream_id, "organisation_id": str(opened.unit_id), "opened_at": at}
         case _:  # a later act of a case, in its projection; or units and access, projected from all of their events
             pass
+
+
+def _withheld(facts: Iterable[Fact]) -> Iterator[Row]:
+    """The entries of the ledger of payment held back; what is paid out of it is negative."""
+    units: dict[UUID, UUID] = {}
+    for fact in facts:
+        case_id, event = fact.link.stream_id, fact.event
+        at = {"case_id": case_id, "stream_version": fact.link.version, "recorded_at": fact.link.recorded_at}
+        match event:
+            case CaseOpened():
+                units[case_id] = event.unit_id
+            case PaymentWithheld() if case_id in units:
+                amount = {"withholding": event.number, "amount_ore": event.amount_ore}
+                yield {**at, **amount, "unit_id": units[case_id], "month": event.month, "decided_on": event.decided_on}
+            case PaymentReleased() if case_id in units:
+                amount = {"withholding": event.of, "amount_ore": -event.amount_ore}
+                yield {**at, **amount, "unit_id": units[case_id], "month": event.month, "decided_on": event.decided_on}
+            case _:
+                pass
 
 
 def differences(

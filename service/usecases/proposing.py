@@ -27,11 +27,12 @@ Outcome: TypeAlias = tuple[CaseEvent, ...] | Refusal | None
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a duty is done: the action, the field that holds the day, what only a person can say."""
+    """How a duty is done: the action, the field that holds the day, what only a person can say, what is known."""
 
     action: Action
     day: str
     missing: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 _WAYS: Final[Mapping[ObligationKind, _Way]] = {
@@ -43,9 +44,11 @@ _WAYS: Final[Mapping[ObligationKind, _Way]] = {
     "DECIDE_PLAN": _Way("DECIDE_PLAN", "decided_on", ("verdict", "follow_up_on")),
     "FOLLOW_UP": _Way("RECORD_FOLLOW_UP", "decided_on", ("carried_out", "intended_effect")),
     "DECIDE_SANCTION": _Way("DECIDE_SANCTION", "decided_on"),
+    "RELEASE_PAYMENT": _Way("RELEASE_PAYMENT", "decided_on", known=("of", "amount_ore")),
     "CLOSE": _Way("CLOSE_CASE", "closed_on"),
 }
-"""A duty that a ruleset adds by a colour of its own (ON_REQUEST) has no command."""
+_POSITION: Final = _Way("TAKE_TERMINATION_POSITION", "decided_on", ("outcome", "note"))
+"""A duty that a ruleset adds by a colour of its own (ON_REQUEST) has no command, but for the one that this answers."""
 
 _AWAITED: Final = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE"})
 """What the region waits for: proposed where there is nothing that it can do itself."""
@@ -69,8 +72,15 @@ class Proposal:
     comes_to: Outcome
 
 
-def next_duty(duties: Sequence[Obligation], now: datetime) -> Obligation | None:
-    """The duty to see to first.
+def _way_of(duty: Obligation, ruleset: Ruleset) -> _Way | None:
+    rules = ruleset.termination
+    if duty.kind == "ON_REQUEST" and rules is not None and duty.rule == rules.answers:
+        return _POSITION
+    return _WAYS.get(duty.kind)
+
+
+def next_duty(duties: Sequence[Obligation], ruleset: Ruleset, now: datetime) -> tuple[Obligation, _Way] | None:
+    """The duty to see to first, and how; `ruleset` is the version that the case is pinned to.
 
     Of those that can be done now what is overdue, then what was raised first; after them what is to come, and what is
     awaited.
@@ -82,17 +92,22 @@ def next_duty(duties: Sequence[Obligation], now: datetime) -> Obligation | None:
         first = duty.due_on if to_come and duty.due_on is not None else duty.raised_on
         return duty.kind in _AWAITED, to_come, not duty.overdue, first
 
-    return min((one for one in duties if one.kind in _WAYS), key=rank, default=None)
+    ways = [(one, way) for one in duties if (way := _way_of(one, ruleset)) is not None]
+    return min(ways, key=lambda pair: rank(pair[0]), default=None)
 
 
 def proposal(
-    case: CaseState, duties: Sequence[Obligation], versions: Mapping[UUID, Ruleset], now: datetime
+    case: CaseState,
+    duties: Sequence[Obligation],
+    versions: Mapping[UUID, Ruleset],
+    now: datetime,
+    agreement_ends_on: date | None = None,
 ) -> Proposal | None:
     """The next step of a case of which the viewer sees this state and has these `duties`; None where there is none."""
-    duty = next_duty(duties, now)
-    if duty is None:
+    first_duty = next_duty(duties, versions[case.ruleset_id], now)
+    if first_duty is None:
         return None
-    way, today = _WAYS[duty.kind], local_date(now)
+    (duty, way), today = first_duty, local_date(now)
     command = next(one for _, one in smallest(case, versions, now) if ACTIONS[type(one)] == way.action)
     ruleset, comes_to = versions[case.ruleset_id], cast("Outcome", None)
     try:
@@ -100,13 +115,15 @@ def proposal(
     except Refusal as refusal:
         comes_to = refusal
     given: dict[str, Any] = {way.day: now if way.action == "SEND_CORRECTION_REQUEST" else today}
+    given |= {name: getattr(command, name) for name in way.known}
     missing = way.missing
     if way.action == "SEND_CORRECTION_REQUEST":
         if ruleset.plan.default_months is None:
             missing = (*missing, "plan_due_on")
         else:
             given["plan_due_months"] = ruleset.plan.default_months
-    comes_to = comes_to if missing else _outcome(case, command, versions, now)
+    circumstances = Circumstances(now, by_party=False, agreement_ends_on=agreement_ends_on)
+    comes_to = comes_to if missing else _outcome(case, command, versions, circumstances)
     rows = [_rows(case, way.action, ruleset, comes_to)]
     if way.action == "SEND_CORRECTION_REQUEST" and _decides_sanction(case, ruleset):
         rows.append(mandates(ruleset, "DECIDE_SANCTION", "ON_REQUEST"))
@@ -137,8 +154,10 @@ def _decides_sanction(case: CaseState, ruleset: Ruleset) -> bool:
     return sanction is not None and sanction.due == "ON_REQUEST"
 
 
-def _outcome(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], now: datetime) -> Outcome:
+def _outcome(
+    case: CaseState, command: CaseCommand, versions: Mapping[UUID, Ruleset], circumstances: Circumstances
+) -> Outcome:
     try:
-        return decide(case, command, governing(case, command, versions), Circumstances(now, by_party=False)).events
+        return decide(case, command, governing(case, command, versions), circumstances).events
     except Refusal as refusal:
         return refusal

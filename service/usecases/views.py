@@ -170,7 +170,7 @@ class CaseView:
 
     def options(self, actor: Actor, now: datetime) -> list[Option]:
         """What the viewer may do now, or why not."""
-        return options(self.state, self._known.versions, actor, now)
+        return options(self.state, self._known.versions, actor, now, self.agreement_ends_on)
 
     @cached_property
     def state(self) -> CaseState:
@@ -218,12 +218,12 @@ class CaseView:
 
     @property
     def obligations(self) -> list[Obligation]:
-        found = obligations(self._known.versions, self.state, self._known.today)
+        found = obligations(self._known.versions, self.state, self._known.today, self.agreement_ends_on)
         return found if self._known.staff else [one for one in found if one.kind in PARTY_KINDS]
 
     def next_step(self, now: datetime) -> Proposal | None:
         """What the ruleset proposes, of the duties that the viewer sees."""
-        return proposal(self.state, self.obligations, self._known.versions, now)
+        return proposal(self.state, self.obligations, self._known.versions, now, self.agreement_ends_on)
 
     def foresee(self, new: Sequence[CaseEvent], actor: Actor, now: datetime) -> Effect:
         """What events to come would lead to; needs the case's ledger where the actor may read it."""
@@ -231,7 +231,16 @@ class CaseView:
         if actor.holds("READ_LEDGER"):
             frozen = frozen_of(self._row["settled"], self._known.settled_months, self._known.today)
             money = Money(self.facts, frozen)
-        return on_case(self.case_id, self.recorded, new, self._known.versions, money, now=now, staff=self._known.staff)
+        return on_case(
+            self.case_id,
+            self.recorded,
+            new,
+            self._known.versions,
+            money,
+            now=now,
+            staff=self._known.staff,
+            agreement_ends_on=self.agreement_ends_on,
+        )
 
     @property
     def opened_under(self) -> Ruleset:

@@ -7,21 +7,30 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from schema.ids import global_id
 from service.domain.facts import Fact
+from service.domain.money import format_sek
 from service.rules.commands import (
     CaseCommand,
     Classify,
     DecideNoMeasure,
+    FlagRecurrence,
     RefrainFromSanction,
     ReopenCase,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
+    TakeTerminationPosition,
+    WithholdPayment,
 )
 
 _REASON = {"reason": "Enheten har bytt telefonsystem."}
+_NOTE = {"note": "Skälen i ord."}
 WRITTEN: Mapping[type, Mapping[str, str]] = {
-    RequestSupplement: {"note": "Tidsplanen saknar datum."},
+    RequestSupplement: _NOTE,
+    WithholdPayment: _NOTE,
+    TakeTerminationPosition: _NOTE,
+    FlagRecurrence: _NOTE,
     RefrainFromSanction: _REASON,
     DecideNoMeasure: _REASON,
     ReopenCase: _REASON,
@@ -45,6 +54,8 @@ def given(command: CaseCommand, case: str) -> dict[str, Any]:
     if isinstance(command, Classify) and command.happenings:
         del stated["levels"]
         written["happenings"] = [{"levels": _json(one)} for one in command.happenings]
+    if "amount_ore" in stated:
+        written["amount"] = format_sek(stated.pop("amount_ore"))
     if isinstance(command, SplitCase):
         written["happenings"] = list(command.happenings)
     return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
@@ -57,6 +68,8 @@ def _json(value: object) -> Any:
     match value:
         case date():
             return value.isoformat()
+        case tuple():
+            return [global_id("Case", one) for one in value]
         case Fact():
             return {_camel(name): one for name, one in value.model_dump(mode="json").items()}
         case Mapping():

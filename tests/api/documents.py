@@ -35,8 +35,12 @@ CASE = f"""
     sanction {{ startsOn rate colour {{ id }} ground decidedOn }}
   }}
   consultations {{ on consultedOn standpoint request actedAs {{ id label }} note }}
+  withholdings {{ number month amount decidedOn balance reason releases {{ number decidedOn amount }} }} withheldTotal
+  terminationPositions {{ outcome decidedOn request reason actedAs {{ id }} }}
+  termination {{ decidedOn endsOn ground {{ id label }} externalReference }}
+  recurrences {{ flaggedOn earlier reason actedAs {{ id }} }} closingGround
   sanction {{
-    runs endedOn total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
+    runs endedOn endReason total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
     lines {{ {LINE} }} threatened {{ {LINE} }}
     explanation {{ text nodes {{ id parent operation rule inputs value sentence source {{ clause quote }} }} }}
   }}
@@ -116,6 +120,11 @@ COMMANDS = {
     "revokeSeat": Command("RevokeSeatInput", "SeatChanged", "seat", SEAT),
     "changeClaimMapping": Command("ChangeClaimMappingInput", "IssuerChanged", "issuer", ISSUER),
     "recordConsultation": _on_case("RecordConsultationInput"),
+    "withholdPayment": _on_case("WithholdPaymentInput"),
+    "releasePayment": _on_case("ReleasePaymentInput"),
+    "takeTerminationPosition": _on_case("TakeTerminationPositionInput"),
+    "terminateAgreement": _on_case("TerminateAgreementInput"),
+    "flagRecurrence": _on_case("FlagRecurrenceInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

@@ -88,8 +88,31 @@ ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
         "2025-04-14",
         {"on": "DECIDE_SANCTION", "consultedOn": "2025-04-14", "standpoint": "SUPPORTS", "note": "Inget att invända."},
     ),
+    (
+        "withholdPayment",
+        "2025-04-14",
+        {"month": "2025-04", "amount": "50000.00", "decidedOn": "2025-04-14", "note": "Rättelse dröjer."},
+    ),
+    ("releasePayment", "2025-07-22", {"of": 1, "amount": "50000.00", "decidedOn": "2025-07-22"}),
+    (
+        "takeTerminationPosition",
+        "2025-04-14",
+        {"outcome": "TERMINATE", "decidedOn": "2025-04-14", "note": "Förtroendet är förbrukat."},
+    ),
+    (
+        "terminateAgreement",
+        "2025-04-16",
+        {"decidedOn": "2025-04-16", "endsOn": "2025-07-01", "externalReference": "Bilaga 15"},
+    ),
+    (
+        "flagRecurrence",
+        "2025-04-14",
+        {"earlier": [NO_CASE], "flaggedOn": "2025-04-14", "note": "Samma brist som förra året."},
+    ),
 ]
 """What may be done beside it."""
+OF_THE_PRINCIPAL = {"withholdPayment", "releasePayment", "terminateAgreement"}
+"""What the region alone decides, as party to the agreement."""
 INPUTS = {name: given for name, _, given in (*STEPS, *ASIDE)}
 
 
@@ -118,11 +141,16 @@ class Region:
         """The unit's head (verksamhetschef)."""
         return self.person("unit_head", unit=unit, name=name)
 
-    async def unit(self, name: str = "Ängö hälsocentral", hsa_id: str | None = None) -> str:
-        """The global id of a new care unit."""
+    async def unit(self, name: str = "Ängö hälsocentral", hsa_id: str | None = None, until: str | None = None) -> str:
+        """The global id of a new care unit; `until` is the first day on which its agreement no longer holds."""
         given = registration(name, hsa_id or f"SE2321000073-T{next(_NUMBERS)}")
+        given["agreement"] = {**given["agreement"], "validUntil": until}
         unit = await self.api.done(self.handler, "registerUnit", given, now=noon("2025-01-02"))
         return str(unit["id"])
+
+    async def earlier(self, unit: str) -> str:
+        """The global id of a case of the unit's that was opened in February 2025."""
+        return await self.opened(unit, now=noon("2025-02-03"), impulse={**IMPULSE, "knownOn": "2025-02-03"})
 
     async def agreements(self, unit: str) -> list[Json]:
         """The unit's agreements as they stand, the earliest first."""
@@ -143,9 +171,10 @@ class Region:
     async def act(
         self, name: str, case: str, *, now: str | None = None, by: Person | None = None, **given: Json
     ) -> Json:
-        """The case after a command of the office, with its usual input where nothing else is said."""
+        """The case after a command of whoever usually gives it, with its usual input where nothing else is said."""
         asked = {**self.usual(name), "caseId": case, **given}
-        return await self.api.done(by or self.office, name, asked, now=now or self.sent(name))
+        usual = self.principal if name in OF_THE_PRINCIPAL else self.office
+        return await self.api.done(by or usual, name, asked, now=now or self.sent(name))
 
     async def until(self, last: str | None, unit: str, *, score: tuple[int, int] = (2, 2)) -> str:
         """A case brought along its smallest way up to the command `last`, itself done."""
@@ -174,6 +203,11 @@ class Region:
     async def sight(self, person: Person, case: str, *, now: str) -> Json:
         """All that the person sees of the case."""
         return (await self.api.ask(person, ONE_CASE, {"id": case}, now=now))["case"]
+
+    @property
+    def principal(self) -> Person:
+        """The region as party to the agreement."""
+        return self.person("region_principal")
 
     @property
     def administrator(self) -> Person:

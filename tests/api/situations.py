@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from tests.api.caller import Json, Person, noon
-from tests.api.region import IMPULSE, PROCEDURE, SIGNAL, Region, registration, seated
+from tests.api.region import IMPULSE, OF_THE_PRINCIPAL, PROCEDURE, SIGNAL, Region, registration, seated
 
 ALONE = {"settleMonth", "changeClaimMapping"}
 """What concerns all of a region."""
@@ -30,8 +30,14 @@ _BEFORE: Mapping[str, str | None] = {
     "refrainFromSanction": "sendCorrectionRequest",
     "decideNoMeasure": "classifyCase",
     "reopenCase": "closeCase",
+    "withholdPayment": "sendCorrectionRequest",
+    "takeTerminationPosition": "sendCorrectionRequest",
+    "flagRecurrence": "sendCorrectionRequest",
+    "releasePayment": "sendCorrectionRequest",
 }
 """Up to which command a case has come before another one."""
+_FOLLOWS: Mapping[str, str] = {"receiveSupplement": "requestSupplement", "releasePayment": "withholdPayment"}
+"""What is done right before."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ async def _of_register(region: Region, name: str, unit: str) -> Situation:
 
 
 async def _on_case(region: Region, name: str, unit: str) -> Situation:
-    person, given, now = region.office, region.usual(name), region.sent(name)
+    given, now = region.usual(name), region.sent(name)
     match name:
         case "recordImpulse":
             case = await region.opened(unit, signal=SIGNAL)
@@ -111,16 +117,28 @@ async def _on_case(region: Region, name: str, unit: str) -> Situation:
             for earlier in ("receivePlan", "decidePlan"):
                 await region.act(earlier, case)
             now = noon("2025-07-25")
+        case "terminateAgreement":
+            # The agreement has ended by then: what was owed since is owed no more.
+            case = await region.until("sendCorrectionRequest", unit, score=(4, 4))
+            await region.act("takeTerminationPosition", case)
+            now = noon("2025-07-25")
         case _:
             black = name in {"sendCorrectionRequest", "requestSupplement"}
             case = await region.until(_BEFORE[name], unit, score=(4, 4) if black else (2, 2))
-    if name == "receiveSupplement":
-        await region.act("requestSupplement", case)
-    if name in {"receivePlan", "receiveSupplement"}:
-        person = region.head(unit)
-    elif name == "recordConsultation":
-        person = region.person("medical_adviser")
+    if name in _FOLLOWS:
+        await region.act(_FOLLOWS[name], case)
+    if name == "flagRecurrence":
+        given |= {"earlier": [await region.earlier(unit)]}
+    person = _acting(region, name, unit)
     return Situation(region, name, person, {**given, "caseId": case}, now, unit, case)
+
+
+def _acting(region: Region, name: str, unit: str) -> Person:
+    if name in {"receivePlan", "receiveSupplement"}:
+        return region.head(unit)
+    if name == "recordConsultation":
+        return region.person("medical_adviser")
+    return region.principal if name in OF_THE_PRINCIPAL else region.office
 
 
 async def _of_access(region: Region, name: str) -> Situation:

@@ -126,6 +126,16 @@ class Rich:
 _LATE: Mapping[str, Json] = {"refrainFromSanction": {"decidedOn": "2025-05-02"}}
 
 
+async def _ended(alone: Region, case: str, unit: str) -> None:
+    """Payment withheld and in part released, and the agreement terminated since a deficiency recurs."""
+    now = noon("2025-08-02")
+    await alone.act("withholdPayment", case, now=now, decidedOn="2025-08-02")
+    await alone.act("releasePayment", case, now=now, decidedOn="2025-08-02", amount="1.00")
+    await alone.act("flagRecurrence", case, now=now, flaggedOn="2025-08-02", earlier=[await alone.earlier(unit)])
+    await alone.act("takeTerminationPosition", case, now=now, decidedOn="2025-08-02")
+    await alone.act("terminateAgreement", case, now=now, decidedOn="2025-08-02", endsOn="2026-01-01")
+
+
 @pytest.fixture(scope="module")
 async def rich(api: Api) -> Rich:
     alone = await untouched(api)
@@ -144,6 +154,7 @@ async def rich(api: Api) -> Rich:
         await alone.act(name, relieved, now=noon("2025-05-02"), **_LATE.get(name, {}))
     sent = "2025-08-01T09:00:00+02:00"
     await alone.act("sendCorrectionRequest", case, now=noon("2025-08-01"), sentAt=sent, planDueOn="2025-09-01")
+    await _ended(alone, case, unit)
     for month in ("2025-03", "2025-04"):
         if month == "2025-04":
             await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-08-31"))

@@ -14,6 +14,7 @@ from tests.api.region import BLIND, IMPULSE, PROCEDURE, Region, registration
 TODAY = noon("2025-12-01")
 SIGNAL = {"signalledOn": "2026-01-01", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 OFFICE = ("coordination_office",)
+PRINCIPAL = ("region_principal",)
 RECEIVERS = ("unit_head", "handler", "coordination_office")
 
 
@@ -49,6 +50,11 @@ MANDATES: Mapping[str, Mandate] = {
     "decideNoMeasure": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "reopenCase": Mandate(OFFICE, "ACT_BEFORE_PREVIOUS", "Uppföljningsprocess"),
     "recordConsultation": Mandate(("legal_counsel", "medical_adviser"), "CASE_CLOSED", "Uppföljningsprocess"),
+    "withholdPayment": Mandate(PRINCIPAL, "CASE_CLOSED", "Innehållen ersättning"),
+    "releasePayment": Mandate(PRINCIPAL, "CASE_CLOSED", "Innehållen ersättning"),
+    "takeTerminationPosition": Mandate(OFFICE, "CASE_CLOSED", "Svart färgklassificering"),
+    "terminateAgreement": Mandate(PRINCIPAL, "CASE_CLOSED", "Svart färgklassificering"),
+    "flagRecurrence": Mandate(OFFICE, "CASE_CLOSED", "Flera sanktioner"),
     "openCase": Mandate(RECEIVERS, "ACT_IN_FUTURE", "Sanktioner"),
     "registerUnit": Mandate(("handler",), "UNIT_ALREADY_REGISTERED", own_case=False),
     "recordListedCounts": Mandate(("finance_officer", "handler"), "MONTH_IN_FUTURE", own_case=False),

@@ -59,12 +59,16 @@ SEEN, STREAM = "select set_config('app.organisation', 'staff'", "select seq, ver
 RULESETS, SANCTIONED = "select ruleset_id from ruleset_version", "select event.stream_id"
 LISTED, AGREEMENTS = "select distinct on (month)", "select distinct on (agreement_id) valid_from"
 SETTLED = "select settlement.month as settled_month"
+OF_A_UNIT = "select body from event"
 OF_A_CASE = [SEEN, STREAM, RULESETS]
 FACTS = [LISTED, AGREEMENTS, SETTLED]
 HOW: Mapping[str, list[str]] = {
     "decideSanction": [*OF_A_CASE, *OF_A_CASE, *FACTS],
-    "closeCase": [*OF_A_CASE, *OF_A_CASE, *FACTS],
-    "recordConsultation": [*OF_A_CASE, *OF_A_CASE],
+    "closeCase": [*OF_A_CASE, OF_A_UNIT, *OF_A_CASE, *FACTS],
+    "recordConsultation": [*OF_A_CASE, *OF_A_CASE, *FACTS],
+    "withholdPayment": [*OF_A_CASE, *OF_A_CASE, *FACTS],
+    "terminateAgreement": [*OF_A_CASE, OF_A_UNIT, *OF_A_CASE, *FACTS],
+    "flagRecurrence": [*OF_A_CASE, "select case_id, opened_on from case_file", *OF_A_CASE, *FACTS],
     "openCase": ["select body from event", RULESETS, SEEN, RULESETS, *FACTS],
     "recordListedCounts": ["select body from event", RULESETS, *FACTS, SANCTIONED],
     "registerUnit": ["select unit_id from care_unit"],

@@ -48,6 +48,15 @@ ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 DUE_DAY = ("planDueOn", "planDueMonths")
 BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
+TO_THE_END = (
+    "CLOSE_CASE",
+    "RECORD_CONSULTATION",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
+    "FLAG_RECURRENCE",
+)
 AFTER_REQUEST = (
     "SEND_CORRECTION_REQUEST",
     "EXTEND_PLAN_DUE",
@@ -55,7 +64,7 @@ AFTER_REQUEST = (
     "DECIDE_SANCTION",
     "REFRAIN_FROM_SANCTION",
     "DECIDE_NO_MEASURE",
-    "RECORD_CONSULTATION",
+    *TO_THE_END,
 )
 AT_FIRST = (
     "RECORD_SIGNAL",
@@ -64,7 +73,9 @@ AT_FIRST = (
     "START_IN_DEPTH",
     "CLASSIFY",
     "DECIDE_NO_MEASURE",
+    "CLOSE_CASE",
     "RECORD_CONSULTATION",
+    "FLAG_RECURRENCE",
 )
 
 OUT_OF_ORDER = {
@@ -73,7 +84,16 @@ OUT_OF_ORDER = {
         RECEIVE,
         "OUT_OF_ORDER",
         CLASSIFY,
-        allowed=(*BEFORE_REQUEST, "SEND_CORRECTION_REQUEST", "DECIDE_NO_MEASURE", "RECORD_CONSULTATION"),
+        allowed=(
+            *BEFORE_REQUEST,
+            "SEND_CORRECTION_REQUEST",
+            "DECIDE_NO_MEASURE",
+            "CLOSE_CASE",
+            "RECORD_CONSULTATION",
+            "TAKE_TERMINATION_POSITION",
+            "TERMINATE_AGREEMENT",
+            "FLAG_RECURRENCE",
+        ),
     ),
     "signal after the request": Refused(
         "recordSignal", "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST, clause="Sanktioner"
@@ -96,7 +116,7 @@ OUT_OF_ORDER = {
             "DECIDE_SANCTION",
             "REFRAIN_FROM_SANCTION",
             "DECIDE_NO_MEASURE",
-            "RECORD_CONSULTATION",
+            *TO_THE_END,
         ),
         clause="2b. Bedömning och eventuella kompletteringar",
     ),
@@ -105,7 +125,11 @@ OUT_OF_ORDER = {
     "closing an open case": Refused(CLOSE, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "classifying after the request": Refused(CLASSIFY, "OUT_OF_ORDER", REQUEST, allowed=AFTER_REQUEST),
     "request on green": Refused(
-        REQUEST, "OUT_OF_ORDER", CLASSIFY, score=(1, 1), allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION")
+        REQUEST,
+        "OUT_OF_ORDER",
+        CLASSIFY,
+        score=(1, 1),
+        allowed=(*BEFORE_REQUEST, "CLOSE_CASE", "RECORD_CONSULTATION", "FLAG_RECURRENCE"),
     ),
     "anything on a closed case": Refused(CLASSIFY, "CASE_CLOSED", CLOSE),
     "closing twice": Refused(CLOSE, "CASE_CLOSED", CLOSE),

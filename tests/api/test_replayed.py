@@ -27,6 +27,11 @@ TYPES = {
     "ConsultationRecorded",
     "SanctionDecided",
     "SanctionRefrained",
+    "PaymentWithheld",
+    "PaymentReleased",
+    "TerminationPositionTaken",
+    "AgreementTerminated",
+    "RecurrenceFlagged",
     "CaseClosed",
     "CaseReopened",
 }
@@ -60,6 +65,11 @@ async def test_a_region_in_which_everything_has_happened_replays_without_a_findi
     await kalmar.act("classifyCase", direct, levels=levels(4, 1), override=override)
     at_once = {"ground": "PARTICULARLY_SERIOUS", "reason": "Enheten saknar läkare."}
     await kalmar.act("sendCorrectionRequest", direct, directSanction=at_once)
+    doomed = await kalmar.until("sendCorrectionRequest", unit, score=(4, 4))
+    await kalmar.act("flagRecurrence", doomed, earlier=[await kalmar.earlier(unit)])
+    for name in ("withholdPayment", "takeTerminationPosition", "terminateAgreement", "releasePayment"):
+        await kalmar.act(name, doomed)
+    await kalmar.act("closeCase", doomed)
 
     stored = await read_stored(kalmar.api.served.urls.app, kalmar.code)
     result = replayed(kalmar.code, stored)

@@ -50,7 +50,7 @@ async def test_scales_colours_and_states_are_listed_with_what_forms_show(kalmar:
         ("HIGH", "ON_REQUEST", None),
     ]
     assert found["states"][0] == {"id": "FOLLOW_UP", "label": "Follow-up", "closed": False}
-    assert [one["id"] for one in found["states"] if one["closed"]] == ["CLOSED"]
+    assert [one["id"] for one in found["states"] if one["closed"]] == ["CLOSED", "AGREEMENT_ENDED"]
     swedish = await forms(kalmar, "sv")
     assert [one["label"] for one in swedish["colours"]] == ["Grön", "Gul", "Röd", "Svart"]
     assert [one["label"] for one in swedish["scales"][0]["levels"]] == [

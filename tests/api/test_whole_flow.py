@@ -69,6 +69,10 @@ class Watched:
         return staff[0], party
 
 
+POSITION = ["takeTerminationPosition", "takeTerminationPosition", "flagRecurrence"]
+"""What the office may do at any time after the request: the position is listed with each of its outcomes."""
+
+
 async def _signalled(kalmar: Region) -> Watched:
     unit, other = await kalmar.unit("Ängö"), await kalmar.unit("Åsen")
     await kalmar.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 9)}, now=noon("2025-08-20"))
@@ -84,7 +88,7 @@ async def _signalled(kalmar: Region) -> Watched:
     assert (duties(staff), duties(party)) == ({"CLASSIFY"}, set())
     assert watched.open == [
         ["recordImpulse", "requestPlan"],
-        ["recordImpulse", "requestPlan", "startInDepth", "classifyCase", "decideNoMeasure"],
+        ["recordImpulse", "requestPlan", "startInDepth", "classifyCase", "decideNoMeasure", "flagRecurrence"],
         [],
         [],
     ]
@@ -118,7 +122,12 @@ async def _requested(watched: Watched) -> None:
     assert (request["channel"], request["receipt"]) == ("LETTER", "SIGNED_RECEIPT")
     assert party["colour"] == {"id": "YELLOW", "label": "Gul"}
     assert duties(staff) == duties(party) == {"PLAN_DUE"}
-    assert watched.open == [["receivePlan"], ["extendPlanDue", "receivePlan", "decideNoMeasure"], [], ["receivePlan"]]
+    assert watched.open == [
+        ["receivePlan"],
+        ["extendPlanDue", "receivePlan", "decideNoMeasure", *POSITION],
+        [],
+        ["receivePlan"],
+    ]
     assert party["timelineText"].splitlines() == [
         "2025-03-03  Verksamhetschefen signalerade den 2025-03-03; ärendet öppnades.",
         "            Verksamhetschef. Registrerat 2025-03-03 12:00",

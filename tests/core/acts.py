@@ -9,6 +9,7 @@ from typing import Any
 
 from service.domain.case import CaseState, evolve
 from service.domain.dates import Period
+from service.domain.endings import TerminationPosition
 from service.domain.events import CaseEvent, Impulse, Signal
 from service.rules.commands import (
     CaseCommand,
@@ -17,6 +18,7 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ExtendPlanDue,
+    FlagRecurrence,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -24,12 +26,16 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
@@ -49,8 +55,8 @@ LEVELS = {
 }
 
 
-def circumstances(today: date, *, by_party: bool = False) -> Circumstances:
-    return Circumstances(at(today), by_party)
+def circumstances(today: date, *, by_party: bool = False, agreement_ends_on: date | None = None) -> Circumstances:
+    return Circumstances(at(today), by_party, agreement_ends_on)
 
 
 def signalled(on: date, **facts: bool) -> Signal:
@@ -90,8 +96,11 @@ class Led:
     def position(self) -> str:
         return position(self.adopted.ruleset, self.state).id
 
-    def do(self, command: CaseCommand, today: date, *, by_party: bool = False) -> Decision:
-        decision = decide(self.state, command, self.adopted, circumstances(today, by_party=by_party))
+    def do(
+        self, command: CaseCommand, today: date, *, by_party: bool = False, agreement_ends_on: date | None = None
+    ) -> Decision:
+        known = circumstances(today, by_party=by_party, agreement_ends_on=agreement_ends_on)
+        decision = decide(self.state, command, self.adopted, known)
         for event in decision.events:
             self.state = evolve(self.state, event)
         self.events += decision.events
@@ -156,6 +165,21 @@ class Led:
 
     def reopen(self, on: date) -> Decision:
         return self.do(ReopenCase(on), on)
+
+    def withhold(self, on: date, ore: int = 5_000_000, month: str = "2025-04", today: date | None = None) -> Decision:
+        return self.do(WithholdPayment(month, ore, on), today or on)
+
+    def release(self, on: date, ore: int = 5_000_000, of: int = 1, today: date | None = None) -> Decision:
+        return self.do(ReleasePayment(of, ore, on), today or on)
+
+    def position_on(self, on: date, outcome: TerminationPosition = "TERMINATE", today: date | None = None) -> Decision:
+        return self.do(TakeTerminationPosition(outcome, on), today or on)
+
+    def terminate(self, on: date, ends_on: date, *, agreement_ends_on: date | None = None) -> Decision:
+        return self.do(TerminateAgreement(on, ends_on), on, agreement_ends_on=agreement_ends_on)
+
+    def recur(self, on: date, *earlier: str, today: date | None = None) -> Decision:
+        return self.do(FlagRecurrence(tuple(map(named, earlier)), on), today or on)
 
 
 def led(colour: str | None = None, *, sent: bool = False, trust: bool = False, ruleset: Ruleset = KALMAR) -> Led:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from service.domain.dates import Month
 from service.domain.events import Impulse
 from service.rules.commands import (
     CaseCommand,
@@ -21,6 +22,7 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ExtendPlanDue,
+    FlagRecurrence,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -28,19 +30,24 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
-from tests.core.play import at
+from tests.core.play import at, named
 
 OFFICE: Final = ("coordination_office",)
 DESK: Final = ("handler", "coordination_office")
 RECEIVERS: Final = ("unit_head", *DESK)
+PRINCIPAL: Final = ("region_principal",)
 ADVISERS: Final = ("legal_counsel", "medical_adviser")
 
 MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -61,10 +68,16 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "wrong": ("RECORD_FOLLOW_UP NOT_APPROVED", OFFICE),
     "sanction": ("DECIDE_SANCTION", OFFICE),
     "refrain": ("REFRAIN_FROM_SANCTION", OFFICE),
-    "end": ("DECIDE_NO_MEASURE", OFFICE),
+    "drop": ("DECIDE_NO_MEASURE", OFFICE),
     "close": ("CLOSE_CASE", DESK),
     "reopen": ("REOPEN_CASE", OFFICE),
     "advice": ("RECORD_CONSULTATION", ADVISERS),
+    "hold": ("WITHHOLD_PAYMENT", PRINCIPAL),
+    "free": ("RELEASE_PAYMENT", PRINCIPAL),
+    "sever": ("TAKE_TERMINATION_POSITION TERMINATE", OFFICE),
+    "keep": ("TAKE_TERMINATION_POSITION CONTINUE", OFFICE),
+    "end": ("TERMINATE_AGREEMENT", PRINCIPAL),
+    "recur": ("FLAG_RECURRENCE", OFFICE),
 }
 """Column of the table → the act it stands for, with its outcome where it has several, and the roles that may."""
 
@@ -80,6 +93,10 @@ CODES: Final[Mapping[str, str | None]] = {
     "runs": "SANCTION_RUNS",
     "whole": "NOTHING_TO_SPLIT",
     "fixed": "EXTENSION_CONTRADICTS_SANCTION",
+    "held": "PAYMENT_WITHHELD",
+    "empty": "NOTHING_WITHHELD",
+    "unsaid": "TERMINATION_WITHOUT_POSITION",
+    "unfit": "NO_RIGHT_TO_TERMINATE",
 }
 """Word of the table → the refusal it stands for."""
 
@@ -146,14 +163,22 @@ def smallest(column: str, today: date) -> CaseCommand:
         "wrong": RecordFollowUp(carried_out=True, intended_effect=False, decided_on=today),
         "sanction": DecideSanction(today),
         "refrain": RefrainFromSanction(today),
-        "end": DecideNoMeasure(today),
+        "drop": DecideNoMeasure(today),
         "close": CloseCase(today),
         "reopen": ReopenCase(today),
         "advice": RecordConsultation("DECIDE_SANCTION", today, "COMMENTS"),
+        "hold": WithholdPayment(str(Month.of(today)), 100, today),
+        "free": ReleasePayment(1, 100, today),
+        "sever": TakeTerminationPosition("TERMINATE", today),
+        "keep": TakeTerminationPosition("CONTINUE", today),
+        "end": TerminateAgreement(today, today),
+        "recur": FlagRecurrence((EARLIER_CASE,), today),
     }
     return acts[column]
 
 
+EARLIER_CASE: Final = named("earlier")
+"""Stands for another case of the unit, opened before."""
 Story = list[tuple[date, CaseCommand]]
 EARLY, ASKED, JUDGED = DUE - timedelta(days=7), DUE - timedelta(days=4), DUE - timedelta(days=1)
 DECIDED, LATE, LOOKED = DUE + timedelta(days=3), DUE + timedelta(days=11), DUE + timedelta(days=24)
@@ -209,19 +234,71 @@ def _directly() -> Story:
 
 def _asked_for(state: str, way: str) -> Story:
     """From the opening on, where a request is sent on the way."""
-    colour = "BLACK" if way == "black" else "YELLOW"
+    colour = "BLACK" if way in {"black", "doomed"} else "YELLOW"
     sent = SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE)
     begun: Story = [(CLASSIFIED, Classify(LEVELS[colour], CLASSIFIED)), (SENT, sent)]
     match way:
         case "sanctioned":
             begun.append((DECIDED, smallest("sanction", DECIDED)))
             return begun + _planned(state, late=True, supplement_due=LOOKED)
-        case "failed":
+        case "failed" | "doomed":
             # What fails by itself did not need to come late.
             late = state in {"PLAN_RECEIVED", "PLAN_APPROVED", "CORRECTED", "CLOSED"}
             return begun + _planned(state, late=late, supplement_due=JUDGED)
         case _:
             return begun + _planned(state, late=False, supplement_due=LOOKED)
+
+
+RECURRING: Final = (LOOKED, smallest("recur", LOOKED)), (LOOKED, smallest("sever", LOOKED))
+"""What gives the right to terminate in any case, and the position for it."""
+
+
+def _ended(begun: Story, ends_on: date) -> Story:
+    return [*begun, *RECURRING, (LOOKED, TerminateAgreement(LOOKED, ends_on))]
+
+
+def _held(state: str) -> Story:
+    """As where something failed, with a payment withheld after the request."""
+    begun = _asked_for("REQUEST_SENT" if state == "AGREEMENT_TERMINATED" else state, "failed")
+    withheld: Story = [*begun[:2], (SENT, smallest("hold", SENT)), *begun[2:]]
+    if state == "AGREEMENT_TERMINATED":
+        return _ended(withheld, LOOKED)
+    return [*withheld[:-1], (LOOKED, smallest("free", LOOKED)), withheld[-1]] if state == "CLOSED" else withheld
+
+
+def _doomed(state: str) -> Story:
+    """Black, with a failure that stands and a position for terminating, or terminated in a month."""
+    if state == "CLASSIFIED":
+        return [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), *RECURRING]
+    if state == "AGREEMENT_TERMINATED":
+        return _ended(_asked_for("REQUEST_SENT", "black"), LOOKED + timedelta(days=30))
+    return [*_asked_for(state, "doomed"), (LOOKED, smallest("sever", LOOKED))]
+
+
+def _unfit(state: str) -> Story:
+    """Yellow, where nothing failed, with a position for terminating all the same."""
+    if state == "CLASSIFIED":
+        return [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), (LOOKED, smallest("sever", LOOKED))]
+    return [*_asked_for(state, "in time"), (DUE, smallest("sever", DUE))]
+
+
+def _over(state: str) -> Story:
+    """As where a sanction runs; once it is terminated and closed, the agreement having ended."""
+    if state == "IN_DEPTH":
+        return [(SENT, smallest("depth", SENT))]
+    if state.startswith("EARLY"):
+        return _early(state)
+    if state not in {"AGREEMENT_TERMINATED", "AGREEMENT_ENDED"}:
+        return _asked_for(state, "sanctioned")
+    terminated = _ended(_asked_for("REQUEST_SENT", "sanctioned"), LOOKED)
+    return terminated if state == "AGREEMENT_TERMINATED" else [*terminated, (LOOKED, smallest("close", LOOKED))]
+
+
+def agreement_ends_on(place: Place) -> date | None:
+    """The first day on which the unit's agreement no longer holds; None where it has no end."""
+    if place == Place("doomed", "AGREEMENT_TERMINATED"):
+        return LOOKED + timedelta(days=30)
+    return LOOKED if place.way == "over" or place == Place("held", "AGREEMENT_TERMINATED") else None
 
 
 def story(place: Place) -> Story:
@@ -236,7 +313,7 @@ def story(place: Place) -> Story:
         case "in depth":
             return [(SENT, smallest("depth", SENT))]
         case "ended":
-            return _ended(place.state)
+            return _dropped(place.state)
         case "direct" | "direct failed":
             return _directly()
         case _:
@@ -248,14 +325,16 @@ def _several(state: str) -> Story:
     return [(CLASSIFIED, Classify({}, CLASSIFIED, happenings=levels))]
 
 
-def _ended(state: str) -> Story:
-    ended: Story = [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), (SENT, smallest("end", SENT))]
+def _dropped(state: str) -> Story:
+    ended: Story = [(CLASSIFIED, Classify(LEVELS["YELLOW"], CLASSIFIED)), (SENT, smallest("drop", SENT))]
     return ended if state == "CLOSED" else [*ended, (DUE, smallest("reopen", DUE))]
 
 
 def _by_colour(place: Place) -> Story:
     measure: Story = [(CLASSIFIED, Classify(LEVELS["GREEN"], CLASSIFIED))]
     match place.state, place.way:
+        case state, "held" | "doomed" | "unfit":
+            return {"held": _held, "doomed": _doomed, "unfit": _unfit}[place.way](state)
         case "FOLLOW_UP", _:
             return []
         case "CLASSIFIED", _:
@@ -264,11 +343,18 @@ def _by_colour(place: Place) -> Story:
             return measure
         case "CLOSED", "signalled":
             return [*measure, (CLASSIFIED, smallest("close", CLASSIFIED))]
+        case state, "over":
+            return _over(state)
         case state, way:
             return _asked_for(state, way)
 
 
 def looked_at(place: Place) -> date:
     """The day the place is looked at; where nothing may have failed and no plan came, the last day for it."""
-    waits = {"in time": "REQUEST_SENT", "direct": "REQUEST_SENT", "early": "EARLY_PLAN_REQUESTED"}
+    waits = {
+        "in time": "REQUEST_SENT",
+        "unfit": "REQUEST_SENT",
+        "direct": "REQUEST_SENT",
+        "early": "EARLY_PLAN_REQUESTED",
+    }
     return DUE if waits.get(place.way) == place.state else LOOKED

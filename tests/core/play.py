@@ -15,6 +15,7 @@ from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import ZONE, Month, Period
 from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, PersonalRef, Signal
 from service.domain.explained import Node
+from service.domain.money import parse_sek
 from service.rules.accrue import Line
 from service.rules.commands import (
     CaseCommand,
@@ -24,6 +25,7 @@ from service.rules.commands import (
     DecidePlan,
     DecideSanction,
     ExtendPlanDue,
+    FlagRecurrence,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -32,12 +34,16 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.decide import decide
 from service.rules.decision import Circumstances, Decision
@@ -87,7 +93,12 @@ def lines_of(
     case: CaseState, versions: Mapping[UUID, Ruleset], listed: Mapping[Month, int], until: date
 ) -> tuple[Line, ...]:
     """The computed lines of a case for which no id matters."""
-    return case_lines(named("case"), case, Facts(versions, listed, until)).lines
+    return case_lines(named("case"), case, Facts(versions, listed, until, ends_on(case))).lines
+
+
+def ends_on(case: CaseState) -> date | None:
+    """The first day without agreement, where the case itself has ended it."""
+    return case.terminated.ends_on if case.terminated is not None else None
 
 
 @dataclass
@@ -121,7 +132,7 @@ class Played:
 
     def computed(self, until: date = LATE) -> list[CaseLines]:
         return [
-            case_lines(named(letter), case, Facts(self.versions, self.listed, until))
+            case_lines(named(letter), case, Facts(self.versions, self.listed, until, ends_on(case)))
             for letter, case in sorted(self.cases.items())
         ]
 
@@ -158,7 +169,23 @@ def _command(step: Step, day: date) -> CaseCommand:
         case name if name in _SIMPLE:
             return _SIMPLE[name](day)
         case _:
-            return _of_plan(step, day)
+            return _of_ending(step, day) or _of_plan(step, day)
+
+
+def _of_ending(step: Step, day: date) -> CaseCommand | None:
+    match step["do"]:
+        case "withhold_payment":
+            return WithholdPayment(step["month"], parse_sek(step["sek"]), day)
+        case "release_payment":
+            return ReleasePayment(step["of"], parse_sek(step["sek"]), day)
+        case "take_termination_position":
+            return TakeTerminationPosition(step["outcome"], day)
+        case "terminate_agreement":
+            return TerminateAgreement(day, date.fromisoformat(step["ends_on"]), step.get("external_reference"))
+        case "flag_recurrence":
+            return FlagRecurrence(tuple(map(named, step["earlier"])), day)
+        case _:
+            return None
 
 
 _SIMPLE: Mapping[str, Callable[[date], CaseCommand]] = {
@@ -231,7 +258,7 @@ class Player:
         case = self.played.cases[step.get("case", "A")]
         command = _command(step, day)
         version = governing(case, command, self.played.versions)
-        decision = decide(case, command, version, Circumstances(at(day), by.by_party))
+        decision = decide(case, command, version, Circumstances(at(day), by.by_party, ends_on(case)))
         self._record(step, Decided(command, decision, by, version.ruleset))
 
     def _record(self, step: Step, decided: Decided) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from service.authorize import authorize
 from service.domain.dates import Month, Period
+from service.domain.endings import TerminationPosition
 from service.domain.errors import busy
 from service.domain.events import DirectGround, Impulse, Signal
 from service.domain.unit import evolve
@@ -79,6 +80,11 @@ def directly(colour: str, ground: DirectGround = "PARTICULARLY_SERIOUS") -> None
     led(colour).do(sent, SENT)
 
 
+def recurring_nowhere() -> None:
+    sent = SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE, direct="RECURRING")
+    led("RED", ruleset=varied(direct_sanctions=[])).do(sent, SENT)
+
+
 def reopened(on: date) -> None:
     case = requested()
     case.end(DUE)
@@ -118,6 +124,51 @@ def bare_bands() -> None:
     bands = KALMAR.classification.bands[1:]
     classification = KALMAR.classification.model_copy(update={"bands": bands})
     classify(KALMAR.model_copy(update={"classification": classification}), {"severity": 1, "deviation": 1})
+
+
+def held() -> Led:
+    """Fifty thousand kronor withheld of April's payment."""
+    case = requested()
+    case.withhold(AFTER)
+    return case
+
+
+def released_twice() -> Decision:
+    case = held()
+    case.release(AFTER)
+    return case.release(AFTER)
+
+
+def closed_while_held() -> Decision:
+    case, later = approved(), date(2025, 7, 1)
+    case.withhold(AFTER)
+    case.follow_up(later)
+    return case.do(CloseCase(later), later)
+
+
+def doomed(position: TerminationPosition | None = "TERMINATE") -> Led:
+    """Black, no plan by its day, and a position taken on the day after next."""
+    case = requested("BLACK")
+    if position is not None:
+        case.position_on(AFTER, position)
+    return case
+
+
+def terminated_too_soon() -> Decision:
+    case = requested("BLACK")
+    case.position_on(DUE)
+    return case.terminate(DUE, AFTER)
+
+
+def terminated_too_late() -> Decision:
+    return doomed().terminate(AFTER, AFTER + timedelta(days=2), agreement_ends_on=AFTER + timedelta(days=1))
+
+
+def terminated_though_corrected() -> Decision:
+    case, later = approved(), date(2025, 7, 1)
+    case.position_on(AFTER)
+    case.follow_up(later)
+    return case.terminate(later, later)
 
 
 REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
@@ -199,7 +250,7 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         lambda: led().do(Classify(LEVELS["RED"], SENT, happenings=(LEVELS["RED"],)), SENT),
     ),
     ("NO_DIRECT_SANCTION", "a direct sanction at yellow", lambda: directly("YELLOW")),
-    ("NO_DIRECT_SANCTION", "on a ground that the ruleset lacks", lambda: directly("RED", "RECURRING")),
+    ("NO_DIRECT_SANCTION", "on a ground that the ruleset lacks", recurring_nowhere),
     ("DIRECT_SANCTION_UNFOUNDED", "without in-depth follow-up", lambda: directly("RED")),
     ("EXTENSION_NOT_LATER", "the day that it has already", lambda: requested().extend(SENT, DUE)),
     ("EXTENSION_NOT_LATER", "a day before the agreement", lambda: requested().extend(AFTER, DUE + timedelta(days=1))),
@@ -241,6 +292,34 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("NEW_REQUEST_REQUIRED", "red without a letter", lambda: sanctioned().sanction(AFTER)),
     ("SANCTION_ALREADY_DECIDED", "black twice", lambda: requested("BLACK").sanction(AFTER)),
     ("SANCTION_RUNS", "closing what still costs", lambda: sanctioned().do(CloseCase(AFTER), AFTER)),
+    ("PAYMENT_WITHHELD", "closing what a payment is withheld for", closed_while_held),
+    ("NOTHING_WITHHELD", "releasing what was never withheld", lambda: requested().release(AFTER)),
+    ("NOTHING_WITHHELD", "releasing the same twice", released_twice),
+    ("MORE_THAN_WITHHELD", "releasing an öre more than is withheld", lambda: held().release(AFTER, 5_000_001)),
+    ("INVALID_INPUT", "withholding nothing", lambda: requested().withhold(AFTER, 0)),
+    ("INVALID_INPUT", "withholding of a month before the case", lambda: requested().withhold(AFTER, month="2025-02")),
+    ("INVALID_INPUT", "withholding of a month far ahead", lambda: requested().withhold(AFTER, month="2026-05")),
+    ("INVALID_INPUT", "releasing a debt", lambda: held().release(AFTER, -1)),
+    ("ACT_BEFORE_PREVIOUS", "withholding before the request", lambda: requested().withhold(OPENED, today=AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "releasing before it was withheld", lambda: held().release(DUE, today=AFTER)),
+    ("OUT_OF_ORDER", "withholding before any request", lambda: led("BLACK").withhold(SENT)),
+    ("TERMINATION_WITHOUT_POSITION", "terminating without a position", lambda: doomed(None).terminate(AFTER, AFTER)),
+    (
+        "TERMINATION_WITHOUT_POSITION",
+        "terminating on a position that it goes on",
+        lambda: doomed("CONTINUE").terminate(AFTER, AFTER),
+    ),
+    ("NO_RIGHT_TO_TERMINATE", "terminating while the plan may come", terminated_too_soon),
+    ("AGREEMENT_ENDS_BEFORE", "terminating later than it ends", terminated_too_late),
+    ("ACT_BEFORE_PREVIOUS", "terminating before the position", lambda: doomed().terminate(DUE, AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "an end before the termination", lambda: doomed().terminate(AFTER, DUE)),
+    ("ACT_BEFORE_PREVIOUS", "a position before the request", lambda: requested().position_on(OPENED, today=AFTER)),
+    ("ACT_BEFORE_PREVIOUS", "a position before the one it replaces", lambda: doomed().position_on(DUE, today=AFTER)),
+    ("OUT_OF_ORDER", "a position before any colour", lambda: led().position_on(SENT)),
+    ("OUT_OF_ORDER", "terminating what is corrected", terminated_though_corrected),
+    ("INVALID_INPUT", "a recurrence of nothing", lambda: led().recur(SENT)),
+    ("INVALID_INPUT", "a recurrence of one case twice", lambda: led().recur(SENT, "first", "first")),
+    ("ACT_BEFORE_SIGNAL", "a recurrence before the case", lambda: led().recur(BEFORE, "first", today=SENT)),
     ("MONTH_NOT_ENDED", "settling on the month's last day", lambda: settled("2025-02", "2025-02-28")),
     ("MONTH_ALREADY_SETTLED", "settling twice", lambda: settled("2025-10", "2026-01-05", name="EX-11")),
     ("LISTED_COUNT_MISSING", "settling with a count missing", lambda: settled("2025-02", "2025-03-03")),

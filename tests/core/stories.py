@@ -123,6 +123,52 @@ SPLIT = told(
     {"do": "decide_sanction", "on": "2025-04-14", **OFFICE, "case": "B"},
 )
 """Two events in two cases: one is let off and reopened, the other costs."""
+PRINCIPAL = {"as": "region_principal"}
+WITHHELD = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "withhold_payment", "on": "2025-03-12", **PRINCIPAL, "month": "2025-04", "sek": "50000.00"},
+    {"do": "withhold_payment", "on": "2025-04-02", **PRINCIPAL, "month": "2025-05", "sek": "40000.00"},
+    {"do": "receive_plan", "on": "2025-04-10", "as": "unit_head"},
+    {"do": "decide_plan", "on": "2025-04-14", **OFFICE, "verdict": "APPROVED", "follow_up_on": "2025-06-02"},
+    {"do": "release_payment", "on": "2025-05-05", **PRINCIPAL, "of": 1, "sek": "12345.67"},
+    {
+        "do": "record_follow_up",
+        "on": "2025-06-02",
+        **OFFICE,
+        "carried_out": True,
+        "intended_effect": True,
+    },
+    {"do": "release_payment", "on": "2025-06-03", **PRINCIPAL, "of": 1, "sek": "37654.33"},
+    {"do": "release_payment", "on": "2025-06-03", **PRINCIPAL, "of": 2, "sek": "40000.00"},
+    {"do": "close_case", "on": "2025-06-04", "as": "handler"},
+)
+"""Two months' payments held back: one is released in two parts, and nothing is closed before all of it is paid."""
+TERMINATED = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 4, "deviation": 4}},
+    {"do": "send_correction_request", "on": "2025-03-11", **OFFICE, "plan_due_on": "2025-04-11"},
+    {"do": "take_termination_position", "on": "2025-03-13", **OFFICE, "outcome": "CONTINUE"},
+    {"do": "take_termination_position", "on": "2025-04-14", **OFFICE, "outcome": "TERMINATE"},
+    {
+        "do": "terminate_agreement",
+        "on": "2025-04-16",
+        **PRINCIPAL,
+        "ends_on": "2025-07-01",
+        "external_reference": "Bilaga 15",
+    },
+    {"do": "close_case", "on": "2025-07-01", "as": "handler"},
+)
+"""Black, and no plan came: the sanction runs to the agreement's end, and the case ends with it."""
+RECURRING = told(
+    {"do": "open_case", "on": "2025-03-03", "as": "handler", "impulse": {"known_on": "2025-03-03", "kind": "OTHER"}},
+    {"do": "classify", "on": "2025-03-05", **OFFICE, "levels": {"severity": 2, "deviation": 2}},
+    {"do": "flag_recurrence", "on": "2025-03-06", **OFFICE, "earlier": ["first", "second"]},
+    {"do": "take_termination_position", "on": "2025-03-07", **OFFICE, "outcome": "TERMINATE"},
+    {"do": "terminate_agreement", "on": "2025-03-10", **PRINCIPAL, "ends_on": "2025-03-10"},
+)
+"""A yellow case of a unit whose deficiencies recur: terminated with no request before."""
 
 STORIES: Mapping[str, Mapping[str, Any]] = {
     "months": DEADLINE_IN_MONTHS,
@@ -133,4 +179,7 @@ STORIES: Mapping[str, Mapping[str, Any]] = {
     "consulted": CONSULTED,
     "asked early": ASKED_EARLY,
     "split": SPLIT,
+    "withheld": WITHHELD,
+    "terminated": TERMINATED,
+    "recurring": RECURRING,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 from uuid import UUID
@@ -36,7 +37,9 @@ from service.rules.commands import (
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
+    EndingCommand,
     ExtendPlanDue,
+    FlagRecurrence,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -45,12 +48,16 @@ from service.rules.commands import (
     RecordImpulse,
     RecordSignal,
     RefrainFromSanction,
+    ReleasePayment,
     ReopenCase,
     RequestPlan,
     RequestSupplement,
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeTerminationPosition,
+    TerminateAgreement,
+    WithholdPayment,
 )
 from service.rules.deadlines import breaches, obligations
 from service.rules.project import project
@@ -61,7 +68,7 @@ from service.rules.track import position, possible
 from service.usecases.deciding import options
 from tests.core.acts import OPENED, Led, led, signalled
 from tests.core.kalmar import KALMAR
-from tests.core.play import at, catalogue, lines_of, named
+from tests.core.play import at, catalogue, ends_on, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
 PERMISSIVE = Track.model_validate(
@@ -92,6 +99,7 @@ OF_THE_END = (
 DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
 """Somebody with every role of the region's staff."""
+ENDINGS = {action for command, action in ACTIONS.items() if command in get_args(EndingCommand)}
 ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
 near = st.integers(-3, 40)
 
@@ -135,6 +143,35 @@ def of_the_end(action: str, day: date) -> CaseCommand:
 
 
 @st.composite
+def of_ending(draw: st.DrawFn, action: str, day: date) -> CaseCommand:
+    amount = draw(st.sampled_from([100, 100, 40, 250, 0, -1]))
+    match action:
+        case "WITHHOLD_PAYMENT":
+            return WithholdPayment(draw(st.sampled_from(["2025-03", "2025-05", "2025-05", "2024-12"])), amount, day)
+        case "RELEASE_PAYMENT":
+            return ReleasePayment(draw(st.integers(0, 3)), amount, day)
+        case "TAKE_TERMINATION_POSITION":
+            return TakeTerminationPosition(draw(st.sampled_from(["TERMINATE", "CONTINUE"])), day)  # type: ignore[arg-type]
+        case "TERMINATE_AGREEMENT":
+            return TerminateAgreement(day, day + timedelta(days=draw(near)))
+        case "FLAG_RECURRENCE":
+            return FlagRecurrence(draw(st.sampled_from([(named("first"),), (named("first"),) * 2, ()])), day)
+        case _:
+            raise AssertionError(action)
+
+
+@st.composite
+def classifications(draw: st.DrawFn, day: date) -> CaseCommand:
+    level = st.integers(1, 4)
+    override = draw(st.sampled_from([None, None, None, "RED", "BLACK"]))
+    number = draw(st.sampled_from([1, 1, 3]))
+    several = [{"severity": draw(level), "deviation": draw(level)} for _ in range(number)]
+    if len(several) > 1:
+        return Classify({}, day, override=override, happenings=tuple(several))
+    return Classify(several[0], day, override=override)
+
+
+@st.composite
 def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseCommand:
     """Some act, dated around today, mostly one that the table allows now."""
     action = draw(st.sampled_from(actions * 4 + ACTS))
@@ -147,14 +184,7 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             told = draw(st.sampled_from([None, PersonalRef(record_id=named("record"), digest="0" * 64)]))
             return RecordImpulse(Impulse(known_on=day, kind="OTHER"), told)
         case "CLASSIFY":
-            level = st.integers(1, 4)
-            override = draw(st.sampled_from([None, None, None, "RED", "BLACK"]))
-            several = [
-                {"severity": draw(level), "deviation": draw(level)} for _ in range(draw(st.sampled_from([1, 1, 3])))
-            ]
-            if len(several) > 1:
-                return Classify({}, day, override=override, happenings=tuple(several))
-            return Classify(several[0], day, override=override)
+            return draw(classifications(day))
         case "SPLIT_CASE":
             return SplitCase(tuple(draw(st.sets(st.integers(1, 3), max_size=3))), day, into=named("other"))
         case "REQUEST_PLAN":
@@ -167,6 +197,8 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
             return of_the_end(action, day)
         case "RECORD_CONSULTATION":
             return RecordConsultation(draw(st.sampled_from(DECISIONS)), day, draw(st.sampled_from(STANDPOINTS)))
+        case _ if action in ENDINGS:
+            return draw(of_ending(action, day))
         case _:
             return draw(of_plan(action, day, later))
 
@@ -180,13 +212,7 @@ def leads_on(state: CaseState, versions: Mapping[UUID, Ruleset], today: date) ->
     )
 
 
-def check(case: Led, today: date) -> None:
-    """What holds of every case at any time."""
-    state, ruleset = case.state, case.adopted.ruleset
-    versions, listed = {case.adopted.id: ruleset}, {Month(2025, number): 100 for number in range(1, 13)}
-    assert state == replay(decode(encode(event)) for event in case.events)  # type: ignore[misc]
-    assert state.version == len(case.events)
-    assert len(state.acts) == sum(event.type != "InformantRecorded" for event in case.events)
+def check_requests(state: CaseState, ruleset: Ruleset) -> None:
     decided = [piece.request for piece in state.pieces]
     assert len(decided) == len(set(decided))
     assert [piece.start for piece in state.pieces] == [state.requests[number - 1].sent.sent_on for number in decided]
@@ -205,19 +231,39 @@ def check(case: Led, today: date) -> None:
             grounds = [found.ground for found in breaches(ruleset, request, request.sanction.decided_on)]
             assert request.sanction.ground == "PLAN_REJECTED" or request.sanction.ground in grounds
         assert sum(one.awaited for one in request.supplements) <= 1
+
+
+def check(case: Led, today: date) -> None:
+    """What holds of every case at any time."""
+    state, ruleset = case.state, case.adopted.ruleset
+    versions, listed = {case.adopted.id: ruleset}, {Month(2025, number): 100 for number in range(1, 13)}
+    assert state == replay(decode(encode(event)) for event in case.events)  # type: ignore[misc]
+    assert state.version == len(case.events)
+    assert len(state.acts) == sum(event.type != "InformantRecorded" for event in case.events)
+    check_requests(state, ruleset)
     assert state.ladder == choose_ladder(ruleset, state.signal, state.impulse).value
     for said in state.consultations:
         assert said.request is None or said.consulted_on >= state.requests[said.request - 1].sent.sent_on
+    for held in state.withholdings:
+        assert 0 <= held.balance_ore <= held.withheld.amount_ore
+        assert all(one.decided_on >= held.withheld.decided_on for one in held.releases)
+    assert state.withheld_ore == sum(held.balance_ore for held in state.withholdings)
+    if state.terminated is not None:
+        assert any(one.outcome == "TERMINATE" for one in state.positions)
+        assert state.terminated.decided_on <= state.terminated.ends_on
     if state.closed is not None:
         assert not state.sanction_runs
+        assert state.withheld_ore == 0
+        assert (state.closed.ground == "AGREEMENT_ENDED") == (state.closed.agreement_ended_on is not None)
     shown, told = project(case.events, versions), replay(for_party(case.events))
     assert (shown.internal.state, shown.internal.version) == (position(ruleset, state).id, len(case.events))
     assert (shown.state, shown.version) == (position(ruleset, told).id, told.version)
-    for duty in obligations(versions, state, today):
+    for duty in obligations(versions, state, today, ends_on(state)):
         assert duty.raised_on <= today
         assert duty.source.clause
     assert leads_on(state, versions, today) or ruleset is DISORDERLY
     lines = lines_of(state, versions, listed, today)
+    assert lines == lines_of(replace(state, withholdings=()), versions, listed, today)
     assert bool(lines) <= bool(state.pieces)
     assert all(amount is None or amount >= 0 for amount in (line.amount_ore for line in lines))
     if state.pieces and state.corrected_on is not None:
@@ -233,7 +279,8 @@ def walk(data: st.DataObject, ruleset: Ruleset) -> None:
         command = data.draw(commands(today, possible(ruleset, position(ruleset, case.state))))
         before, decided, said = case.state, None, list[str]()
         try:
-            decided = case.do(command, today, by_party=data.draw(st.sampled_from([False, False, False, True])))
+            by_party = data.draw(st.sampled_from([False, False, False, True]))
+            decided = case.do(command, today, by_party=by_party, agreement_ends_on=ends_on(case.state))
         except Refusal as refusal:
             said = [message(refusal, language) for language in ("sv", "en")]
         if decided is None:

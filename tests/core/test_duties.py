@@ -165,7 +165,7 @@ def test_a_corrected_case_with_an_undecided_failure_may_be_decided_and_closed() 
 def test_a_colour_that_costs_nothing_has_no_sanction_to_decide() -> None:
     colours = [one.model_dump(mode="json") for one in KALMAR.colours]
     colours[1] |= {"sanction": None, "next": None}
-    case = led("YELLOW", sent=True, ruleset=varied(colours=colours))
+    case = led("YELLOW", sent=True, ruleset=varied(colours=colours, direct_sanctions=[]))
     assert [one.kind for one in owed(case, AFTER)] == ["PLAN_DUE"]
 
 
@@ -173,6 +173,7 @@ def without_yellow() -> Ruleset:
     """A later version that no longer has the colour of an earlier request."""
     return varied(
         label="2",
+        direct_sanctions=[],
         colours=[one.model_dump(mode="json") for one in KALMAR.colours if one.id != "YELLOW"],
         classification__bands__1__colour="RED",
         track__steps__5__outcomes=["RED", "BLACK"],

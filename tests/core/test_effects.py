@@ -23,13 +23,20 @@ from service.rules.track import position
 from service.usecases.effects import Effect, Money, changed, on_case, settling
 from service.usecases.history import Retold
 from tests.core.kalmar import KALMAR, adopted
-from tests.core.play import Player, at, named, play, scenarios
+from tests.core.play import Player, at, ends_on, named, play, scenarios
 from tests.core.stories import STORIES
 from tests.core.vectors import SANCTIONS
 
 CASE = named("case")
 VERSIONS = {adopted().id: KALMAR}
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "CaseSplit", "ConsultationRecorded"}
+STAFF_ONLY = {
+    "InformantRecorded",
+    "CaseClassified",
+    "CaseSplit",
+    "ConsultationRecorded",
+    "TerminationPositionTaken",
+    "RecurrenceFlagged",
+}
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,8 @@ def test_the_case_foreseen_is_the_one_that_the_act_makes(acts: list[Moment]) -> 
         assert effect.case is not None
         assert effect.case.state == position(KALMAR, moment.after)
         assert (effect.case.colour, effect.case.ladder) == (moment.after.colour, moment.after.ladder)
-        assert list(effect.case.obligations) == obligations(VERSIONS, moment.after, moment.day)
+        due = obligations(VERSIONS, moment.after, moment.day, ends_on(moment.after))
+        assert list(effect.case.obligations) == due
 
 
 def _reasons(event: CaseEvent, moment: Moment) -> Node | None:

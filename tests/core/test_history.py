@@ -39,9 +39,21 @@ KINDS = {
     "PlanDueExtended": "LETTER",
     "CaseReopened": "STATE",
     "ConsultationRecorded": "CONSULTATION",
+    "PaymentWithheld": "DECISION",
+    "PaymentReleased": "DECISION",
+    "TerminationPositionTaken": "DECISION",
+    "AgreementTerminated": "DECISION",
+    "RecurrenceFlagged": "FLAG",
     "CaseClosed": "STATE",
 }
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "CaseSplit", "ConsultationRecorded"}
+STAFF_ONLY = {
+    "InformantRecorded",
+    "CaseClassified",
+    "CaseSplit",
+    "ConsultationRecorded",
+    "TerminationPositionTaken",
+    "RecurrenceFlagged",
+}
 PLAYED = [
     pytest.param(played, letter, id=f"{name} {letter}")
     for name, played in {name: play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)}.items()

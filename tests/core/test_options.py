@@ -14,20 +14,39 @@ from tests.core.play import actor, at, named
 
 UNIT = named("unit")
 AFTER = date(2025, 4, 14)
+POSITION = ["TAKE_TERMINATION_POSITION TERMINATE", "TAKE_TERMINATION_POSITION CONTINUE", "FLAG_RECURRENCE"]
 OFFICE = {
-    None: ["RECORD_SIGNAL", "REQUEST_PLAN", "START_IN_DEPTH", "CLASSIFY", "DECIDE_NO_MEASURE"],
-    "CLASSIFY": ["RECORD_SIGNAL", "CLASSIFY", "SEND_CORRECTION_REQUEST", "DECIDE_NO_MEASURE"],
-    "SEND": ["EXTEND_PLAN_DUE", "RECEIVE_PLAN", "DECIDE_NO_MEASURE"],
-    "LATE": ["EXTEND_PLAN_DUE", "RECEIVE_PLAN", "DECIDE_SANCTION", "REFRAIN_FROM_SANCTION", "DECIDE_NO_MEASURE"],
-    "RECEIVE": ["REQUEST_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED", "DECIDE_NO_MEASURE"],
-    "SUPPLEMENT": ["RECEIVE_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED", "DECIDE_NO_MEASURE"],
-    "APPROVE": ["RECORD_FOLLOW_UP APPROVED", "RECORD_FOLLOW_UP NOT_APPROVED", "DECIDE_NO_MEASURE"],
-    "CORRECTED": ["CLOSE_CASE"],
+    None: ["RECORD_SIGNAL", "REQUEST_PLAN", "START_IN_DEPTH", "CLASSIFY", "DECIDE_NO_MEASURE", "FLAG_RECURRENCE"],
+    "CLASSIFY": ["RECORD_SIGNAL", "CLASSIFY", "SEND_CORRECTION_REQUEST", "DECIDE_NO_MEASURE", *POSITION],
+    "SEND": ["EXTEND_PLAN_DUE", "RECEIVE_PLAN", "DECIDE_NO_MEASURE", *POSITION],
+    "LATE": [
+        "EXTEND_PLAN_DUE",
+        "RECEIVE_PLAN",
+        "DECIDE_SANCTION",
+        "REFRAIN_FROM_SANCTION",
+        "DECIDE_NO_MEASURE",
+        *POSITION,
+    ],
+    "RECEIVE": ["REQUEST_SUPPLEMENT", "DECIDE_PLAN APPROVED", "DECIDE_PLAN REJECTED", "DECIDE_NO_MEASURE", *POSITION],
+    "SUPPLEMENT": [
+        "RECEIVE_SUPPLEMENT",
+        "DECIDE_PLAN APPROVED",
+        "DECIDE_PLAN REJECTED",
+        "DECIDE_NO_MEASURE",
+        *POSITION,
+    ],
+    "APPROVE": ["RECORD_FOLLOW_UP APPROVED", "RECORD_FOLLOW_UP NOT_APPROVED", "DECIDE_NO_MEASURE", *POSITION],
+    "CORRECTED": ["CLOSE_CASE", "FLAG_RECURRENCE"],
     "CLOSED": ["REOPEN_CASE"],
 }
 """What Regionstab may do in a yellow case, by where it stands; a table written by hand, from SM-3."""
 DESK = {"RECORD_SIGNAL", "RECORD_IMPULSE", "REQUEST_PLAN", "RECEIVE_PLAN", "RECEIVE_SUPPLEMENT", "CLOSE_CASE"}
 """What a handler has a mandate for."""
+OTHERS = {
+    "RECORD_CONSULTATION": ("legal_counsel", "medical_adviser"),
+    **dict.fromkeys(("WITHHOLD_PAYMENT", "RELEASE_PAYMENT", "TERMINATE_AGREEMENT"), ("region_principal",)),
+}
+"""What is neither the handler's nor the office's."""
 
 
 def brought(to: str | None) -> tuple[Led, date]:
@@ -76,10 +95,7 @@ def test_what_is_not_open_says_why_and_who_may(to: str | None) -> None:
     for one in asked("handler", case, today):
         if isinstance(one.refusal, MandateMissing):
             assert one.action not in DESK
-            advised = one.action == "RECORD_CONSULTATION"
-            assert one.refusal.allowed == (
-                ("legal_counsel", "medical_adviser") if advised else ("coordination_office",)
-            )
+            assert one.refusal.allowed == OTHERS.get(one.action, ("coordination_office",))
             assert one.refusal.source is not None
     assert {one.action for one in open_to("handler", case, today)} <= DESK
 

@@ -88,7 +88,22 @@ def test_a_refusal_with_other_classes_than_rules_has_a_sentence_too() -> None:
 
 # --- what the refusal says beside its code --------------------------------------------------------------------------
 
+AFTER_A_REQUEST = {
+    "CLOSE_CASE",
+    "WITHHOLD_PAYMENT",
+    "RELEASE_PAYMENT",
+    "TAKE_TERMINATION_POSITION",
+    "TERMINATE_AGREEMENT",
+    "FLAG_RECURRENCE",
+}
+"""What the table lets through wherever a request waits for its correction."""
 CLAUSED = [
+    "PAYMENT_WITHHELD",
+    "NOTHING_WITHHELD",
+    "MORE_THAN_WITHHELD",
+    "TERMINATION_WITHOUT_POSITION",
+    "NO_RIGHT_TO_TERMINATE",
+    "AGREEMENT_ENDS_BEFORE",
     "OUT_OF_ORDER",
     "REQUEST_NOT_REQUIRED",
     "REQUEST_ALREADY_SENT",
@@ -138,6 +153,8 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
                 "CLASSIFY",
                 "DECIDE_NO_MEASURE",
                 "RECORD_CONSULTATION",
+                "CLOSE_CASE",
+                "FLAG_RECURRENCE",
             },
         ),
         (
@@ -150,6 +167,7 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
                 "REFRAIN_FROM_SANCTION",
                 "DECIDE_NO_MEASURE",
                 "RECORD_CONSULTATION",
+                *AFTER_A_REQUEST,
             },
         ),
         (
@@ -162,6 +180,7 @@ def test_a_refusal_by_a_rule_cites_the_clause(code: str) -> None:
                 "REFRAIN_FROM_SANCTION",
                 "DECIDE_NO_MEASURE",
                 "RECORD_CONSULTATION",
+                *AFTER_A_REQUEST,
             },
         ),
     ],
@@ -237,7 +256,7 @@ def costless() -> Ruleset:
     """Yellow asks for a plan, and its failure costs nothing."""
     colours = [one.model_dump(mode="json") for one in KALMAR.colours]
     colours[1] |= {"sanction": None, "next": None}
-    return varied(colours=colours)
+    return varied(colours=colours, direct_sanctions=[])
 
 
 ASSESSED = "2b. Bedömning och eventuella kompletteringar"

@@ -16,7 +16,14 @@ from service.usecases.deciding import decided_as_shown
 from tests.core.play import Played, actor, at, play, scenarios
 from tests.core.stories import STORIES
 
-STAFF_ONLY = {"InformantRecorded", "CaseClassified", "CaseSplit", "ConsultationRecorded"}
+STAFF_ONLY = {
+    "InformantRecorded",
+    "CaseClassified",
+    "CaseSplit",
+    "ConsultationRecorded",
+    "TerminationPositionTaken",
+    "RecurrenceFlagged",
+}
 PLAYED = {name: play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES)}
 BEGINNINGS = [
     (played, events[:length])

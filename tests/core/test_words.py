@@ -117,7 +117,11 @@ def test_an_act_with_several_outcomes_is_called_by_each() -> None:
         ("REJECTED", "DecidePlan"),
         ("APPROVED", "RecordFollowUp"),
         ("NOT_APPROVED", "RecordFollowUp"),
+        ("TERMINATE", "TakeTerminationPosition"),
+        ("CONTINUE", "TakeTerminationPosition"),
     ]
+    assert act_words("TAKE_TERMINATION_POSITION", "TERMINATE").sv == "Ta ställning för att häva avtalet"
+    assert act_words("TAKE_TERMINATION_POSITION", "CONTINUE").sv == "Ta ställning för att avtalet fortsätter"
     assert act_words("DECIDE_PLAN", "APPROVED") == Words("Godkänn handlingsplanen", "Approve the action plan")
     assert act_words("DECIDE_PLAN", "REJECTED") == Words("Underkänn handlingsplanen", "Reject the action plan")
     assert act_words("RECORD_FOLLOW_UP", "APPROVED") != act_words("RECORD_FOLLOW_UP", "NOT_APPROVED")

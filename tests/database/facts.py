@@ -15,6 +15,7 @@ from infra.keys.pseudonyms import Pseudonyms
 from service.authorize import Actor
 from service.domain.access import REGION, SeatGranted
 from service.domain.case import replay
+from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import (
     Agreement,
     CaseClassified,
@@ -247,3 +248,12 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool 
         if settle:
             await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
     return region
+
+
+async def withhold(tenancy: PostgresTenancy, region: Region, *, stopped: bool = True) -> None:
+    """Held back in the region's case, and an öre of it paid out; recorded at NOW, or as soon after as may be."""
+    async with tenancy.begin(region.actor, NOW, stopped=stopped) as tx:
+        earlier = [one.event for one in await tx.case_events(region.case_id)]
+        held = PaymentWithheld(number=1, decided_on=date(2025, 8, 25), month="2025-08", amount_ore=9_000_000_000)
+        released = PaymentReleased(number=1, of=1, month="2025-08", decided_on=date(2025, 8, 26), amount_ore=1)
+        await tx.record(act(region.case_id, earlier, [held, released]))

@@ -61,6 +61,14 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
         ),
         frozenset({"staff"}),
     ),
+    "an entry of payment held back": (
+        (
+            "insert into withholding_entry (tenant_id, case_id, stream_version, unit_id, withholding, month,"
+            " decided_on, amount_ore, recorded_at)"
+            " values ('08', '{case}', 99, '{unit}', 1, '2025-08', '2025-08-25', 1, now())"
+        ),
+        frozenset({"staff"}),
+    ),
     "a ruleset": (
         (
             "insert into ruleset_version (tenant_id, ruleset_id, procedure, label, valid_from, adopted_at, content)"

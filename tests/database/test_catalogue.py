@@ -168,6 +168,7 @@ async def test_amounts_and_counts_are_whole_numbers(owner: Plain) -> None:
         "settlement_line.days": "integer",
         "settlement_line.days_in_month": "integer",
         "settlement_line.listed": "integer",
+        "withholding_entry.amount_ore": "bigint",
     }
 
 

@@ -15,7 +15,7 @@ from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
 from service.reads import Read
 from tests.database.conftest import Plain
-from tests.database.facts import IDS, NOW, Region, act, classified, open_region, opened, party
+from tests.database.facts import IDS, NOW, Region, act, classified, open_region, opened, party, withhold
 from tests.database.isolation import holes, scoped, seen
 
 REGIONS = ("05", "08")
@@ -24,6 +24,7 @@ REGIONS = ("05", "08")
 async def _two_regions(tenancy: PostgresTenancy) -> dict[str, Region]:
     found = {tenant: await open_region(tenancy, tenant) for tenant in REGIONS}
     for region in found.values():
+        await withhold(tenancy, region)
         await _audit(tenancy, region)
     return found
 
@@ -115,10 +116,11 @@ async def _rows(app: Plain, tenant: str, organisation: str) -> dict[str, int]:
 
 async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: PostgresTenancy, app: Plain) -> None:
     region = await open_region(tenancy, "08")
+    await withhold(tenancy, region)
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
-        "event": 5,  # its own registration and counts, and its case without the classification
+        "event": 7,  # its own registration and counts, and its case without the classification
         "event_personal": 1,
         "care_unit": 1,
         "provider": 0,
@@ -130,13 +132,14 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "ruleset_version": 1,
         "settlement": 1,
         "settlement_line": 2,
+        "withholding_entry": 2,
         "command_memory": 0,
         "seat": 0,
         "access_version": 1,
         "read_log": 0,
     }
     nothing_of_the_case = dict.fromkeys(
-        ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line"), 0
+        ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line", "withholding_entry"), 0
     )
     registered_alone = {"event": 1}
     assert await _rows(app, "08", str(region.other_unit_id)) == unit | nothing_of_the_case | registered_alone

@@ -21,6 +21,7 @@ from infra.db.bootstrap import DatabaseUrls
 from infra.db.migrate import MigrationRoleError, force_lifted, upgrade
 from infra.db.policies import REGISTRY, guarded
 from infra.db.tx import PostgresTenancy
+from service.domain.endings import EndingEvent
 from tests.core.play import play, scenarios
 from tests.core.stories import STORIES
 from tests.database.conftest import Plain
@@ -96,12 +97,13 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
     await asyncio.to_thread(upgrade, empty_database.owner)
     found.append(tuple(await owner.fetchrow(asked) or ()))
     await owner.close()
-    assert found == [("0001", False), ("0005", True)]
+    assert found == [("0001", False), ("0007", True)]
 
 
 SINCE = {"asked early", "split"}
 """Stories with acts that the older version did not have."""
 UNDONE_REGISTERS = """
+drop table trappa.withholding_entry;
 drop trigger begin_chain on trappa.event;
 drop trigger move_head on trappa.event;
 drop function trappa.begin_chain;
@@ -144,6 +146,8 @@ async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
         for unit_id in dict.fromkeys(one.unit_id for one in played):
             await append(tx, "unit", unit_id, registered(str(unit_id)))
         for unit_id, events in ((one.unit_id, events) for one in played for events in one.events.values()):
+            if any(isinstance(event, EndingEvent) for event in events):
+                continue  # what no version of that age could record
             for length in range(1, len(events) + 1):
                 await tx.record(act(IDS.new(), [], events[:length], seats=(str(unit_id),)))
     expected = await admin.fetch(SHOWN)

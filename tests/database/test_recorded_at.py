@@ -37,6 +37,7 @@ from tests.database.facts import (
     opened,
     registered,
     staff,
+    withhold,
 )
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -49,6 +50,7 @@ REPEATED = {
     "case_seat": "opened_at",
     "settlement": "recorded_at",
     "settlement_line": "recorded_at",
+    "withholding_entry": "recorded_at",
     "seat": "granted_at",
 }
 
@@ -185,6 +187,7 @@ async def test_every_row_says_when_its_event_was_recorded_and_replay_finds_nothi
     async with tenancy.begin(staff("08"), NOW) as tx:
         known: list[CaseEvent] = [stored.event for stored in await tx.case_events(case_id)]
         await tx.record(act(case_id, known, [classified(region.ruleset_id)]))
+    await withhold(tenancy, region, stopped=False)
     await _count(tenancy, region, 3, NOW, stopped=False)
     await _settle(tenancy, region, "2025-08", Slow(NOW))
     found = await _replayed(app)

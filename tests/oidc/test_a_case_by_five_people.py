@@ -63,6 +63,7 @@ KINDS = {
     "FollowUpRecorded": "DECISION",
     "CaseClosed": "STATE",
 }
+RECURS = "flagRecurrence"
 PLAN = {"receivedOn": "2042-06-17", "signedOn": "2042-06-17", "onTemplate": True, "timetable": True}
 
 
@@ -80,13 +81,21 @@ async def cast(
         yield cast
 
 
+def aside(state: str) -> str:
+    """What the office may do beside the plan: about the agreement, and to flag that a deficiency recurs."""
+    if state in {"FOLLOW_UP", "CORRECTED", "CLOSED"}:
+        return "" if state == "CLOSED" else RECURS
+    return f"takeTerminationPosition:TERMINATE takeTerminationPosition:CONTINUE {RECURS}"
+
+
 def seen_by(who: str, step: Step, happened: list[str]) -> Mapping[str, Any]:
     """What the step says that the person sees once all of `happened` has."""
     staff = who != HEAD
     types = [one for one in happened if staff or one not in PRIVATE]
     duties = step.duties if staff else step.duties_of_head
     advice = "" if step.state == "CLOSED" else "recordConsultation"
-    may = dict(zip((HEAD, HANDLER, OFFICE, COUNSEL, AUDITOR), (*step.may, advice, ""), strict=True))
+    head, handler, office = step.may
+    may = dict(zip(FIVE, (head, handler, f"{office} {aside(step.state)}", advice, ""), strict=True))
     added = kronor(step.would_owe) - kronor(step.owed) if step.would_owe else None
     money = (str(kronor(step.owed)), None if added is None else str(added)) if staff or step.owed else None
     return {

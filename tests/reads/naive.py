@@ -14,7 +14,7 @@ from service.reads import Filter, Order, Read
 from tests.reads.rows import Rows
 
 Row = Mapping[str, Any]
-_BY_UNIT = frozenset({"care_unit", "agreement", "listed_count", "settlement_line"})
+_BY_UNIT = frozenset({"care_unit", "agreement", "listed_count", "settlement_line", "withholding_entry"})
 
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,

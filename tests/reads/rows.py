@@ -96,6 +96,20 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
         "ruleset_version": [_ruleset(number) for number in range(3)],
         "settlement": [_settlement(number) for number in range(len(MONTHS))],
         "settlement_line": [_line(month, position, cases, chance) for month in MONTHS for position in range(5)],
+        "withholding_entry": [
+            {
+                "case_id": case["case_id"],
+                "stream_version": version,
+                "unit_id": case["unit_id"],
+                "withholding": version,
+                "month": chance.choice(MONTHS),
+                "decided_on": date(2025, 3, version),
+                "amount_ore": chance.choice((5_000_000_000, -1)),
+                "recorded_at": START + timedelta(days=version),
+            }
+            for case in cases[::2]
+            for version in range(1, chance.randint(1, 3) + 1)
+        ],
         "seat": [_seat(number) for number in range(6)],
         "issuer": [_issuer(tenant, number) for number in range(3)],
     }

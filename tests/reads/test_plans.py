@@ -16,13 +16,14 @@ from infra.db.reads import CompiledReads, compile_reads
 from service.authorize import Actor
 from service.reads import Filter, Order, Page, Read
 from tests.reads.rows import GUEST, START, nobody, party, staff
-from tests.reads.typical import CASE, FIRST_CASES, LEDGER
+from tests.reads.typical import CASE, FIRST_CASES, LEDGER, WITHHELD, WITHHELD_OF_A_UNIT
 from tests.rig.postgres import Cluster, new_name
 
 CASES = 50_000
 UNITS = 100
 PROVIDERS = 100
 OF_GUEST = 30
+ENTRIES = CASES // 10
 REGIONS = ", ".join(f"'{number:02}'" for number in range(1, 22))
 
 
@@ -71,6 +72,10 @@ select '08', '2025-' || lpad(m::text, 2, '0'), n, pg_temp.id(2, n * 10), pg_temp
   pg_temp.id(3, 1),
   '2025-01', 500, 31, 31, 4000, 2000000, false, timestamptz '{START.isoformat()}'
 from generate_series(1, {CASES // 10}) as n, generate_series(1, 2) as m;
+insert into trappa.withholding_entry
+select '08', pg_temp.id(2, n * 10), 9, pg_temp.id(1, 1 + n * 10 % {UNITS}), 1,
+  (2016 + n % 10) || '-' || lpad((1 + n % 12)::text, 2, '0'), date '2025-01-01', 100, timestamptz '{START.isoformat()}'
+from generate_series(1, {ENTRIES}) as n;
 """
 
 
@@ -143,6 +148,7 @@ MIXED_CASES = replace(FIRST_CASES, order=(Order("opened_at", descending=True), O
 OF_A_UNIT = replace(FIRST_CASES, where=(Filter("unit_id", "=", id_of(1, 7)),))
 ONE_CASE = replace(CASE, where=(Filter("case_id", "=", id_of(2, 600)),))
 UNIT_LEDGER = replace(LEDGER, where=(Filter("unit_id", "=", id_of(1, 1)),))
+UNIT_WITHHELD = replace(WITHHELD_OF_A_UNIT, where=(Filter("unit_id", "=", id_of(1, 1)),))
 UNITS_WITH_CASES = Read(
     "units",
     "unit",
@@ -186,6 +192,10 @@ GUARDS: dict[str, tuple[Read, Actor, int]] = {
     "50 cases of a unit, as staff": (OF_A_UNIT, REGION, PAGE),
     "one case, as staff": (ONE_CASE, REGION, 10),
     "a unit's ledger, as staff": (UNIT_LEDGER, REGION, 5 * OF_UNIT + 20),
+    # A tenth of the entries are of the year that is asked for, and those of a unit are of ten units in turn.
+    "what is withheld in the region, as staff": (WITHHELD, REGION, ENTRIES // 10),
+    "what is withheld from a unit, as staff": (UNIT_WITHHELD, REGION, ENTRIES // 10 + 20),
+    "what is withheld from a unit, as the unit": (UNIT_WITHHELD, UNIT_1, ENTRIES // 10 + 20),
     "units with their newest cases, as staff": (UNITS_WITH_CASES, REGION, UNITS + 2 * 3 * 11 + 20),
     "the first 50 cases, as a unit": (FIRST_CASES, UNIT_7, PARTY_PAGE),
     "50 cases in the middle, as a unit": (NEXT_CASES, UNIT_7, PARTY_PAGE),

@@ -1,5 +1,6 @@
 """Reads as the interface asks them, for the snapshots of their SQL and for the guards on their plans."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from service.authorize import Actor
@@ -65,11 +66,30 @@ LEDGER = Read(
     one=True,
 )
 
+_WITHHELD = ("case_id", "unit_id", "month", "amount_ore")
+WITHHELD = Read(
+    "withheld",
+    "withholding_entry",
+    _WITHHELD,
+    where=(Filter("month", ">=", "2025-01"), Filter("month", "<=", "2025-12")),
+    order=(Order("month"), Order("case_id"), Order("stream_version")),
+)
+WITHHELD_OF_A_UNIT = Read(
+    "unit",
+    "unit",
+    ("unit_id",),
+    children=(replace(WITHHELD, relation="unit.withheld"),),
+    where=(Filter("unit_id", "=", UNITS[0]),),
+    one=True,
+)
+
 TYPICAL: dict[str, tuple[Read, Actor]] = {
     "case": (CASE, staff()),
     "cases_first_as_staff": (FIRST_CASES, staff()),
     "cases_first_as_party": (FIRST_CASES, party()),
     "cases_filtered_before_as_party": (CASES_BEFORE, party()),
     "ledger_of_a_unit": (LEDGER, staff()),
+    "withheld_of_a_unit": (WITHHELD_OF_A_UNIT, party()),
+    "withheld_of_the_region": (WITHHELD, staff()),
     "units_next_in_mixed_order": (UNITS_NEXT, staff()),
 }

@@ -1,0 +1,12 @@
+"""What is held back of units' payments, and paid out of it: a ledger beside that of sanctions."""
+
+from infra.migrations.scripts import run
+
+revision = "0007"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run("0007_withheld")

@@ -1,0 +1,5 @@
+SELECT CASE WHEN (set_config('app.tenant', $1::VARCHAR, true) IS NOT NULL AND set_config('app.organisation', $2::VARCHAR, true) IS NOT NULL AND set_config('app.actor', $3::VARCHAR, true) IS NOT NULL) THEN CAST(json_build_object('unit', (SELECT json_build_object('unit_id', care_unit_1.unit_id, 'withheld', (SELECT coalesce(json_agg(json_build_object('case_id', withholding_entry_2.case_id, 'unit_id', withholding_entry_2.unit_id, 'month', withholding_entry_2.month, 'amount_ore', withholding_entry_2.amount_ore) ORDER BY withholding_entry_2.month ASC, withholding_entry_2.case_id ASC, withholding_entry_2.stream_version ASC), '[]'::json) AS coalesce_1
+FROM trappa.withholding_entry AS withholding_entry_2
+WHERE withholding_entry_2.tenant_id = $1::VARCHAR AND withholding_entry_2.unit_id = care_unit_1.unit_id AND withholding_entry_2.month >= $4::VARCHAR AND withholding_entry_2.month <= $5::VARCHAR)) AS json_build_object_1
+FROM trappa.care_unit AS care_unit_1
+WHERE care_unit_1.tenant_id = $1::VARCHAR AND care_unit_1.unit_id = $6::UUID)) AS TEXT) END AS answer
