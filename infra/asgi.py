@@ -29,6 +29,7 @@ from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import DevKeys, require_dev, routes
 from infra.http.callers import BODY_SECONDS, Caller, Callers
 from infra.http.edge import Edge
+from infra.http.exports import Exports
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.pages import docs_routes, health_routes
@@ -94,7 +95,7 @@ def build(
         {region.code: (region.sv, region.en) for region in regions()},
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
-    graphql, pools = _Late(), list[Pool]()
+    graphql, exports, pools = _Late(), Exports(), list[Pool]()
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
@@ -127,14 +128,16 @@ def build(
             pseudonyms = Pseudonyms(settings.pseudonym_key)
             access = Access(pool, pseudonyms, grants(), frozenset(words.regions), issuers)
             callers = Callers(verifier, access, WrittenOrganisations(), header_clock=settings.env is Environment.DEV)
-            contexts = _contexts(pool, personal, pseudonyms, words, traced=tracing is not None)
+            reader = _reader(pool, traced=tracing is not None)
+            contexts = _contexts(pool, reader, personal, pseudonyms, words, traced=tracing is not None)
+            exports.serve(callers, reader)
             graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
             pools.append(pool)
             yield
             pools.clear()
 
     return Starlette(
-        routes=[Route(GRAPHQL, graphql, methods=["POST"]), *health_routes(ready), *extra],
+        routes=[Route(GRAPHQL, graphql, methods=["POST"]), *exports.routes(), *health_routes(ready), *extra],
         lifespan=lifespan,
         # The limit stands inside, so that its refusal has the headers and the shape of others.
         middleware=[
@@ -145,14 +148,18 @@ def build(
     )
 
 
+def _reader(pool: Pool, *, traced: bool) -> Reader:
+    reader = PostgresReader(pool, Uuid7Ids())
+    return TracedReader(reader) if traced else reader
+
+
 def _contexts(
-    pool: Pool, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
+    pool: Pool, reader: Reader, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
 ) -> partial[Context]:
     ids = Uuid7Ids()
     tenancy: Tenancy = PostgresTenancy(pool, personal, ids)
-    reader: Reader = PostgresReader(pool, ids)
     if traced:
-        tenancy, reader = TracedTenancy(tenancy), TracedReader(reader)
+        tenancy = TracedTenancy(tenancy)
     shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache())
     return partial(_context, shared, personal, words)
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import issuers, processes, rulesets, seats, tokens
+from infra.cli import exporting, issuers, processes, rulesets, seats, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
 from schema.build import build
+from service.domain.dates import Month
 
 Command = Callable[[argparse.Namespace], int]
 _REFUSED = 2
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _issuer(commands)
     _seat(commands)
     _replay(commands)
+    _export(commands)
     return parser
 
 
@@ -165,6 +167,17 @@ def _replay(commands: Commands[_Parser]) -> None:
     )
 
 
+def _export(commands: Commands[_Parser]) -> None:
+    about = "print what leaves a region as a file"
+    below = commands.add_parser("export", help=about, description=f"{about[0].upper()}{about[1:]}.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    settled = _plain(below, "settlement", exporting.settlement, "print a settled month for the system that pays")
+    settled.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    settled.add_argument("--month", required=True, type=_month, metavar="MONTH", help="the settled month, YYYY-MM")
+    settled.add_argument("--format", choices=exporting.FORMATS, default="json", help="json (default) or csv")
+
+
 def _schema(_given: argparse.Namespace) -> int:
     print(build().as_str())
     return 0
@@ -174,6 +187,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) in _PORTS):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: allowed is a whole number from 1 to 65535")
     return int(text)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month: allowed is YYYY-MM") from None
 
 
 def _instant(text: str) -> datetime:
