@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import argument
 
 from schema.access_queries import AccessQuery, load_seat
+from schema.arguments import KnownAt, check_months, check_past
 from schema.bundles import RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
+from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
-from schema.scalars import MonthText, instant, is_instant
+from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case, CaseConnection, CaseEdge, case
 from schema.types.common import Node
@@ -73,20 +75,6 @@ def _key(info: Info) -> str:
 OwnId = Annotated[
     strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
 ]
-KnownAt = Annotated[
-    datetime | None,
-    argument(
-        description="Tidpunkten vars kunskap visas, med tidszon, inte i framtiden; utelämnad: nu. The instant whose"
-        " knowledge is shown, with its offset, not in the future; omitted: now."
-    ),
-]
-
-
-def _check_past(info: Info, known_at: datetime | None) -> None:
-    if known_at is not None and known_at.tzinfo is not None and known_at > info.context.now:
-        raise bad_input("knownAt lies in the future; allowed: up to now")
-    if known_at is not None and not is_instant(known_at):
-        raise bad_input("knownAt is an instant with its offset from UTC")
 
 
 def no_cases() -> CaseConnection:
@@ -98,7 +86,7 @@ def no_units() -> CareUnitConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery):
+class Query(AccessQuery, MoneyQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."
@@ -126,7 +114,7 @@ class Query(AccessQuery):
         case_id = own_id("Case", id)
         if case_id is None:
             raise bad_input("id is not the id of a case")
-        _check_past(info, known_at)
+        check_past(info, known_at)
         return await load_case(info, _key(info), case_id, known_at=known_at)
 
     @described(
@@ -224,10 +212,8 @@ class Query(AccessQuery):
         own = own_id("CareUnit", unit_id)
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
-        _check_past(info, known_at)
-        months = Month.parse(until).index - Month.parse(from_month).index + 1
-        if not 1 <= months <= MOST_MONTHS:
-            raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
+        check_past(info, known_at)
+        check_months(from_month, until)
         return await _ledger(info, own, from_month, until, known_at)
 
     @described(
@@ -241,7 +227,7 @@ class Query(AccessQuery):
         month: Annotated[MonthText, argument(description="Månaden som avses. The month that is meant.")],
     ) -> Settlement | None:
         key = _key(info)
-        rows = await info.context.load(*settlement_reads(info.context, key, month))
+        rows = await info.context.load(*settlement_reads(info, key, month))
         return settlement_of(info.context, rows, key)
 
     @described(
@@ -302,7 +288,6 @@ async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
     return None if row is None else ruleset_version(row, info.context.rulesets)
 
 
-MOST_MONTHS: Final = 240
 _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
 
 

@@ -1,0 +1,38 @@
+"""Arguments that several questions have in common, and what they may be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Final
+
+from strawberry import argument
+
+from schema.context import Info
+from schema.ids import bad_input
+from schema.scalars import MonthText, is_instant
+from service.domain.dates import Month
+
+KnownAt = Annotated[
+    datetime | None,
+    argument(
+        description="Tidpunkten vars kunskap visas, med tidszon, inte i framtiden; utelämnad: nu. The instant whose"
+        " knowledge is shown, with its offset, not in the future; omitted: now."
+    ),
+]
+MOST_MONTHS: Final = 240
+
+
+def check_past(info: Info, known_at: datetime | None) -> None:
+    if known_at is not None and known_at.tzinfo is not None and known_at > info.context.now:
+        raise bad_input("knownAt lies in the future; allowed: up to now")
+    if known_at is not None and not is_instant(known_at):
+        raise bad_input("knownAt is an instant with its offset from UTC")
+
+
+def check_months(first: MonthText, last: MonthText) -> tuple[Month, Month]:
+    """Both months, both inclusive; GraphQL error BAD_USER_INPUT where there is none between them, or too many."""
+    start, end = Month.parse(first), Month.parse(last)
+    months = end.index - start.index + 1
+    if not 1 <= months <= MOST_MONTHS:
+        raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
+    return start, end
