@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import argument
 
 from schema.arguments import KnownAt, check_months, check_past
+from schema.bundles import BUNDLES, SETTLED_COLUMNS
 from schema.context import Info, Scope, scope_of
 from schema.ids import bad_input, global_id, own_id
-from schema.needs import LEDGER, Gathered, described, facts, gather, selection
+from schema.needs import Gathered, described, facts, gather, selection
 from schema.scalars import Money, MonthText
 from schema.settled import settlement_of, settlement_reads
 from schema.types.ledger import LedgerLine
@@ -31,13 +32,11 @@ from schema.types.money import (
 from schema.types.units import care_unit
 from service.domain.dates import Month
 from service.domain.money import format_sek
-from service.reads import Filter, Read
+from service.reads import Filter, Order, Read
 from service.rules.compare import Change, changes
-from service.rules.over_time import MonthSum, month_sums
+from service.rules.over_time import month_sums
 from service.rules.settle import Entry
 from service.usecases.views import CaseView, Row
-
-_OF_MONTHS: Final = {"listed": "listed_count", "settled": "settlement_line"}
 
 
 @strawberry.type
@@ -121,47 +120,67 @@ class MoneyQuery:
             return None
         key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
         unit = gather(raw, "CareUnit", selection(raw, "units", "unit"))
-        cases = cases_read(f"{key}:cases", own, first, last, known_at)
-        owner = unit.read("unit", "unit", relation="case.unit", one=True)
-        reads = [replace(cases, children=(*cases.children, owner)), *facts(key, known_at)]
-        if own is not None:
-            reads.append(unit.read(key, "unit", where=(Filter("unit_id", "=", own),), one=True))
-        rows = await info.context.load(*reads)
-        if own is not None and rows[key] is None:
+        units, cases = amounts_reads(key, unit, own, (first, last), known_at)
+        rows = await info.context.load(units, cases, *facts(key, known_at))
+        if own is not None and not rows[units.key]:
             return None
         scope = scope_of(info.context, rows, key, known_at)
         scope.until = last.end
-        units, sums = _over_time(rows[cases.key], rows.get(key), scope, (first, last))
-        return AmountsOverTime(from_month=from_month, until_month=until, known_at=known_at, units=units, sums=sums)
+        found = _by_unit(rows[units.key], rows[cases.key], scope)
+        shown = [one for one in rows[units.key] if own is not None or one["unit_id"] in found]
+        return AmountsOverTime(
+            from_month=from_month,
+            until_month=until,
+            known_at=known_at,
+            units=[
+                UnitAmounts(unit=care_unit(one), sums=month_sums(found.get(one["unit_id"], ()), first, last))
+                for one in shown
+            ],
+            sums=month_sums(chain.from_iterable(found.values()), first, last),
+        )
 
 
-def cases_read(key: str, unit_id: UUID | None, first: Month, last: Month, known_at: datetime | None) -> Read:
-    """Every sanctioned case, of the unit or of the region, with what the amounts of these months follow from."""
-    wanted = Gathered(bundles=dict.fromkeys(LEDGER))
-    where = [Filter(column="sanctioned", comparison="holds", value=True)]
-    if unit_id is not None:
-        where.append(Filter("unit_id", "=", unit_id))
-    read = wanted.read(key, "case", known_at=known_at, where=tuple(where))
+def amounts_reads(
+    key: str, unit: Gathered, unit_id: UUID | None, months: tuple[Month, Month], known_at: datetime | None
+) -> tuple[Read, Read]:
+    """The unit, or all of the region's, with what the amounts of these months rest on; and its sanctioned cases.
+
+    Each row is read once, whatever number of cases a unit has.
+    """
+    own: tuple[Filter, ...] = () if unit_id is None else (Filter("unit_id", "=", unit_id),)
+    known: tuple[Filter, ...] = () if known_at is None else (Filter("recorded_at", "<=", known_at),)
     # A month may be paid by the count of the month before.
-    span = (Filter("month", ">=", str(first.plus(-1))), Filter("month", "<=", str(last)))
-    children = [replace(one, where=(*one.where, *span)) if one.key in _OF_MONTHS else one for one in read.children]
-    return replace(read, children=tuple(children))
+    span = (Filter("month", ">=", str(months[0].plus(-1))), Filter("month", "<=", str(months[1])), *known)
+    settled = Read("settled", "settlement_line", SETTLED_COLUMNS, relation="unit.settled", where=span)
+    order = (Order("settled_in"), Order("position"))
+    children = (
+        replace(BUNDLES["unit", "listed"], key="counted", where=span),
+        replace(BUNDLES["unit", "agreements"], key="agreed"),
+        replace(settled, order=order),
+    )
+    owner = unit.read(f"{key}:units", "unit", where=own, order=(Order("name_sort"), Order("unit_id")))
+    sanctioned = Filter(column="sanctioned", comparison="holds", value=True)
+    events = replace(BUNDLES["case", "events"], where=known)
+    cases = Read(f"{key}:cases", "case", ("case_id", "unit_id"), children=(events,), where=(sanctioned, *own))
+    return replace(owner, children=(*owner.children, *children)), cases
 
 
-def _over_time(
-    cases: Sequence[Row], unit: Row | None, scope: Scope, months: tuple[Month, Month]
-) -> tuple[list[UnitAmounts], list[MonthSum]]:
-    """The sums of each unit, the one asked for where there is one, and of all."""
-    owners = {} if unit is None else {unit["unit_id"]: unit}
-    entries: dict[str, list[Entry]] = {unit_id: [] for unit_id in owners}
+def _by_unit(units: Sequence[Row], cases: Sequence[Row], scope: Scope) -> dict[str, list[Entry]]:
+    """The ledger entries of every unit with a sanction that was known."""
+    owners = {one["unit_id"]: one for one in units}
+    settled: dict[str, list[Row]] = defaultdict(list)
+    for line in chain.from_iterable(one["settled"] for one in units):
+        settled[line["case_id"]].append(line)
+    found: dict[str, list[Entry]] = {}
     for row in cases:
-        if row["events"]:  # else it was not known yet
-            found = CaseView(row, scope.known).entries
-            owners.setdefault(row["unit_id"], row["unit"])
-            entries.setdefault(row["unit_id"], []).extend(found)
-    named = sorted(owners.values(), key=by_name)
-    units = [UnitAmounts(unit=care_unit(one), sums=month_sums(entries[one["unit_id"]], *months)) for one in named]
-    return units, month_sums(chain.from_iterable(entries.values()), *months)
+        owner = owners.get(row["unit_id"])
+        if not row["events"] or owner is None:  # it was not known yet, or its unit is not shown
+            continue
+        of_case = {"listed": owner["counted"], "agreements": owner["agreed"], "settled": settled[row["case_id"]]}
+        view = CaseView({**row, **of_case}, scope.known)
+        if view.state.pieces:  # its sanction was known
+            found.setdefault(row["unit_id"], []).extend(view.entries)
+    return found
 
 
 def by_name(row: Row) -> tuple[str, str]:

@@ -138,8 +138,10 @@ async def test_sums_over_time_are_settled_pending_unsettled_or_awaited_as_they_w
     assert own["units"] == [one for one in found["units"] if one["unit"]["id"] == other]
 
     then = await amounts(alone, alone.finance, at=noon("2025-05-01"))
-    assert rows(then)[1] == ("2025-03", "0.00", "0.00", "16258.06", 0, "16258.06"), "before it was settled"
-    assert [one["unit"]["id"] for one in then["units"]] == [unit], "the other case was not there yet"
+    assert rows(then)[1] == ("2025-03", "0.00", "0.00", "18290.32", 0, "18290.32"), "before it was settled"
+    earlier = await amounts(alone, alone.finance, at=noon("2025-04-20"))
+    assert rows(earlier)[1] == ("2025-03", "0.00", "0.00", None, 2, None), "before any count was recorded"
+    assert (await amounts(alone, alone.finance, at=noon("2025-04-10")))["units"] == [], "before any sanction"
     first = await amounts(alone, alone.finance, unit, at=noon("2025-05-19"))
     assert totals(first)["2025-03"] == "16258.06"
     assert (await amounts(alone, alone.finance, unit))["months"][1]["pendingCorrections"] == "-203.22"
