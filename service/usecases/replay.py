@@ -80,7 +80,7 @@ class UnitSum:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """Facts of a region in the shape in which settling asks for them."""
 
     versions: dict[UUID, Ruleset]
@@ -90,7 +90,7 @@ class _Known:
     settlements: list[MonthSettled]
 
 
-class _Unsound(Exception):  # noqa: N818 - becomes a finding
+class Unsound(Exception):  # noqa: N818 - becomes a finding
     """Stored facts from which nothing can be computed."""
 
 
@@ -106,7 +106,7 @@ def verify(
     `links` stand in order of `seq`; `stored` has the rows of every projected table; `sort_key` is what names sort by.
     """
     findings = [Finding("chain", str(one.seq), one.problem) for one in breaks(links, head)]
-    facts, unread = _facts(links)
+    facts, unread = facts_of(links)
     findings += unread
     settled = [fact for fact in facts if isinstance(fact.event, MonthSettled)]
     for fact in settled:
@@ -121,13 +121,13 @@ def verify(
 
 def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     """Every unit's ledger recomputed from what was known at `instant`; ValueError where the facts are unsound."""
-    facts, _ = _facts(links)
+    facts, _ = facts_of(links)
     try:
-        known = _known([fact for fact in facts if fact.link.recorded_at <= instant])
-        cases = _checked(
+        known = known_of([fact for fact in facts if fact.link.recorded_at <= instant])
+        cases = checked(
             lambda: computed(known.streams, known.versions, known.listed, known.agreements, local_date(instant))
         )
-    except _Unsound as unsound:
+    except Unsound as unsound:
         raise ValueError(str(unsound)) from unsound
     entries = ledger(cases, known.settlements)
     names = {
@@ -141,7 +141,7 @@ def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     ]
 
 
-def _facts(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
+def facts_of(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
     """The events of the links that hold one; what is wrong with a body or with what stands beside it."""
     facts: list[Fact] = []
     findings: list[Finding] = []
@@ -196,16 +196,16 @@ def _streams(facts: Iterable[Fact]) -> dict[UUID, list[CaseEvent]]:
 
 
 def _versions(facts: Iterable[Fact]) -> dict[UUID, Ruleset]:
-    """Adopted versions in order of adoption; _Unsound where one is no ruleset."""
+    """Adopted versions in order of adoption; Unsound where one is no ruleset."""
     adopted = [fact for fact in facts if isinstance(fact.event, RulesetAdopted)]
     found: dict[UUID, Ruleset] = {}
     for fact in sorted(adopted, key=lambda fact: (fact.link.recorded_at, fact.link.stream_id)):
         if isinstance(fact.event, RulesetAdopted):
-            found[fact.link.stream_id] = _checked(partial(Ruleset.model_validate, fact.event.content))
+            found[fact.link.stream_id] = checked(partial(Ruleset.model_validate, fact.event.content))
     return found
 
 
-def _known(facts: Sequence[Fact]) -> _Known:
+def known_of(facts: Sequence[Fact]) -> Known:
     """What `facts`, in chain order, come to."""
     listed: dict[UUID, dict[Month, int]] = {}
     for fact in sorted(facts, key=lambda fact: fact.link.version):
@@ -223,17 +223,17 @@ def _known(facts: Sequence[Fact]) -> _Known:
         if isinstance(fact.event, UnitRegistered):
             held = fact.event.agreement
             agreements.setdefault(fact.link.stream_id, []).append(Period(held.valid_from, held.valid_until))
-    return _Known(_versions(facts), streams, listed, agreements, settlements)
+    return Known(_versions(facts), streams, listed, agreements, settlements)
 
 
-def _checked(compute: Callable[[], T]) -> T:
-    """What `compute` gives; _Unsound where altered facts break a rule that facts as recorded always keep."""
+def checked(compute: Callable[[], T]) -> T:
+    """What `compute` gives; Unsound where altered facts break a rule that facts as recorded always keep."""
     try:
         return compute()
     except Refusal as refusal:
-        raise _Unsound(refusal.code) from refusal
+        raise Unsound(refusal.code) from refusal
     except (ValueError, LookupError, StopIteration) as error:
-        raise _Unsound(f"{type(error).__name__} {error}".split("\n", 1)[0]) from error
+        raise Unsound(f"{type(error).__name__} {error}".split("\n", 1)[0]) from error
 
 
 def _lines(event: Event) -> tuple[SettledLine, ...]:
@@ -247,11 +247,11 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
         return
     before = [one for one in facts if one.link.seq < link.seq]
     try:
-        month = _checked(lambda: Month.parse(event.month))
+        month = checked(lambda: Month.parse(event.month))
         if link.stream_id != settlement_id(tenant_id, month):
             yield Finding("settlement", event.month, "stands in the stream of another month")
-        known = _known(before)
-        again = _checked(
+        known = known_of(before)
+        again = checked(
             lambda: settle(
                 month,
                 computed(known.streams, known.versions, known.listed, known.agreements, event.settled_on),
@@ -260,7 +260,7 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
                 today=event.settled_on,
             )
         )
-    except _Unsound as unsound:
+    except Unsound as unsound:
         yield Finding("settlement", event.month, f"cannot be recomputed: {unsound}")
         return
     again = again.model_copy(update={name: getattr(event, name) for name in _SIGNATURE & event.model_fields_set})
@@ -302,11 +302,11 @@ def _projections(facts: Sequence[Fact]) -> tuple[dict[UUID, Projection], list[Fi
     findings: list[Finding] = []
     try:
         versions = _versions(facts)
-    except _Unsound as unsound:
+    except Unsound as unsound:
         return {}, [Finding("ruleset_version", "(all)", f"cannot be read: {unsound}")]
     for case_id, events in _streams(facts).items():
         try:
-            found[case_id] = _checked(partial(project, events, versions))
-        except _Unsound as unsound:
+            found[case_id] = checked(partial(project, events, versions))
+        except Unsound as unsound:
             findings.append(Finding("case", str(case_id), f"cannot be replayed: {unsound}"))
     return found, findings
