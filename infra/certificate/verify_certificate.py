@@ -1,26 +1,25 @@
 """Kontrollerar ett intyg om en vårdenhets sanktioner, utan nät och utan Trappa. Verifies a certificate offline.
 
-    python3 -I verify_certificate.py trappa-08-….json [--root HEX] [--head HEX]
+    python3 -I verify_certificate.py CERTIFICATE.json [--root HEX] [--head HEX]
 
 Python 3.9 or later, nothing else. It ends with 0 where everything follows, 1 where something does not (it says where),
-2 where the file is no certificate. It does five things, one after the other, in the order in which they stand below:
+2 where the file is no certificate. It does five things, in this order:
 
-1. `check_seal`    the file is as it was made: its SHA-256 is the one that it states.
-2. `check_chain`   each event's hash follows from its text, it stands in the chain under the stated root, no event of
-                   the unit or of a case is missing before its last one, and all of them are of this unit.
-3. `check_cases`   how many days of which month count at which rate follows from the decisions, the approved correction,
-                   the agreement and the region's adopted rules.
-4. `check_frozen`  every settled line has the count that was known then, and the amount that its inputs give.
-5. `check_sums`    the stated lines are those of the settlements and what is left to settle, and come to what is owed.
+1. check_seal    the file is as it was made: its SHA-256 is the one that it states.
+2. check_chain   each event's hash follows from its text and it stands in the chain under the stated root; no event of
+                 the unit or of a case is missing before its last one; all of them are of this unit.
+3. check_cases   how many days of which month count at which rate follows from the decisions, the approved correction,
+                 the agreement and the region's adopted rules.
+4. check_frozen  each settled line has the count that was known then, and the amount that its inputs give.
+5. check_sums    the stated lines are those of the settlements and what is left to settle, and come to what is owed.
 
-`--root` or `--head` take what you were given by somebody else than whoever gave you the file (`trappa anchor` prints
-it from the region's database). Without one of them a whole file made up from the start cannot be told from a true one.
+--root and --head take what somebody else told you than whoever gave you the file (`trappa anchor` prints it from the
+region's database). Without one of them, a file that was made up from its first event on looks like a true one.
 """
 
 from __future__ import annotations
 
 import argparse
-import calendar
 import hashlib
 import json
 import sys
@@ -30,7 +29,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 FORMAT = "trappa-certificate/1"
-ZERO = bytes(32)
+HASHED = ["seq", "streamKind", "streamId", "version", "type", "audience", "actorId", "commandId", "recordedAt", "body"]
+LINE = {"case": "case_id", "ruleset": "ruleset_id", "days": "days", "daysInMonth": "days_in_month", "listed": "listed"}
+UNIT = {"hsaId": "hsa_id", "name": "name", "provider": "provider_orgnr", "providerName": "provider_name"}
 Json = dict[str, Any]
 Key = tuple[str, str, int]  # case, month, rate in öre: what a line is the line of
 Span = tuple[date, date, int, int]  # from, to (not counted), rate in öre, number of the request
@@ -43,9 +44,6 @@ class DoesNotFollowError(Exception):
 
 def fail(where: str, problem: str) -> NoReturn:
     raise DoesNotFollowError(f"{where}: {problem}")
-
-
-# --- Small things -------------------------------------------------------------------------------------------------
 
 
 def canonical(value: Any) -> str:
@@ -78,15 +76,9 @@ def rounded(listed: int, rate: int, days: int, of: int, rounding: str) -> int:
     return whole + whole % 2  # HALF_EVEN
 
 
-def days_of(month: str) -> int:
-    return calendar.monthrange(int(month[:4]), int(month[5:]))[1]
-
-
-def month_before(month: str) -> str:
-    return (date.fromisoformat(f"{month}-01") - timedelta(days=1)).isoformat()[:7]
-
-
-# --- 1. The file --------------------------------------------------------------------------------------------------
+def shifted(month: str, days: int) -> str:
+    """The month in which lies the day so many days after the first of a month."""
+    return (date.fromisoformat(f"{month}-01") + timedelta(days=days)).isoformat()[:7]
 
 
 def check_seal(text: str) -> Json:
@@ -102,40 +94,10 @@ def check_seal(text: str) -> Json:
     return content
 
 
-# --- 2. The chain -------------------------------------------------------------------------------------------------
-
-
 def hash_of(region: str, event: Json) -> bytes:
-    """What the database computed when the event was recorded: the hash before it, then these eleven lines."""
-    lines = (
-        region,
-        str(event["seq"]),
-        event["streamKind"],
-        event["streamId"],
-        str(event["version"]),
-        event["type"],
-        event["audience"],
-        event["actorId"],
-        event["commandId"] or "-",
-        event["recordedAt"],
-        event["body"],
-    )
-    return hashlib.sha256(bytes.fromhex(event["prevHash"]) + "\n".join(lines).encode()).digest()
-
-
-def root_from(value: bytes, seq: int, events: int, proof: list[str]) -> bytes:
-    """The root over the hashes of all events, from one of them and its neighbours on the way up (RFC 9162, 2.1.3)."""
-    node, place, last = hashlib.sha256(b"\x00" + value).digest(), seq - 1, events - 1
-    rest = [bytes.fromhex(one) for one in proof]
-    while last > 0:
-        if place % 2 == 1:
-            node = hashlib.sha256(b"\x01" + rest.pop(0) + node).digest()
-        elif place < last:
-            node = hashlib.sha256(b"\x01" + node + rest.pop(0)).digest()
-        place, last = place // 2, last // 2
-    if rest:
-        raise IndexError("the proof is too long")
-    return node
+    """What the database computed when the event was recorded: SHA-256 of the hash before it and of eleven lines."""
+    text = "\n".join([region, *(str(event[name] or "-") for name in HASHED)])
+    return hashlib.sha256(bytes.fromhex(event["prevHash"]) + text.encode()).digest()
 
 
 def check_chain(content: Json) -> None:
@@ -150,10 +112,7 @@ def check_chain(content: Json) -> None:
         if hash_of(region, event) != own:
             fail(where, "its hash does not follow from its text")
         stands(own, event["seq"], chain, event["proof"], where)
-        follows = before["hash"] if before is not None and before["seq"] == event["seq"] - 1 else None
-        if event["seq"] == 1:
-            follows = ZERO.hex()
-        if follows is not None and event["prevHash"] != follows:
+        if before is not None and before["seq"] == event["seq"] - 1 and event["prevHash"] != before["hash"]:
             fail(where, "it does not follow from the event before")
         if json.loads(event["body"])["type"] != event["type"]:
             fail(where, "its type is not that of its body")
@@ -166,11 +125,18 @@ def check_chain(content: Json) -> None:
 
 
 def stands(own: bytes, seq: int, chain: Json, proof: list[str], where: str) -> None:
-    try:
-        found = 1 <= seq <= chain["events"] and root_from(own, seq, chain["events"], proof).hex() == chain["root"]
-    except IndexError:
-        found = False
-    if not found:
+    """Comes from one hash, with its neighbours on the way up, to the root over all of them (RFC 9162, 2.1.3)."""
+    node, place, last = hashlib.sha256(b"\x00" + own).digest(), seq - 1, chain["events"] - 1
+    beside = [bytes.fromhex(one) for one in proof]
+    while last > 0:
+        if place % 2 == 1:
+            node = hashlib.sha256(b"\x01" + b"".join(beside[:1]) + node).digest()
+        elif place < last:
+            node = hashlib.sha256(b"\x01" + node + b"".join(beside[:1])).digest()
+        if place % 2 == 1 or place < last:
+            del beside[:1]
+        place, last = place // 2, last // 2
+    if place != 0 or beside or node.hex() != chain["root"]:
         fail(where, "it does not stand in the chain under the stated root")
 
 
@@ -191,17 +157,13 @@ def check_whose(content: Json) -> None:
         if last.get(stream) != content["streams"].get(stream):
             fail(stream, f"{last.get(stream, 0)} of its {content['streams'].get(stream, 0)} events are here")
     registered = [body for _, body in told(content, "UnitRegistered")]
-    names = {"hsaId": "hsa_id", "name": "name", "provider": "provider_orgnr", "providerName": "provider_name"}
-    if len(registered) != 1 or any(unit[ours] != registered[0][its] for ours, its in names.items()):
+    if len(registered) != 1 or any(unit[ours] != registered[0][its] for ours, its in UNIT.items()):
         fail("the unit", "it is not named as it was registered")
 
 
 def told(content: Json, kind: str = "") -> list[tuple[Json, Json]]:
     """The events with their bodies, all of them or those of one type."""
     return [(one, json.loads(one["body"])) for one in content["events"] if kind in ("", one["type"])]
-
-
-# --- 3. The cases -------------------------------------------------------------------------------------------------
 
 
 class Facts:
@@ -232,8 +194,8 @@ class Facts:
 
     def listed(self, month: str, ruleset: str, seq: int | None = None) -> int | None:
         """The persons whose number pays for the month, as recorded before the event `seq`, or last of all."""
-        counted = month if self.term(ruleset, "listed_day") == "FIRST_OF_MONTH" else month_before(month)
-        known = [counts[counted] for at, counts in self.counts if counted in counts and (seq is None or at < seq)]
+        of = month if self.term(ruleset, "listed_day") == "FIRST_OF_MONTH" else shifted(month, -1)
+        known = [counts[of] for at, counts in self.counts if of in counts and (seq is None or at < seq)]
         return known[-1] if known else None
 
 
@@ -294,10 +256,9 @@ def check_rate(where: str, span: Json, decision: Json, facts: Facts) -> None:
     """The decided rate, or that of later rules which say that running sanctions take theirs."""
     rate: int = decision["rate_ore"]
     if span["ruleset"] != decision["ruleset_id"]:
-        if facts.term(span["ruleset"], "transition") != "NEW_RATE_FROM_VALIDITY":
-            fail(where, "the rules of a span leave running sanctions as they are")
-        if span["from"] < facts.of(span["ruleset"])["validity"]["valid_from"]:
-            fail(where, "the rules of a span were not in force yet")
+        reaches = facts.term(span["ruleset"], "transition") == "NEW_RATE_FROM_VALIDITY"
+        if not reaches or span["from"] < facts.of(span["ruleset"])["validity"]["valid_from"]:
+            fail(where, "the rules of a span do not reach it")
         rate = facts.ladder_rate(span["ruleset"], decision["ladder"], decision["step"])
     if ore(span["rate"]) != rate:
         fail(where, f"a span costs {span['rate']} and not {kronor(rate)}")
@@ -306,8 +267,12 @@ def check_rate(where: str, span: Json, decision: Json, facts: Facts) -> None:
 def check_end(case: Json, content: Json, facts: Facts) -> date:
     """The first day that is not counted: correction approved, agreement ended, or as far as anything is known."""
     where, until = f"case {case['case']}", date.fromisoformat(case["until"])
-    if until > date.fromisoformat(content["knownAt"][:10]) + timedelta(days=1):  # Stockholm is ahead of UTC
-        fail(where, "days are counted that lie after what was known")
+    known, after = (
+        date.fromisoformat(content["knownAt"][:10]),
+        date.fromisoformat(f"{shifted(content['until'], 31)}-01"),
+    )
+    if until not in {min(known, after), min(known + timedelta(days=1), after)}:  # Stockholm is ahead of UTC
+        fail(where, f"its days are counted until {until}, which is neither what was known nor the end of the months")
     own = [(event, body) for event, body in told(content) if event["streamId"] == case["case"]]
     opened = own[0][1]["opened_on"]
     ends = [
@@ -340,8 +305,9 @@ def counted(spans: list[Span], ruleset: str, facts: Facts) -> dict[tuple[str, in
     way = facts.term(ruleset, "proration")
     found: dict[tuple[str, int], tuple[int, int]] = {}
     for (month, _), rates in real.items():
-        of = 30 if way == "THIRTY_DAYS" else days_of(month)
-        for rate, days in prorated(dict(rates), days_of(month), way).items():
+        whole = (date.fromisoformat(f"{shifted(month, 31)}-01") - date.fromisoformat(f"{month}-01")).days
+        of = 30 if way == "THIRTY_DAYS" else whole
+        for rate, days in prorated(dict(rates), whole, way).items():
             found[month, rate] = (found.get((month, rate), (0, of))[0] + days, of)
     return found
 
@@ -356,9 +322,6 @@ def prorated(rates: dict[int, int], whole: int, way: str) -> dict[int, int]:
         target = 30 if sum(rates.values()) >= whole else min(sum(rates.values()), 30)
         rates[max(rates, key=lambda rate: rates[rate])] += target - sum(rates.values())
     return rates
-
-
-# --- 4. The settlements -------------------------------------------------------------------------------------------
 
 
 def check_frozen(content: Json, facts: Facts) -> list[Json]:
@@ -381,28 +344,15 @@ def check_frozen(content: Json, facts: Facts) -> list[Json]:
             if line["amount_ore"] != follows:
                 fail(where, f"the line of {line['month']} is {kronor(line['amount_ore'])} and not {kronor(follows)}")
             before[key] += follows
-            said = {
-                "case": line["case_id"],
-                "ruleset": ruleset,
-                "month": line["month"],
-                "rate": kronor(line["rate_ore"]),
-                "days": line["days"],
-                "daysInMonth": line["days_in_month"],
-                "listed": line["listed"],
-                "amount": kronor(line["amount_ore"]),
-                "status": "SETTLED",
-                "correction": place >= len(body["lines"]),
-                "settledIn": body["month"],
-            }
+            said = {ours: line[its] for ours, its in LINE.items()}
+            said.update(month=line["month"], rate=kronor(line["rate_ore"]), amount=kronor(line["amount_ore"]))
+            said.update(status="SETTLED", settledIn=body["month"], correction=place >= len(body["lines"]))
             frozen.append(said)
     return frozen
 
 
 def within(month: str, content: Json) -> bool:
     return bool(content["from"] <= month <= content["until"])
-
-
-# --- 5. The sums --------------------------------------------------------------------------------------------------
 
 
 def check_sums(content: Json, owed: dict[Key, Owed], frozen: list[Json]) -> None:
@@ -436,7 +386,7 @@ def check_totals(content: Json) -> None:
     while within(month, content):
         amount = total(line["amount"] for line in content["lines"] if line["month"] == month)
         sums.append({"month": month, "total": None if amount is None else kronor(amount)})
-        month = (date.fromisoformat(f"{month}-01") + timedelta(days=31)).isoformat()[:7]
+        month = shifted(month, 31)
     if content["months"] != sums:
         fail("months", "their totals are not those of the lines")
     amount = total(one["total"] for one in sums)
@@ -448,9 +398,6 @@ def total(amounts: Any) -> int | None:
     """The sum in öre; None where one of the amounts is awaited."""
     found = list(amounts)
     return None if None in found else sum(map(ore, found))
-
-
-# --- The report ---------------------------------------------------------------------------------------------------
 
 
 def report(content: Json) -> str:

@@ -6,6 +6,7 @@ What that proves and what it does not stands in docs/decisions/0014.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,7 +76,11 @@ def certificate(asked: Asked, hashes: Sequence[bytes], links: Sequence[Link]) ->
 
 
 def _content(asked: Asked, hashes: Sequence[bytes], links: Sequence[Link]) -> dict[str, Any]:
+    versions: Counter[UUID] = Counter()
     for link in links:
+        versions[link.stream_id] += 1
+        if link.version != versions[link.stream_id]:
+            raise ValueError(f"event {link.seq} does not follow the one before it in its stream")
         if link_hash(link.prev_hash, link) != link.hash or hashes[link.seq - 1] != link.hash:
             raise ValueError(f"event {link.seq} does not stand in the chain as it is")
     facts, findings = facts_of(links)
