@@ -44,7 +44,7 @@ from infra.telemetry.observed import tell_operation
 from infra.telemetry.tracing import Tracing, tracing_of
 from schema.build import build as build_schema
 from schema.context import Context, Words
-from schema.organisations import WrittenOrganisations
+from schema.organisations import WrittenOrganisations, read_unit
 from service.authorize import Catalogue
 from service.ports import Reader, Tenancy
 from service.usecases.commanding import Services
@@ -95,7 +95,7 @@ def build(
         {region.code: (region.sv, region.en) for region in regions()},
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
-    graphql, exports, pools = _Late(), Exports(), list[Pool]()
+    graphql, exports, pools = _Late(), Exports(read_unit), list[Pool]()
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from strawberry import argument
 
 from schema.context import Info
 from schema.ids import bad_input
 from schema.scalars import MonthText, is_instant
-from service.domain.dates import Month
+from service.domain.dates import MOST_MONTHS, Month
 
 KnownAt = Annotated[
     datetime | None,
@@ -19,7 +19,6 @@ KnownAt = Annotated[
         " knowledge is shown, with its offset, not in the future; omitted: now."
     ),
 ]
-MOST_MONTHS: Final = 240
 
 
 def check_past(info: Info, known_at: datetime | None) -> None:

@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     _seat(commands)
     _replay(commands)
     _export(commands)
+    _certificate(commands)
     return parser
 
 
@@ -176,6 +177,27 @@ def _export(commands: Commands[_Parser]) -> None:
     settled.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
     settled.add_argument("--month", required=True, type=_month, metavar="MONTH", help="the settled month, YYYY-MM")
     settled.add_argument("--format", choices=exporting.FORMATS, default="json", help="json (default) or csv")
+
+
+def _certificate(commands: Commands[_Parser]) -> None:
+    does = "write a certificate of what a care unit owes, and the script that verifies it offline"
+    parser = _plain(commands, "certificate", exporting.certificate, does)
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    parser.add_argument("--unit", required=True, metavar="ID", help="the care unit, as UUID or global id")
+    parser.add_argument(
+        "--from", dest="first", required=True, type=_month, metavar="MONTH", help="first month, YYYY-MM"
+    )
+    parser.add_argument("--until", required=True, type=_month, metavar="MONTH", help="last month, inclusive, YYYY-MM")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="where to write; made if it is not there"
+    )
+    parser.add_argument(
+        "--known-at", type=_instant, metavar="TIME", help="as it was known then (ISO 8601 with offset; default: now)"
+    )
+    does = "verify a region's chain and print the head and root that certificates are compared with"
+    parser = _plain(commands, "anchor", exporting.anchor, does)
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    parser.add_argument("--events", type=int, metavar="N", help="as of event N, such as a certificate states it")
 
 
 def _schema(_given: argparse.Namespace) -> int:

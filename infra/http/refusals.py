@@ -103,6 +103,15 @@ def export_malformed(path: str, allowed: str) -> CallerRefused:
     )
 
 
+def chain_unsound() -> CallerRefused:
+    return CallerRefused(
+        409,
+        "CHAIN_UNSOUND",
+        "Händelsekedjan håller inte ihop, så inget intyg ges: den som driver tjänsten kan se var med `trappa replay`.",
+        "The chain of events does not hold, so that nothing is certified: `trappa replay` tells the operator where.",
+    )
+
+
 def unexpected() -> CallerRefused:
     return CallerRefused(500, "INTERNAL_ERROR", "Oväntat fel.", "Unexpected error.")
 
