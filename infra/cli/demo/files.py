@@ -67,14 +67,13 @@ def _of(lines: Iterable[Mapping[str, Any]], unit: str) -> Iterator[Mapping[str, 
 
 def _certified(client: Client, played: Played, wanted: Expected) -> Iterator[Row]:
     """The total that the unit's certificate states, and what the script says of it in a Python of its own."""
-    _, text = client.file(_AUDITOR, f"/export/certificates/{played.unit_id}.json?{_MONTHS}", LATE)
+    _, certificate = client.file(_AUDITOR, f"/export/certificates/{played.unit_id}.json?{_MONTHS}", LATE)
     _, script = client.file(_AUDITOR, f"/export/certificates/{VERIFIER}", LATE)
-    yield Row(
-        played.scenario.id, "intyg · certificate", wanted.total or NONE, json.loads(text)["content"]["total"] or NONE
-    )
+    total = json.loads(certificate)["content"]["total"]
+    yield Row(played.scenario.id, "intyg · certificate", wanted.total or NONE, total or NONE)
     with tempfile.TemporaryDirectory(prefix="trappa-certificate-") as directory:
         file, verifier = Path(directory) / "certificate.json", Path(directory) / VERIFIER
-        file.write_bytes(text)
+        file.write_bytes(certificate)
         verifier.write_bytes(script)
         done = subprocess.run([sys.executable, "-I", verifier, file], capture_output=True, text=True, check=False)
     got = _VERIFIED if done.returncode == 0 else (done.stdout or done.stderr).strip()
