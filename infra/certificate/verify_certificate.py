@@ -433,7 +433,7 @@ def main() -> int:
     except DoesNotFollowError as wrong:
         print(f"FAIL: {wrong}")
         return 1
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         print(f"{given.file} cannot be read as a certificate: {type(error).__name__} {error}", file=sys.stderr)
         return 2
     if not elsewhere:

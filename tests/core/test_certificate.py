@@ -23,12 +23,11 @@ from service.rules.settle import owed_ore
 from service.usecases.certificate import UnsoundChain, anchored, certificate
 from service.usecases.settlement_export import as_json
 from tests.core.chained import Chain, asked, played
-from tests.core.play import LATE, named, play
+from tests.core.play import LATE, named, play, scenarios
 
 pytestmark = pytest.mark.requirement("C4")
 SCRIPT = Path(verify_certificate.__file__)
 KNOWN = datetime(2034, 6, 1, tzinfo=UTC)
-WITH_MONEY = ("EX-02", "EX-03", "EX-05", "EX-06", "EX-09", "EX-10", "EX-11")
 
 
 def verified(path: Path, *more: str) -> tuple[int, str, str]:
@@ -60,7 +59,7 @@ def whole() -> tuple[Chain, Any]:
 
 
 @pytest.mark.requirement("EX-02", "EX-03", "EX-05", "EX-06", "EX-09", "EX-10", "EX-11")
-@pytest.mark.parametrize("scenario", WITH_MONEY)
+@pytest.mark.parametrize("scenario", sorted(scenarios()))
 def test_the_worked_figures_follow_offline_and_twice_the_same_file(scenario: str, tmp_path: Path) -> None:
     chain, unit_id = played(scenario)
     export = certificate(asked(unit_id, KNOWN), chain.hashes, chain.of(unit_id))
@@ -69,10 +68,10 @@ def test_the_worked_figures_follow_offline_and_twice_the_same_file(scenario: str
     code, out, err = verified(path, "--root", anchored(chain.hashes).root.hex(), "--head", chain.hashes[-1].hex())
     assert (code, err) == (0, ""), out
     total = owed_ore(play(scenario).ledger(LATE))
-    assert total is not None
-    assert f" {format_sek(total)}\n" in out
+    told = None if total is None else format_sek(total)
+    assert f" {told or 'awaited'}\n" in out
     assert certificate(asked(unit_id, KNOWN), chain.hashes, chain.of(unit_id)) == export
-    assert json.loads(export.text)["content"]["total"] == format_sek(total)
+    assert json.loads(export.text)["content"]["total"] == told
 
 
 def test_what_is_awaited_is_no_figure_and_still_verified(tmp_path: Path) -> None:
@@ -222,7 +221,7 @@ def test_a_chain_made_up_from_the_start_passes_until_it_is_compared_with_what_so
 
 def test_what_is_no_certificate_is_told_apart_from_a_wrong_one(tmp_path: Path) -> None:
     path = tmp_path / "one.json"
-    for text in ("", "{}", "[]", '{"content":{},"seal":""}', "no", '{"content":[],"seal":1}'):
+    for text in ("", "{}", "[]", '{"content":{},"seal":""}', "no", '{"content":[],"seal":1}', "[" * 100_000):
         path.write_text(text)
         code, out, err = verified(path)
         assert (code, out) == (2, "")
