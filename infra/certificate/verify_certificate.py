@@ -1,6 +1,6 @@
 """Kontrollerar ett intyg om en vårdenhets sanktioner, utan nät och utan Trappa. Verifies a certificate offline.
 
-    python3 -I verify_certificate.py CERTIFICATE.json [--root HEX] [--head HEX]
+    python3 -I verify_certificate.py CERTIFICATE.json [--root HEX]
 
 Python 3.9 or later, nothing else. It ends with 0 where everything follows, 1 where something does not (it says where),
 2 where the file is no certificate. It does five things, in this order:
@@ -13,8 +13,9 @@ Python 3.9 or later, nothing else. It ends with 0 where everything follows, 1 wh
 4. check_frozen  each settled line has the count that was known then, and the amount that its inputs give.
 5. check_sums    the stated lines are those of the settlements and what is left to settle, and come to what is owed.
 
---root and --head take what somebody else told you than whoever gave you the file (`trappa anchor` prints it from the
-region's database). Without one of them, a file that was made up from its first event on looks like a true one.
+--root takes what somebody else told you than whoever gave you the file (`trappa anchor` prints it from the region's
+database). Without it, a file that was made up from its first event on looks like a true one. The hash of the chain's
+last event would not do instead: what lies between it and the events in the file only the root holds together.
 """
 
 from __future__ import annotations
@@ -418,14 +419,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Verifies a certificate of a care unit's sanctions, offline.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--root", help="the root over the chain, as told by somebody else")
-    parser.add_argument("--head", help="the hash of the chain's last event, as told by somebody else")
     given = parser.parse_args()
-    elsewhere = {name: said for name in ("root", "head") if (said := getattr(given, name)) is not None}
     try:
         content = check_seal(given.file.read_bytes().decode())
-        for name, said in elsewhere.items():
-            if said.lower() != content["chain"][name]:
-                fail(f"the {name} of the chain", f"it is {content['chain'][name]}, you were told {said}")
+        if given.root is not None and given.root.lower() != content["chain"]["root"]:
+            fail("the root of the chain", f"it is {content['chain']['root']}, you were told {given.root}")
         check_chain(content)
         facts = Facts(content)
         check_sums(content, check_cases(content, facts), check_frozen(content, facts))
@@ -436,8 +434,8 @@ def main() -> int:
     except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         print(f"{given.file} cannot be read as a certificate: {type(error).__name__} {error}", file=sys.stderr)
         return 2
-    if not elsewhere:
-        print("Not compared: give --root or --head as somebody else tells it, or trust whoever gave you the file.")
+    if given.root is None:
+        print("Not compared: give --root as somebody else tells it, or trust whoever gave you the file.")
     return 0
 
 

@@ -194,7 +194,7 @@ def _certificate(commands: Commands[_Parser]) -> None:
     parser.add_argument(
         "--known-at", type=_instant, metavar="TIME", help="as it was known then (ISO 8601 with offset; default: now)"
     )
-    does = "verify a region's chain and print the head and root that certificates are compared with"
+    does = "verify a region's chain and print the root that certificates are compared with"
     parser = _plain(commands, "anchor", exporting.anchor, does)
     parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
     parser.add_argument("--events", type=int, metavar="N", help="as of event N, such as a certificate states it")

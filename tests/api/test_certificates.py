@@ -190,7 +190,7 @@ async def test_the_command_writes_the_very_file_and_the_script_beside_it_and_say
     code, told, _ = await asyncio.to_thread(printed, region, tmp_path, *anchor)
     said = dict(line.split() for line in told.decode().splitlines())
     assert (code, said["region"], said["events"]) == (0, region.code, events)
-    assert (await asyncio.to_thread(verified, file, "--root", said["root"], "--head", said["head"]))[0] == 0
+    assert (await asyncio.to_thread(verified, file, "--root", said["root"]))[0] == 0
     _, latest, _ = await asyncio.to_thread(printed, region, tmp_path, *anchor[:3])
     root = dict(line.split() for line in latest.decode().splitlines())["root"]
     assert (await asyncio.to_thread(verified, file, "--root", root))[0] == 1
