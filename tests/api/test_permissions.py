@@ -83,7 +83,7 @@ async def ground(api: Api) -> Ground:
     unit = await region.unit()
     await region.counted(unit, {"2025-03": 8000})
     case = await region.sanctioned(unit)
-    await api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
+    await region.api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
     await region.sight(region.person("auditor"), case, now=TODAY)
     return Ground(region, unit, case, await seated(region, "handler", "somebody"))
 
