@@ -29,6 +29,7 @@ from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import DevKeys, require_dev, routes
 from infra.http.callers import BODY_SECONDS, Caller, Callers
 from infra.http.edge import Edge
+from infra.http.exports import Exports
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.importing import PREFIX, ImportFront, Importing
@@ -44,7 +45,7 @@ from infra.telemetry.observed import tell_operation
 from infra.telemetry.tracing import Tracing, tracing_of
 from schema.build import build as build_schema
 from schema.context import Context, Words
-from schema.organisations import WrittenOrganisations
+from schema.organisations import WrittenOrganisations, read_unit
 from service.authorize import Catalogue
 from service.ports import Reader, Tenancy
 from service.usecases.commanding import Services
@@ -95,7 +96,7 @@ def build(
         {region.code: (region.sv, region.en) for region in regions()},
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
-    graphql, importing, pools = _Late(), _Late(), list[Pool]()
+    graphql, importing, exports, pools = _Late(), _Late(), Exports(read_unit), list[Pool]()
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
@@ -128,7 +129,9 @@ def build(
             pseudonyms = Pseudonyms(settings.pseudonym_key)
             access = Access(pool, pseudonyms, grants(), frozenset(words.regions), issuers)
             callers = Callers(verifier, access, WrittenOrganisations(), header_clock=settings.env is Environment.DEV)
-            contexts = _contexts(pool, personal, pseudonyms, words, traced=tracing is not None)
+            reader = _reader(pool, traced=tracing is not None)
+            contexts = _contexts(pool, reader, personal, pseudonyms, words, traced=tracing is not None)
+            exports.serve(callers, reader)
             graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
             most_bytes = settings.import_mib * 1024**2
             importing.app = ImportFront(
@@ -143,6 +146,7 @@ def build(
             Route(GRAPHQL, graphql, methods=["POST"]),
             # Refuses a file that is too large itself; without this the limit of all other bodies would.
             Route(f"{PREFIX}{{kind}}", RequestBodyLimitMiddleware(importing, 2**62), methods=["POST"]),
+            *exports.routes(),
             *health_routes(ready),
             *extra,
         ],
@@ -156,14 +160,18 @@ def build(
     )
 
 
+def _reader(pool: Pool, *, traced: bool) -> Reader:
+    reader = PostgresReader(pool, Uuid7Ids())
+    return TracedReader(reader) if traced else reader
+
+
 def _contexts(
-    pool: Pool, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
+    pool: Pool, reader: Reader, personal: PersonalKeys, pseudonyms: Pseudonyms, words: _Words, *, traced: bool
 ) -> partial[Context]:
     ids = Uuid7Ids()
     tenancy: Tenancy = PostgresTenancy(pool, personal, ids)
-    reader: Reader = PostgresReader(pool, ids)
     if traced:
-        tenancy, reader = TracedTenancy(tenancy), TracedReader(reader)
+        tenancy = TracedTenancy(tenancy)
     shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache())
     return partial(_context, shared, personal, words)
 

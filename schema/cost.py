@@ -25,11 +25,12 @@ from schema.needs import needs_of
 from schema.paging import LARGEST
 
 _SIZES: Final = frozenset({"first", "last"})
+_LEDGERS: Final = frozenset({"ledger", "amounts"})
 
 
 def ledgers(roots: Iterable[FieldNode]) -> int:
-    """How many of the root fields are ledgers, each of which reads all sanctioned cases of a unit."""
-    return sum(1 for one in roots if one.name.value == "ledger")
+    """How many of the root fields are ledgers, each of which reads all sanctioned cases of a unit or of the region."""
+    return sum(1 for one in roots if one.name.value in _LEDGERS)
 
 
 class Cost:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from schema.ids import global_id, own_id
 from service.domain.access import REGION
@@ -31,6 +32,17 @@ class WrittenOrganisations:
         if organisation == REGION:
             return OF_REGION
         return global_id("CareUnit", organisation) if len(organisation) == _UUID_LENGTH else organisation
+
+
+def read_unit(text: str) -> UUID | None:
+    """The care unit of a global id, or of the UUID in it; None for any other text."""
+    found = own_id("CareUnit", text)
+    if found is not None:
+        return found
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def shown_body(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 from strawberry import argument
 
 from schema.access_queries import AccessQuery, load_seat
+from schema.arguments import KnownAt, OwnId, check_months, check_past
 from schema.bundles import RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
 from schema.ids import bad_input, own_id, split_id
-from schema.known import KnownAt, OwnId, check_past
+from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant
@@ -71,7 +72,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, WithheldQuery):
+class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."
@@ -164,9 +165,7 @@ class Query(AccessQuery, UnitQuery, WithheldQuery):
         if own is None:
             raise bad_input("unitId is not the id of a care unit")
         check_past(info, known_at)
-        months = Month.parse(until).index - Month.parse(from_month).index + 1
-        if not 1 <= months <= MOST_MONTHS:
-            raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
+        check_months(from_month, until)
         return await _ledger(info, own, from_month, until, known_at)
 
     @described(
@@ -180,7 +179,7 @@ class Query(AccessQuery, UnitQuery, WithheldQuery):
         month: Annotated[MonthText, argument(description="Månaden som avses. The month that is meant.")],
     ) -> Settlement | None:
         key = _key(info)
-        rows = await info.context.load(*settlement_reads(info.context, key, month))
+        rows = await info.context.load(*settlement_reads(info, key, month))
         return settlement_of(info.context, rows, key)
 
     @described(
@@ -241,7 +240,6 @@ async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
     return None if row is None else ruleset_version(row, info.context.rulesets)
 
 
-MOST_MONTHS: Final = 240
 _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)
 
 

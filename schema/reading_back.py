@@ -99,7 +99,7 @@ async def _issuer(info: Info, outcome: Outcome) -> IssuerChanged:
 async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
     if not info.context.actor.holds("READ_LEDGER"):
         raise errors.NotFound
-    rows = await info.context.load(*settlement_reads(info.context, _key(info), outcome["month"]))
+    rows = await info.context.load(*settlement_reads(info, _key(info), outcome["month"], "settlement"))
     return MonthSettled(settlement=_present(settlement_of(info.context, rows, _key(info))))
 
 

@@ -11,22 +11,32 @@ from uuid import UUID
 import strawberry
 
 from schema.bundles import SETTLED_COLUMNS
-from schema.context import Context
+from schema.context import Context, Info
 from schema.ids import global_id
+from schema.needs import gather, selection
 from schema.scalars import Money, MonthText
-from schema.types.ledger import LedgerLine, Settlement
+from schema.types.ledger import SEALED, LedgerLine, Settlement
 from service.domain.dates import Month
 from service.domain.money import format_sek
 from service.reads import Filter, Order, Read
 from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, explain_entry
+from service.usecases.exporting import content_in, content_reads
 from service.usecases.settlement import settlement_id
 from service.usecases.views import Row
 
 
-def settlement_reads(context: Context, key: str, month: str) -> tuple[Read, ...]:
-    """What a settlement is read from: its row, lines, event (the staff's) and the rulesets behind them."""
+def settlement_reads(info: Info, key: str, month: str, *path: str) -> tuple[Read, ...]:
+    """What a settlement is read from: its row, lines, event (the staff's) and the rulesets behind them.
+
+    Its seal needs more, read where it is selected under `path` of the field being resolved.
+    """
+    context, raw = info.context, info._raw_info  # noqa: SLF001 - the selection is graphql-core's
+    sealed: tuple[Read, ...] = ()
+    if SEALED in gather(raw, "Settlement", selection(raw, *path)).bundles:
+        sealed = content_reads(context.actor.tenant_id, Month.parse(month), _sealed(key))
     return (
+        *sealed,
         Read(key, "settlement", ("month", "settled_on"), where=(Filter("month", "=", month),), one=True),
         Read(
             f"{key}:lines",
@@ -51,6 +61,10 @@ def settlement_reads(context: Context, key: str, month: str) -> tuple[Read, ...]
             order=(Order("adopted_at"), Order("ruleset_id")),
         ),
     )
+
+
+def _sealed(key: str) -> str:
+    return f"{key}:{SEALED}:"
 
 
 def _line(row: Row, versions: Mapping[UUID, Ruleset]) -> LedgerLine:
@@ -81,6 +95,7 @@ def settlement_of(context: Context, rows: Mapping[str, Any], key: str) -> Settle
     lines = [_line(row, versions) for row in rows[f"{key}:lines"]]
     left_out = [case_id for event in rows[f"{key}:event"] for case_id in event["body"]["left_out"]]
     return Settlement(
+        content=partial(content_in, rows, context.actor.tenant_id, _sealed(key)),
         month=MonthText(head["month"]),
         settled_on=date.fromisoformat(head["settled_on"]),
         total=Money(format_sek(sum(line.entry.amount_ore or 0 for line in lines))),

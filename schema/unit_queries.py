@@ -7,9 +7,9 @@ from uuid import UUID
 
 import strawberry
 
+from schema.arguments import KnownAt, OwnId, check_past
 from schema.context import Info
 from schema.ids import bad_input, own_id
-from schema.known import KnownAt, OwnId, check_past
 from schema.needs import Gathered, described, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.types.providers import ProviderConnection, ProviderEdge, registered_provider

@@ -8,9 +8,9 @@ from typing import Annotated, Final
 import strawberry
 from strawberry import argument
 
+from schema.arguments import KnownAt, check_past
 from schema.context import Info
 from schema.ids import bad_input, own_id
-from schema.known import KnownAt, check_past
 from schema.needs import described, gather, selection
 from schema.scalars import MonthText
 from schema.types.units import care_unit

@@ -25,12 +25,15 @@ Entity = Literal[
     "issuer",
     "read_log",
 ]
-Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null"]
+Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null", "holds"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`column` compared with a value; `in` takes a tuple, empty matching nothing; `null` True or False."""
+    """`column` compared with a value; `in` takes a tuple, empty matching nothing; `null` True or False.
+
+    `holds` is of a truth value that is True: said in the statement itself, where a partial index is found by it.
+    """
 
     column: str
     comparison: Comparison

@@ -15,6 +15,8 @@ REQUIREMENT_LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PACKAGE_LOCK = ROOT / "package-lock.json"
 DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 LONGEST = 400
+# Whoever verifies a certificate is given one file, reads it from top to bottom and imports nothing.
+ONE_ROOM = "infra/certificate/verify_certificate.py"
 
 
 def sources(pattern: str) -> list[Path]:
@@ -65,7 +67,7 @@ def test_package_files_are_empty() -> None:
 
 def test_no_source_file_is_two_rooms() -> None:
     written = [*sources("*.py"), *sources("*.sql")]
-    assert names([path for path in written if len(path.read_bytes().splitlines()) > LONGEST]) == []
+    assert names([path for path in written if len(path.read_bytes().splitlines()) > LONGEST]) == [ONE_ROOM]
 
 
 def test_every_module_has_its_place_in_the_import_contract() -> None:

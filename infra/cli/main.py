@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import issuers, processes, rulesets, seats, sheets, tokens
+from infra.cli import exporting, issuers, processes, rulesets, seats, sheets, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
 from schema.build import build
+from service.domain.dates import Month
 
 Command = Callable[[argparse.Namespace], int]
 _REFUSED = 2
@@ -57,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     _seat(commands)
     _import(commands)
     _replay(commands)
+    _export(commands)
+    _certificate(commands)
     return parser
 
 
@@ -181,6 +184,38 @@ def _replay(commands: Commands[_Parser]) -> None:
     )
 
 
+def _export(commands: Commands[_Parser]) -> None:
+    about = "print what leaves a region as a file"
+    below = commands.add_parser("export", help=about, description=f"{about[0].upper()}{about[1:]}.").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    settled = _plain(below, "settlement", exporting.settlement, "print a settled month for the system that pays")
+    settled.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    settled.add_argument("--month", required=True, type=_month, metavar="MONTH", help="the settled month, YYYY-MM")
+    settled.add_argument("--format", choices=exporting.FORMATS, default="json", help="json (default) or csv")
+
+
+def _certificate(commands: Commands[_Parser]) -> None:
+    does = "write a certificate of what a care unit owes, and the script that verifies it offline"
+    parser = _plain(commands, "certificate", exporting.certificate, does)
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    parser.add_argument("--unit", required=True, metavar="ID", help="the care unit, as UUID or global id")
+    parser.add_argument(
+        "--from", dest="first", required=True, type=_month, metavar="MONTH", help="first month, YYYY-MM"
+    )
+    parser.add_argument("--until", required=True, type=_month, metavar="MONTH", help="last month, inclusive, YYYY-MM")
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="where to write; made if it is not there"
+    )
+    parser.add_argument(
+        "--known-at", type=_instant, metavar="TIME", help="as it was known then (ISO 8601 with offset; default: now)"
+    )
+    does = "verify a region's chain and print the root that certificates are compared with"
+    parser = _plain(commands, "anchor", exporting.anchor, does)
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    parser.add_argument("--events", type=int, metavar="N", help="as of event N, such as a certificate states it")
+
+
 def _schema(_given: argparse.Namespace) -> int:
     print(build().as_str())
     return 0
@@ -190,6 +225,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) in _PORTS):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: allowed is a whole number from 1 to 65535")
     return int(text)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no month: allowed is YYYY-MM") from None
 
 
 def _instant(text: str) -> datetime:

@@ -13,7 +13,7 @@ from infra.cli.failures import CommandFailed
 from infra.dev.issuer import DevKeys, require_dev
 from infra.dev.people import OF_PARTIES
 from infra.settings import PREFIX, Settings, load
-from schema.ids import own_id
+from schema.organisations import read_unit
 from tenants.catalog import roles
 from tenants.registry import region
 
@@ -26,7 +26,7 @@ def token(given: argparse.Namespace) -> int:
     code = None if given.national else region(given.region).code
     for role in given.role:
         _check(role, national=given.national)
-    person = Person(code, tuple(given.role), _unit(given.unit), given.subject)
+    person = Person(code, tuple(given.role), unit(given.unit), given.subject)
     if person.unit_id is None and OF_PARTIES & set(person.roles):
         raise CommandFailed("UNIT_MISSING", f"{', '.join(sorted(OF_PARTIES))} act for a care unit: name it by --unit")
     if not (person.roles or person.subject):
@@ -47,13 +47,10 @@ def _check(role: str, *, national: bool) -> None:
         raise CommandFailed("UNKNOWN_ROLE", f"{role!r} is no role here; allowed: {', '.join(allowed)}")
 
 
-def _unit(text: str | None) -> UUID | None:
+def unit(text: str | None) -> UUID | None:
     if text is None:
         return None
-    found = own_id("CareUnit", text)
-    if found is not None:
-        return found
-    try:
-        return UUID(text)
-    except ValueError:
-        raise CommandFailed("INVALID_UNIT", f"{text!r} is neither a UUID nor the global id of a care unit") from None
+    found = read_unit(text)
+    if found is None:
+        raise CommandFailed("INVALID_UNIT", f"{text!r} is neither a UUID nor the global id of a care unit")
+    return found

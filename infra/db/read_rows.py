@@ -202,6 +202,10 @@ class _Rows:
             bound = self._builder.slot(Slot(self._path, condition.column, Boolean()))
             return self._column(condition.column).is_(None) == bound
         column = _comparable(self._path, self._entity, condition.column)
+        if condition.comparison == "holds":
+            if not isinstance(column.type, Boolean):
+                raise ReadRefusedError(self._path, f"{condition.column} is no truth value")
+            return self._at(condition.column)
         several = condition.comparison == "in"
         bound = self._builder.slot(Slot(self._path, condition.column, column.type, several=several))
         left = self._at(condition.column)

@@ -70,7 +70,7 @@ def compile_reads(reads: Sequence[Read], actor: Actor, read_id: UUID | None = No
 
 def _hollow(read: Read, values: list[Any]) -> Read:
     """The read without its values, which are appended in the order in which `Builder` makes slots for them."""
-    values += [condition.value for condition in read.where]
+    values += [condition.value for condition in read.where if condition.comparison != "holds"]
     page = None
     if read.page is not None:
         values.append(read.page.size)

@@ -122,6 +122,8 @@ ENTITIES: Mapping[Entity, EntityTable] = {
             "command_id",
             "recorded_at",
             "body",
+            "prev_hash",
+            "hash",
         ),
         (frozenset({"seq"}), frozenset({"stream_kind", "stream_id", "version"})),
         documents=frozenset({"body"}),

@@ -73,6 +73,45 @@ def unsettled() -> CallerRefused:
     )
 
 
+def export_not_permitted() -> CallerRefused:
+    return CallerRefused(
+        403,
+        "EXPORT_NOT_PERMITTED",
+        "Din roll får inte hämta den filen: den är till för regionens ekonomi och revision.",
+        "Your role may not have this file: it is for the region's finance and audit.",
+    )
+
+
+def export_not_found() -> CallerRefused:
+    return CallerRefused(
+        404,
+        "EXPORT_NOT_FOUND",
+        "Det finns ingen sådan fil: månaden är inte avräknad, eller enheten finns inte eller är inte din.",
+        "There is no such file: the month is not settled, or the unit does not exist or is not yours.",
+    )
+
+
+def export_malformed(path: str, allowed: str) -> CallerRefused:
+    """`path` names the part of the address that cannot be read."""
+    return CallerRefused(
+        400,
+        "EXPORT_MALFORMED",
+        "Adressen till filen går inte att läsa: se `path` och `allowed`.",
+        "The address of the file cannot be read: see `path` and `allowed`.",
+        path=path,
+        allowed=[allowed],
+    )
+
+
+def chain_unsound() -> CallerRefused:
+    return CallerRefused(
+        409,
+        "CHAIN_UNSOUND",
+        "Händelsekedjan håller inte ihop, så inget intyg ges: den som driver tjänsten kan se var med `trappa replay`.",
+        "The chain of events does not hold, so that nothing is certified: `trappa replay` tells the operator where.",
+    )
+
+
 def unexpected() -> CallerRefused:
     return CallerRefused(500, "INTERNAL_ERROR", "Oväntat fel.", "Unexpected error.")
 

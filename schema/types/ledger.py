@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
+from typing import Any, Final
 
 import strawberry
 
@@ -17,6 +18,10 @@ from service.domain.dates import Month
 from service.domain.explained import Node
 from service.domain.money import format_sek
 from service.rules.settle import Entry, owed_ore
+from service.usecases.settlement_export import seal_of
+
+SEALED: Final = "sealed"
+"""What the seal of a settlement is computed from: read only where it is asked for."""
 
 
 @strawberry.enum(description="Hur säkert en rads belopp är. How settled the amount of a ledger line is.")
@@ -180,6 +185,8 @@ class Ledger:
     " the part of its own unit."
 )
 class Settlement:
+    content: strawberry.Private[Callable[[], dict[str, Any] | None]]
+
     month: MonthText = strawberry.field(description="Månaden som avräknats. The month that was settled.")
     settled_on: date = strawberry.field(description="Dag för avräkningen. The day on which it was done.")
     total: Money = strawberry.field(
@@ -196,3 +203,12 @@ class Settlement:
         description="Ärenden som undantogs i väntan på listtal, som globala id:n; tom lista för en part. Cases that"
         " were to wait for a listed count, by their global ids; an empty list for a party."
     )
+
+    @described(
+        "Avräkningens sigill: SHA-256, i hex, över innehållet i dess exportfil; null för en part. The seal of its"
+        " export: SHA-256, in hex, over what the file says; null for a party.",
+        children=(SEALED,),
+    )
+    def seal(self) -> str | None:
+        content = self.content()
+        return None if content is None else seal_of(content)

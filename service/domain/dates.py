@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import holidays
 
 ZONE = ZoneInfo("Europe/Stockholm")
+MOST_MONTHS = 240
+"""The longest span of months that is read at once."""
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 

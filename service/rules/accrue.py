@@ -90,6 +90,14 @@ def total(amounts: list[int]) -> int:
     return sum(amounts)
 
 
+def counted_until(ended_on: date | None, until: date, terms: Accrual) -> date:
+    """The first day that is not counted: `until`, or the end of the sanction where that comes before."""
+    if ended_on is None:
+        return until
+    last = ended_on + timedelta(days=1) if terms.ends.value == "APPROVAL_DAY_INCLUDED" else ended_on
+    return min(until, last)
+
+
 def spans(pieces: Sequence[Piece], end: date, terms: Accrual, changes: Sequence[RateChange] = ()) -> list[Span]:
     """The days each decided piece costs until `end` (exclusive before the ruleset's rule for the last day).
 
@@ -180,10 +188,7 @@ def accrue(
     yet, normally today. Counts are listed persons by month; a missing one leaves its line without an amount, a zero
     one keeps a line of 0 (AM-37). Empty intervals give no line (EX-04).
     """
-    end = until
-    if ended_on is not None:
-        last = ended_on + timedelta(days=1) if terms.ends.value == "APPROVAL_DAY_INCLUDED" else ended_on
-        end = min(until, last)
+    end = counted_until(ended_on, until, terms)
     grouped: dict[Month, list[Span]] = defaultdict(list)
     for span in spans(pieces, end, terms, changes):
         for month in months_of(span.start, span.end):

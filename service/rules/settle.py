@@ -15,7 +15,7 @@ from service.domain.errors import RuleRefused
 from service.domain.events import MonthSettled, SettledLine
 from service.domain.explained import Node, explain, operation
 from service.domain.money import sum_known
-from service.rules.accrue import Line, accrue, explain_line, rate_changes
+from service.rules.accrue import Line, Span, accrue, counted_until, explain_line, rate_changes, spans
 from service.rules.ruleset import Ruleset
 
 Key = tuple[UUID, str, int]
@@ -105,7 +105,7 @@ def case_lines(case_id: UUID, case: CaseState, facts: Facts) -> CaseLines:
         return CaseLines(case_id, unit_id, case.ruleset_id, ())
     ruleset_id = case.pieces[0].ruleset_id
     pinned = facts.versions[ruleset_id]
-    until = facts.until if facts.agreement_ends_on is None else min(facts.until, facts.agreement_ends_on)
+    until = _until(facts)
     lines = accrue(
         case.pieces,
         ended_on=case.corrected_on,
@@ -115,6 +115,19 @@ def case_lines(case_id: UUID, case: CaseState, facts: Facts) -> CaseLines:
         changes=rate_changes(facts.versions, pinned.procedure),
     )
     return CaseLines(case_id, unit_id, ruleset_id, lines)
+
+
+def _until(facts: Facts) -> date:
+    return facts.until if facts.agreement_ends_on is None else min(facts.until, facts.agreement_ends_on)
+
+
+def case_spans(case: CaseState, facts: Facts) -> list[Span]:
+    """The days that the case's lines count, at which rate and by which decided piece; none without one."""
+    if not case.pieces:
+        return []
+    pinned = facts.versions[case.pieces[0].ruleset_id]
+    end = counted_until(case.corrected_on, _until(facts), pinned.accrual)
+    return spans(case.pieces, end, pinned.accrual, rate_changes(facts.versions, pinned.procedure))
 
 
 def _settled_amounts(earlier: Iterable[MonthSettled]) -> dict[Key, int]:

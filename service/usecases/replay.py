@@ -82,7 +82,7 @@ class UnitSum:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """Facts of a region in the shape in which settling asks for them."""
 
     versions: dict[UUID, Ruleset]
@@ -99,7 +99,7 @@ class _Known:
         return {unit_id: unit.periods for unit_id, unit in self.units.items()}
 
 
-class _Unsound(Exception):  # noqa: N818 - becomes a finding
+class Unsound(Exception):  # noqa: N818 - becomes a finding
     """Stored facts from which nothing can be computed."""
 
 
@@ -115,7 +115,7 @@ def verify(
     `links` stand in order of `seq`; `stored` has the rows of every projected table; `sort_key` is what names sort by.
     """
     findings = [Finding("chain", str(one.seq), one.problem) for one in breaks(links, head)]
-    facts, unread = _facts(links)
+    facts, unread = facts_of(links)
     findings += unread
     settled = [fact for fact in facts if isinstance(fact.event, MonthSettled)]
     for fact in settled:
@@ -130,13 +130,13 @@ def verify(
 
 def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     """Every unit's ledger recomputed from what was known at `instant`; ValueError where the facts are unsound."""
-    facts, _ = _facts(links)
+    facts, _ = facts_of(links)
     try:
-        known = _known([fact for fact in facts if fact.link.recorded_at <= instant])
-        cases = _checked(
+        known = known_of([fact for fact in facts if fact.link.recorded_at <= instant])
+        cases = checked(
             lambda: computed(known.streams, known.versions, known.listed, known.agreements, local_date(instant))
         )
-    except _Unsound as unsound:
+    except Unsound as unsound:
         raise ValueError(str(unsound)) from unsound
     entries = ledger(cases, known.settlements)
     names = {unit_id: unit.name for unit_id, unit in known.units.items()}
@@ -146,7 +146,7 @@ def sums_as_of(links: Sequence[Link], instant: datetime) -> list[UnitSum]:
     ]
 
 
-def _facts(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
+def facts_of(links: Iterable[Link]) -> tuple[list[Fact], list[Finding]]:
     """The events of the links that hold one; what is wrong with a body or with what stands beside it."""
     facts: list[Fact] = []
     findings: list[Finding] = []
@@ -201,16 +201,16 @@ def _streams(facts: Iterable[Fact]) -> dict[UUID, list[CaseEvent]]:
 
 
 def _versions(facts: Iterable[Fact]) -> dict[UUID, Ruleset]:
-    """Adopted versions in order of adoption; _Unsound where one is no ruleset."""
+    """Adopted versions in order of adoption; Unsound where one is no ruleset."""
     adopted = [fact for fact in facts if isinstance(fact.event, RulesetAdopted)]
     found: dict[UUID, Ruleset] = {}
     for fact in sorted(adopted, key=lambda fact: (fact.link.recorded_at, fact.link.stream_id)):
         if isinstance(fact.event, RulesetAdopted):
-            found[fact.link.stream_id] = _checked(partial(Ruleset.model_validate, fact.event.content))
+            found[fact.link.stream_id] = checked(partial(Ruleset.model_validate, fact.event.content))
     return found
 
 
-def _known(facts: Sequence[Fact]) -> _Known:
+def known_of(facts: Sequence[Fact]) -> Known:
     """What `facts`, in chain order, come to."""
     streams = {
         case_id: events
@@ -218,26 +218,26 @@ def _known(facts: Sequence[Fact]) -> _Known:
         if any(isinstance(event, SanctionDecided) for event in events)
     }
     settlements = [fact.event for fact in facts if isinstance(fact.event, MonthSettled)]
-    return _Known(_versions(facts), streams, _units(facts), settlements)
+    return Known(_versions(facts), streams, _units(facts), settlements)
 
 
 def _units(facts: Iterable[Fact]) -> dict[UUID, UnitState]:
-    """The units of the facts; _Unsound where a stream is none of a unit."""
+    """The units of the facts; Unsound where a stream is none of a unit."""
     streams: dict[UUID, list[UnitEvent]] = {}
     for fact in sorted(facts, key=lambda fact: fact.link.version):
         if isinstance(fact.event, UnitEvent):
             streams.setdefault(fact.link.stream_id, []).append(fact.event)
-    return {unit_id: _checked(partial(unit_of, events)) for unit_id, events in streams.items()}
+    return {unit_id: checked(partial(unit_of, events)) for unit_id, events in streams.items()}
 
 
-def _checked(compute: Callable[[], T]) -> T:
-    """What `compute` gives; _Unsound where altered facts break a rule that facts as recorded always keep."""
+def checked(compute: Callable[[], T]) -> T:
+    """What `compute` gives; Unsound where altered facts break a rule that facts as recorded always keep."""
     try:
         return compute()
     except Refusal as refusal:
-        raise _Unsound(refusal.code) from refusal
+        raise Unsound(refusal.code) from refusal
     except (ValueError, LookupError, StopIteration) as error:
-        raise _Unsound(f"{type(error).__name__} {error}".split("\n", 1)[0]) from error
+        raise Unsound(f"{type(error).__name__} {error}".split("\n", 1)[0]) from error
 
 
 def _lines(event: Event) -> tuple[SettledLine, ...]:
@@ -251,11 +251,11 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
         return
     before = [one for one in facts if one.link.seq < link.seq]
     try:
-        month = _checked(lambda: Month.parse(event.month))
+        month = checked(lambda: Month.parse(event.month))
         if link.stream_id != settlement_id(tenant_id, month):
             yield Finding("settlement", event.month, "stands in the stream of another month")
-        known = _known(before)
-        again = _checked(
+        known = known_of(before)
+        again = checked(
             lambda: settle(
                 month,
                 computed(known.streams, known.versions, known.listed, known.agreements, event.settled_on),
@@ -264,7 +264,7 @@ def _settlement(tenant_id: str, facts: Sequence[Fact], fact: Fact) -> Iterator[F
                 today=event.settled_on,
             )
         )
-    except _Unsound as unsound:
+    except Unsound as unsound:
         yield Finding("settlement", event.month, f"cannot be recomputed: {unsound}")
         return
     again = again.model_copy(update={name: getattr(event, name) for name in _SIGNATURE & event.model_fields_set})
@@ -306,11 +306,11 @@ def _projections(facts: Sequence[Fact]) -> tuple[dict[UUID, Projection], list[Fi
     findings: list[Finding] = []
     try:
         versions = _versions(facts)
-    except _Unsound as unsound:
+    except Unsound as unsound:
         return {}, [Finding("ruleset_version", "(all)", f"cannot be read: {unsound}")]
     for case_id, events in _streams(facts).items():
         try:
-            found[case_id] = _checked(partial(project, events, versions))
-        except _Unsound as unsound:
+            found[case_id] = checked(partial(project, events, versions))
+        except Unsound as unsound:
             findings.append(Finding("case", str(case_id), f"cannot be replayed: {unsound}"))
     return found, findings

@@ -103,7 +103,11 @@ def agreements_of(rows: Sequence[Row]) -> list[Row]:
 
 def frozen_of(rows: Sequence[Row], months: Sequence[str], on: date) -> list[MonthSettled]:
     """The settlements as far as `rows` (settlement_line) show them, one for every settled month, in that order."""
-    return [frozen_month(month, on, [row for row in rows if row["settled_in"] == month]) for month in months]
+    by_month: dict[str, list[Row]] = {month: [] for month in months}
+    for row in rows:
+        if row["settled_in"] in by_month:
+            by_month[row["settled_in"]].append(row)
+    return [frozen_month(month, on, found) for month, found in by_month.items()]
 
 
 def frozen_month(month: str, on: date, rows: Iterable[Row]) -> MonthSettled:

@@ -79,7 +79,7 @@ def unlike(promised: Json, got: Json, known: dict[str, Any], path: str = "$") ->
             return
         for place, (one, other) in enumerate(zip(promised, got, strict=True)):
             yield from unlike(one, other, known, f"{path}[{place}]")
-    elif isinstance(promised, str) and _PLACEHOLDER.fullmatch(promised) and isinstance(got, str):
+    elif isinstance(promised, str) and _PLACEHOLDER.fullmatch(promised) and isinstance(got, str | int):
         if known.setdefault(promised, got) != got:
             yield f"{path}: {got} where {promised} is {known[promised]}"
     elif filled(promised, known) != got:

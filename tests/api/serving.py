@@ -28,7 +28,7 @@ from infra.cli.processes import PROTOCOL
 from infra.cli.rulesets import adopt_for
 from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.pool import Pool, open_pool
+from infra.db.pool import Connection, Pool, open_pool
 from infra.dev.issuer import TWELVE_HOURS, DevKeys, mint, registration
 from infra.http.callers import BODY_SECONDS
 from infra.keys.master import load_or_create_dev_master_key
@@ -57,9 +57,13 @@ class Statements:
         if not any(part in query.query for part in ("from issuer", "access_seats", "typeinfo_tree", "'jit'")):
             self.seen.append(" ".join(query.query.split()))
 
+    async def _listen(self, connection: Connection) -> None:
+        connection.add_query_logger(self.note)
+
     async def opening(self, url: str, *, size: int, statement_cache: bool) -> Pool:
         """As the service opens its pool, with all connections made at once and listened to."""
         pool = await open_pool(url, size=size, statement_cache=statement_cache)
+        pool._init = self._listen  # one that nobody used for five minutes is replaced by a new one
         held = [await pool.acquire() for _ in range(size)]
         for connection in held:
             connection.add_query_logger(self.note)

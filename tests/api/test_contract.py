@@ -115,12 +115,15 @@ class Rich:
             "providers": "(first: 2)",
             "ledger": f"{ledger})",
             "settlement": '(month: "2025-04")',
+            "settlementComparison": '(from: "2025-03", to: "2025-04")',
+            "amounts": '(from: "2025-03", until: "2025-05")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
             "rulesets": "",
         }
         paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
         self.access = {"viewer": "", "issuers": "", "roles": "", **paged}
-        self.past = {"ledger": f'{ledger}, knownAt: "2025-05-30T10:00:00Z")'}
+        past = 'knownAt: "2025-05-30T10:00:00Z")'
+        self.past = {"ledger": f"{ledger}, {past}", "amounts": f"{ledger}, {past}"}
 
 
 _LATE: Mapping[str, Json] = {"refrainFromSanction": {"decidedOn": "2025-05-02"}}

@@ -15,7 +15,7 @@ from tests.api.region import PROCEDURE, Region, seated, untouched
 
 TODAY = noon("2025-12-01")
 RULES = {"ruleset", "rulesets"}
-ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "sanction", *RULES}
+ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "sanction", "settlementComparison", "amounts", *RULES}
 ACCESS = {"seats", "issuers", "roles", "accessEvents"}
 CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
 READS: Mapping[str, set[str]] = {
@@ -61,6 +61,8 @@ class Ground:
           unitNode: node(id: "{self.unit}") {{ id }}
           ledger(unitId: "{self.unit}", from: "2025-03", until: "2025-04") {{ total }}
           settlement(month: "2025-03") {{ total }}
+          settlementComparison(from: "2025-03", to: "2025-03") {{ difference }}
+          amounts(from: "2025-03", until: "2025-04", unitId: "{self.unit}") {{ total }}
           ruleset(procedure: "{PROCEDURE}", at: "2025-03-03") {{ id }}
           seats(first: 5) {{ nodes {{ id }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
           seatNode: node(id: "{self.seat}") {{ id }}
@@ -81,14 +83,15 @@ async def ground(api: Api) -> Ground:
     unit = await region.unit()
     await region.counted(unit, {"2025-03": 8000})
     case = await region.sanctioned(unit)
-    await api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
+    await region.api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
     await region.sight(region.person("auditor"), case, now=TODAY)
     return Ground(region, unit, case, await seated(region, "handler", "somebody"))
 
 
 def answered(seen: Json) -> set[str]:
     """What of the document was answered with anything at all."""
-    found = {name for name in ("case", "unit", "ledger", "settlement", "ruleset") if seen[name] is not None}
+    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset")
+    found = {name for name in single if seen[name] is not None}
     if seen["case"] is not None and seen["case"]["sanction"] is not None:
         found.add("sanction")
     nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
@@ -147,6 +150,8 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "providers": "READ_UNITS",
         "ledger": "READ_LEDGER",
         "settlement": "READ_LEDGER",
+        "settlementComparison": "READ_LEDGER",
+        "amounts": "READ_LEDGER",
         "ruleset": "READ_RULESET",
         "rulesets": "READ_RULESET",
         "seats": "READ_SEATS",

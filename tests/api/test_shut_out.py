@@ -26,7 +26,7 @@ CLASSIFY = """mutation C($given: ClassifyCaseInput!) {
 async def met(api: Api) -> Region:
     """A region whose issuer the service knows."""
     region = await untouched(api)
-    assert (await api.send(region.person("handler", name="warm"), ME)).status == 200
+    assert (await region.api.send(region.person("handler", name="warm"), ME)).status == 200
     return region
 
 

@@ -21,7 +21,14 @@ def test_everything_played_over_http_is_as_expected_and_nothing_is_left(place: P
     assert lines[-1].startswith("alla ")
     assert not [line for line in lines if line.endswith("DIFF")]
     corrected = ["EX-11", "rättelse", "·", "correction", "2025-10", "-180.00", "-180.00", "ok"]
-    assert corrected in [line.split() for line in lines]
+    found = [line.split() for line in lines]
+    assert corrected in found
+    assert ["EX-11", "export", "·", "avräknat", "·", "settled", "43350.00", "43350.00", "ok"] in found
+    assert ["EX-11", "export", "·", "rättelse", "·", "correction", "2025-10", "-180.00", "-180.00", "ok"] in found
+    verified = ["verifierat", "·", "verified"]
+    for example, total in (("EX-02", "103741.93"), ("EX-06", "181741.94"), ("EX-11", "43350.00")):
+        assert [example, "intyg", "·", "certificate", total, total, "ok"] in found
+        assert [example, "intyg", "·", "utan", "nät", "·", "offline", *verified, *verified, "ok"] in found
     await_nothing_over(place)
     assert not answers(port)
     assert list(place.iterdir()) == []

@@ -96,6 +96,8 @@ def _holds(row: Row, condition: Filter) -> bool:
     left, right = row[condition.column], condition.value
     if condition.comparison == "null":
         return (left is None) == right
+    if condition.comparison == "holds":
+        return left is True
     if left is None:
         return False
     if condition.comparison == "in":

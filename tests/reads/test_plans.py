@@ -13,7 +13,10 @@ import asyncpg
 import pytest
 
 from infra.db.reads import CompiledReads, compile_reads
+from schema.money_queries import amounts_reads
+from schema.needs import Gathered
 from service.authorize import Actor
+from service.domain.dates import Month
 from service.reads import Filter, Order, Page, Read
 from tests.reads.rows import GUEST, START, nobody, party, staff
 from tests.reads.typical import CASE, FIRST_CASES, LEDGER, WITHHELD, WITHHELD_OF_A_UNIT
@@ -46,6 +49,10 @@ insert into trappa.event
 select '08', 1000000 + 12 * n + v, 'unit', pg_temp.id(1, n), v, 'ListedCountsRecorded', 'party', '{GUEST}', null, now(),
   '{{"n":1}}', '\\x00', '\\x00'
 from generate_series(1, {UNITS}) as n, generate_series(1, 12) as v;
+insert into trappa.agreement
+select tenant, pg_temp.id(4, n), pg_temp.id(1, n), 'HALSOVAL', 'LOV', date '2024-01-01', null, null, 1, now(),
+  null, null
+from generate_series(1, {UNITS}) as n, unnest(array[{REGIONS}]) as tenant;
 insert into trappa.listed_count
 select '08', pg_temp.id(1, n), '2025-' || lpad(m::text, 2, '0'), now(), m, 4000
 from generate_series(1, {UNITS}) as n, generate_series(1, 12) as m;
@@ -173,6 +180,11 @@ HISTORY = Read(
     where=(Filter("unit_id", "=", id_of(1, 7)),),
     one=True,
 )
+SETTLED_SPAN, OTHER_SPAN = (Month(2025, 1), Month(2025, 3)), (Month(2025, 3), Month(2025, 5))
+OF_REGION = amounts_reads("a", Gathered(), None, SETTLED_SPAN, None)
+OF_REGION_LATER = amounts_reads("a", Gathered(), None, OTHER_SPAN, None)
+OF_REGION_THEN = amounts_reads("a", Gathered(), None, SETTLED_SPAN, START)
+OF_ONE = amounts_reads("a", Gathered(), id_of(1, 1), SETTLED_SPAN, None)
 UNIT_1, UNIT_7, REGION, VISITOR = party(id_of(1, 1)), party(id_of(1, 7)), staff(), party(GUEST)
 
 # Rows that a whole statement may read: 51 cases, each with the staff's own state, its unit and two events,
@@ -182,6 +194,9 @@ PAGE = 51 * 5 + 20
 PARTY_PAGE = 51 * 8 + 20
 GUEST_PAGE = OF_GUEST * 8 + 20
 OF_UNIT = CASES // UNITS
+SANCTIONED = CASES // 10
+# A unit, its agreement and its counts of four months; beside them the settled lines of these months.
+PER_UNIT = 1 + 1 + 4
 GUARDS: dict[str, tuple[Read, Actor, int]] = {
     "the first 50 cases, as staff": (FIRST_CASES, REGION, PAGE),
     "50 cases in the middle, as staff": (NEXT_CASES, REGION, PAGE),
@@ -200,6 +215,12 @@ GUARDS: dict[str, tuple[Read, Actor, int]] = {
     "the first 50 cases, as a unit": (FIRST_CASES, UNIT_7, PARTY_PAGE),
     "50 cases in the middle, as a unit": (NEXT_CASES, UNIT_7, PARTY_PAGE),
     "one case, as a unit": (replace(ONE_CASE, where=(Filter("case_id", "=", id_of(2, 606)),)), UNIT_7, 20),
+    "the units of a region's sums, as staff": (OF_REGION[0], REGION, UNITS * PER_UNIT + 2 * SANCTIONED + 20),
+    "the units of a region's later sums, as staff": (OF_REGION_LATER[0], REGION, UNITS * PER_UNIT + 20),
+    "the units of past sums, as staff": (OF_REGION_THEN[0], REGION, UNITS * PER_UNIT + 2 * SANCTIONED + 20),
+    "the cases of a region's sums, as staff": (OF_REGION[1], REGION, 3 * SANCTIONED + 20),
+    "the unit of a unit's sums, as staff": (OF_ONE[0], REGION, PER_UNIT + 2 * SANCTIONED // UNITS * 10 + 20),
+    "the cases of a unit's sums, as staff": (OF_ONE[1], REGION, OF_UNIT + 2 * OF_UNIT + 20),
     "a unit's ledger, as the unit": (UNIT_LEDGER, UNIT_1, 9 * OF_UNIT + 20),
     "all 30 cases, as a guest": (FIRST_CASES, VISITOR, GUEST_PAGE),
     "cases before the middle, as a guest": (CASES_BACK, VISITOR, GUEST_PAGE),

@@ -40,6 +40,7 @@ def loose(**fields: Any) -> Read:
         (loose(where=(Filter(HOSTILE, "=", "x"),)), "no column"),
         (loose(where=(Filter("tenant_id", "null", value=True),)), "no column 'tenant_id' in case_file"),
         (loose(where=(Filter("state", HOSTILE, "x"),)), "no comparison"),  # type: ignore[arg-type]
+        (loose(where=(Filter("state", "holds", value=True),)), "state is no truth value"),
         (Read("events", "event", (), where=(Filter("body", "=", "{}"),)), "body can be read, not compared"),
         (Read("all", "personal", (), where=(Filter("nonce", "=", "x"),)), "nonce can be read, not compared"),
         (loose(order=(Order("colour"),)), "colour may be null"),

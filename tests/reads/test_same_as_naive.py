@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import LargeBinary
+from sqlalchemy import Boolean, LargeBinary
 
 from infra.db.reader import PostgresReader
 from infra.db.relations import ENTITIES, RELATIONS, EntityTable
@@ -39,6 +39,9 @@ def filters(draw: st.DrawFn, entity: EntityTable) -> Filter:
     comparison = draw(st.sampled_from(COMPARISONS))
     if comparison == "null":
         return Filter(draw(st.sampled_from(entity.columns)), comparison, draw(st.booleans()))
+    truths = [name for name in entity.columns if isinstance(entity.table.c[name].type, Boolean)]
+    if truths and draw(st.booleans()):
+        return Filter(draw(st.sampled_from(truths)), "holds", value=True)
     column = draw(st.sampled_from([name for name in comparable(entity) if values_of(entity, name)]))
     value = st.sampled_from(values_of(entity, column))
     return Filter(column, comparison, draw(st.lists(value, max_size=3).map(tuple) if comparison == "in" else value))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from datetime import datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -53,6 +54,17 @@ class Client:
         except (httpx2.HTTPError, ValueError) as error:
             raise CommandFailed("API_UNREACHABLE", f"{self._base_url}/graphql: {error}") from error
         return found
+
+    def file(self, person: Person, path: str, now: datetime) -> tuple[Mapping[str, str], bytes]:
+        """Headers and content of a file; CommandFailed where there is none to have."""
+        headers = {"authorization": f"Bearer {self.token(person)}", "trappa-now": now.isoformat()}
+        try:
+            answer = self._http.get(path, headers=headers)
+        except httpx2.HTTPError as error:
+            raise CommandFailed("API_UNREACHABLE", f"{self._base_url}{path}: {error}") from error
+        if answer.status_code != HTTPStatus.OK:
+            raise CommandFailed("FILE_REFUSED", f"{self._base_url}{path}: {answer.text}")
+        return answer.headers, answer.content
 
 
 def error_code(answer: Mapping[str, Any]) -> str | None:

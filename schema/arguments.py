@@ -1,4 +1,4 @@
-"""Arguments that several root fields have: which object, and as it was known when."""
+"""Arguments that several questions have in common, and what they may be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from strawberry import argument
 
 from schema.context import Info
 from schema.ids import bad_input
-from schema.scalars import is_instant
+from schema.scalars import MonthText, is_instant
+from service.domain.dates import MOST_MONTHS, Month
 
 OwnId = Annotated[
     strawberry.ID, argument(description="Globalt id, som i `id`. The global id, as the field `id` has it.")
@@ -30,3 +31,12 @@ def check_past(info: Info, known_at: datetime | None) -> None:
         raise bad_input("knownAt lies in the future; allowed: up to now")
     if known_at is not None and not is_instant(known_at):
         raise bad_input("knownAt is an instant with its offset from UTC")
+
+
+def check_months(first: MonthText, last: MonthText) -> tuple[Month, Month]:
+    """Both months, both inclusive; GraphQL error BAD_USER_INPUT where there is none between them, or too many."""
+    start, end = Month.parse(first), Month.parse(last)
+    months = end.index - start.index + 1
+    if not 1 <= months <= MOST_MONTHS:
+        raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
+    return start, end
