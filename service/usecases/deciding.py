@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -190,7 +190,7 @@ def smallest(
     yield None, _smallest_release(case, today)
     yield "TERMINATE", TakeTerminationPosition("TERMINATE", today)
     yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
-    yield None, TerminateAgreement(today, today)
+    yield None, TerminateAgreement(today, max(today, case.opened.opened_on + timedelta(days=1)))
     yield None, FlagRecurrence((_SOME_CASE,), today)
 
 
