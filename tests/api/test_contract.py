@@ -113,6 +113,7 @@ class Rich:
             "units": "(first: 2)",
             "providers": "(first: 2)",
             "ledger": f"{ledger})",
+            "withheld": f"{ledger})",
             "settlement": '(month: "2025-04")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
             "rulesets": "",

@@ -147,6 +147,7 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "providers": "READ_UNITS",
         "ledger": "READ_LEDGER",
         "settlement": "READ_LEDGER",
+        "withheld": "READ_LEDGER",
         "ruleset": "READ_RULESET",
         "rulesets": "READ_RULESET",
         "seats": "READ_SEATS",
