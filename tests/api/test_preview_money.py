@@ -199,7 +199,7 @@ async def test_what_is_foretold_has_the_names_that_the_case_will_have(api: Api) 
     for old, new in changes.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    await api.served.adopt(region.code, text)
+    await region.api.served.adopt(region.code, text)
     about = await situation(region, "classifyCase")
     foretold, case = await about.preview(), (await about.outcome())["case"]
     assert (
