@@ -11,7 +11,7 @@ from uuid import UUID
 
 from service.authorize import Actor, Catalogue, Permission, permit
 from service.domain.dates import Month, local_date
-from service.domain.errors import InvalidInput, Refusal, RuleRefused
+from service.domain.errors import InvalidInput, Refusal, RuleRefused, busy
 from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
 from service.ports import KnownUnit, Memory, NewEvent, Sheet, SheetRow, Tx
 from service.rules.registers import check_counted
@@ -122,8 +122,19 @@ async def import_sheet(services: Services, sent: Sent, kind: Kind, sheet: Sheet,
             return tally.report(written=False)
         outcome = {"rows": tally.rows, "units": tally.units}
         memory = Memory(services.ids.new(), sent.digest(services.pseudonyms), outcome)
-        await tx.record_all(work.plan(importing, tx, _Tally()), memory)
-        return tally.report(written=True)
+        again = _Tally()
+        await tx.record_all(_still_right(work.plan(importing, tx, again), again), memory)
+        return again.report(written=again.units > 0)
+
+
+async def _still_right(planned: Planned, tally: _Tally) -> Planned:
+    """What is planned; RuleRefused BUSY where others have since recorded what makes a row wrong."""
+    async for batch in planned:
+        if tally.error_count:
+            raise busy()
+        yield batch
+    if tally.error_count:
+        raise busy()
 
 
 def _checked(rows: Iterable[SheetRow], tally: _Tally, parse: Callable[[Mapping[str, str]], Any]) -> Iterator[Any]:
@@ -201,7 +212,8 @@ def _registration(importing: _Importing, row: UnitRow) -> NewEvent:
 def _difference(row: UnitRow, there: KnownUnit) -> str | None:
     """The first column in which the row says something else of the unit than is known; None for none.
 
-    The agreement may be any that the unit has or has had, as it was agreed, whatever its end.
+    The agreement may be any that the unit has or has had, as it was agreed, whatever its end. What the sheet has no
+    column for, and an address that is not given, is no difference.
     """
     terms = row.terms
     agreed = next((one for one in there.agreements if one.valid_from == terms.valid_from), None)
@@ -217,7 +229,7 @@ def _difference(row: UnitRow, there: KnownUnit) -> str | None:
         ("validUntil", terms.valid_until, agreed.valid_until),
         ("externalReference", terms.external_reference, agreed.external_reference),
     )
-    return next((column for column, said, known in compared if said != known), None)
+    return next((column for column, said, known in compared if column in row.stated and said != known), None)
 
 
 # --- listed counts --------------------------------------------------------------------------------------------------

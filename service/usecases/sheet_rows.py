@@ -56,6 +56,8 @@ class UnitRow:
     provider_orgnr: str
     terms: Terms
     address: Address | None
+    stated: frozenset[str]
+    """The columns of which the row says something; an address that is left empty says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def unit_row(cells: Cells) -> UnitRow:
         provider_name=short_text(cells["providerName"], "providerName"),
         provider_orgnr=unit_fields.orgnr(cells["providerOrgnr"], "providerOrgnr"),
         terms=unit_fields.checked_terms(given, _AGREEMENT.__getitem__),
-        address=_address(cells),
+        address=(address := _address(cells)),
+        stated=frozenset(cells) if address else frozenset(cells) - {"street", "postalCode", "city"},
     )
 
 

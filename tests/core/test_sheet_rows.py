@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,7 +47,13 @@ def test_a_unit_is_read_with_and_without_what_may_be_left_out() -> None:
     assert full.address == Address(street="Storgatan 1", postal_code="392 33", city="Kalmar")
     assert (full.terms.valid_until, full.terms.external_reference) == (date(2025, 1, 1), "A 17")
     assert set(given_all) == {*UNITS.needed, *UNITS.optional}
-    assert unit_row({**UNIT, "validUntil": "", "street": "", "postalCode": "", "city": ""}) == plain
+    empty = unit_row({**UNIT, "validUntil": "", "street": "", "postalCode": "", "city": ""})
+    assert replace(empty, stated=plain.stated) == plain
+    assert (plain.stated, empty.stated, full.stated) == (
+        frozenset(UNIT),
+        frozenset({*UNIT, "validUntil"}),
+        frozenset(given_all),
+    )
 
 
 @pytest.mark.parametrize(
