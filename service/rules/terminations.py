@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final, assert_never
 
 from service.domain.act_words import CAME_OUT
@@ -69,9 +69,11 @@ def terminate(case: CaseState, command: TerminateAgreement, adopted: Adopted, ci
     if not met:
         grounds = tuple(Words(one.label.sv, one.label.en) for one in rules.grounds)
         raise RuleRefused("NO_RIGHT_TO_TERMINATE", allowed=grounds, source=rules.grounds[0].source.source)
-    day, decided = command.ends_on.isoformat(), command.decided_on.isoformat()
-    if command.ends_on < command.decided_on:
-        raise InvalidInput("ACT_BEFORE_PREVIOUS", path="ends_on", day=day, earliest=decided, allowed=(f">= {decided}",))
+    # An agreement under which a case was opened has held for a day.
+    day, first = command.ends_on.isoformat(), max(command.decided_on, case.opened.opened_on + timedelta(days=1))
+    if command.ends_on < first:
+        earliest = first.isoformat()
+        raise InvalidInput("ACT_BEFORE_PREVIOUS", path="ends_on", day=day, earliest=earliest, allowed=(f">= {first}",))
     ends = circumstances.agreement_ends_on
     if ends is not None and command.ends_on > ends:
         earliest = ends.isoformat()

@@ -215,7 +215,7 @@ def smallest(
     yield None, _smallest_release(case, today)
     yield "TERMINATE", TakeTerminationPosition("TERMINATE", today)
     yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
-    yield None, TerminateAgreement(today, today)
+    yield None, TerminateAgreement(today, max(today, case.opened.opened_on + timedelta(days=1)))
     yield None, FlagRecurrence((_SOME_CASE,), today)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from service.authorize import Actor, Catalogue, Permission, permit
 from service.domain.dates import Month, local_date
-from service.domain.errors import InvalidInput, Refusal, RuleRefused
+from service.domain.errors import InvalidInput, Refusal, RuleRefused, busy
 from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
 from service.ports import KnownUnit, Memory, NewEvent, Sheet, SheetRow, Tx
 from service.rules.registers import check_counted
@@ -122,8 +122,19 @@ async def import_sheet(services: Services, sent: Sent, kind: Kind, sheet: Sheet,
             return tally.report(written=False)
         outcome = {"rows": tally.rows, "units": tally.units}
         memory = Memory(services.ids.new(), sent.digest(services.pseudonyms), outcome)
-        await tx.record_all(work.plan(importing, tx, _Tally()), memory)
-        return tally.report(written=True)
+        again = _Tally()
+        await tx.record_all(_still_right(work.plan(importing, tx, again), again), memory)
+        return again.report(written=again.units > 0)
+
+
+async def _still_right(planned: Planned, tally: _Tally) -> Planned:
+    """What is planned; RuleRefused BUSY where others have since recorded what makes a row wrong."""
+    async for batch in planned:
+        if tally.error_count:
+            raise busy()
+        yield batch
+    if tally.error_count:
+        raise busy()
 
 
 def _checked(rows: Iterable[SheetRow], tally: _Tally, parse: Callable[[Mapping[str, str]], Any]) -> Iterator[Any]:

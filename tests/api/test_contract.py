@@ -114,6 +114,7 @@ class Rich:
             "units": "(first: 2)",
             "providers": "(first: 2)",
             "ledger": f"{ledger})",
+            "withheld": f"{ledger})",
             "settlement": '(month: "2025-04")',
             "settlementComparison": '(from: "2025-03", to: "2025-04")',
             "amounts": '(from: "2025-03", until: "2025-05")',

@@ -152,6 +152,7 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "settlement": "READ_LEDGER",
         "settlementComparison": "READ_LEDGER",
         "amounts": "READ_LEDGER",
+        "withheld": "READ_LEDGER",
         "ruleset": "READ_RULESET",
         "rulesets": "READ_RULESET",
         "seats": "READ_SEATS",

@@ -78,7 +78,7 @@ async def test_a_command_that_is_done_is_a_transaction_and_a_read_of_what_it_cha
     unit = await region.unit()
     await region.counted(unit, {"2025-03": 4000})
     found = await watched.trees(2)
-    changed = read(1, "agreement", "listed_count", "unit")
+    changed = read(1, "agreement", "event", "listed_count", "personal", "seat", "unit")
     assert found == [
         request(operation("mutation", (name,), command(name, "DONE"), changed))
         for name in ("registerUnit", "recordListedCounts")

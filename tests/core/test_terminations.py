@@ -10,7 +10,7 @@ import pytest
 from service.domain.case import replay
 from service.domain.dates import Month, Period
 from service.domain.endings import AgreementTerminated
-from service.domain.errors import RuleRefused
+from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import CaseClosed, audience, encode, for_party
 from service.domain.explained import Node
 from service.rules.accrue import total_ore
@@ -205,6 +205,17 @@ def test_a_failure_that_was_not_decided_on_still_can_be_once_it_is_terminated() 
     assert [one.kind for one in obligations(VERSIONS, case.state, LATER, ENDS)] == ["DECIDE_SANCTION"]
     case.sanction(LATER)
     assert case.position == "AGREEMENT_TERMINATED"
+
+
+def test_an_agreement_that_a_case_was_opened_under_has_held_for_a_day() -> None:
+    case = led("YELLOW")
+    case.recur(CLASSIFIED, "first")
+    case.position_on(CLASSIFIED)
+    case.state = replace(case.state, opened=case.state.opened.model_copy(update={"opened_on": CLASSIFIED}))
+    with pytest.raises(InvalidInput) as raised:
+        case.terminate(CLASSIFIED, CLASSIFIED)
+    assert (raised.value.params["path"], raised.value.allowed) == ("ends_on", (">= 2025-03-06",))
+    assert case.terminate(CLASSIFIED, CLASSIFIED + timedelta(days=1)).events
 
 
 # --- the end of the agreement ---------------------------------------------------------------------------------------

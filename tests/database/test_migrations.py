@@ -17,14 +17,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from infra.db.audit import auditing, read_chain
 from infra.db.bootstrap import DatabaseUrls
 from infra.db.migrate import MigrationRoleError, force_lifted, upgrade
 from infra.db.policies import REGISTRY, guarded
+from infra.db.pool import open_pool
 from infra.db.tx import PostgresTenancy
+from service.domain.chain import breaks
 from service.domain.endings import EndingEvent
 from tests.core.play import play, scenarios
 from tests.core.stories import STORIES
-from tests.database.conftest import Plain
+from tests.database.conftest import VAULT, Plain
 from tests.database.facts import IDS, NOW, act, adopted, append, open_region, registered, staff
 from tests.rig.postgres import Cluster
 
@@ -102,31 +105,34 @@ async def test_a_database_of_the_first_version_is_brought_to_the_newest(
 
 SINCE = {"asked early", "split"}
 """Stories with acts that the older version did not have."""
-UNDONE_REGISTERS = """
-drop table trappa.withholding_entry;
-drop trigger begin_chain on trappa.event;
-drop trigger move_head on trappa.event;
-drop function trappa.begin_chain;
-drop function trappa.move_head;
-drop table trappa.provider;
-drop policy care_unit_change on trappa.care_unit;
-revoke update (name, name_sort, provider_name, provider_orgnr, street, postal_code, city) on trappa.care_unit
-from trappa_app;
-drop index trappa.care_unit_tenant_id_provider_orgnr_idx;
-alter table trappa.care_unit drop column street, drop column postal_code, drop column city;
-alter table trappa.agreement drop constraint agreement_pk,
-  add constraint agreement_pk primary key (tenant_id, agreement_id),
-  drop column stream_version, drop column recorded_at, drop column end_reason, drop column end_reference;
-update trappa.schema_version set version_num = '0004';
-"""
-UNDONE = f"""
-{UNDONE_REGISTERS}
-update trappa.case_file set state = internal.state, version = internal.version
-from trappa.case_internal as internal
-where internal.tenant_id = case_file.tenant_id and internal.case_id = case_file.case_id;
-alter table trappa.case_internal drop column state, drop column version;
-update trappa.schema_version set version_num = '0003';
-"""
+
+
+async def older(revision: str, newest: Plain, urls: DatabaseUrls, cluster: Cluster) -> Plain:
+    """The administrator's connection to the empty database, brought to an earlier version with the rows of `newest`.
+
+    Of these it has the columns that there were by then.
+    """
+    engine = create_async_engine(make_url(urls.owner).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade_to, revision)
+    await engine.dispose()
+    admin = await asyncpg.connect(cluster.admin_url_of(urls))
+    await admin.execute("set search_path = trappa; set session_replication_role = replica")
+    columns: dict[str, list[str]] = {}
+    for table, column in await admin.fetch(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = 'trappa' and table_name <> 'schema_version' order by ordinal_position"
+    ):
+        columns.setdefault(table, []).append(column)
+    for table, names in columns.items():
+        rows = await newest.fetch(f"select {', '.join(names)} from trappa.{table}")
+        await admin.copy_records_to_table(
+            table, schema_name="trappa", columns=names, records=[tuple(row) for row in rows]
+        )
+    return admin
+
+
+TOLD_TO_ALL = "update case_file set state = $3, version = $4 where tenant_id = $1 and case_id = $2"
 SHOWN = """
 select case_file.state, case_file.version, internal.state, internal.version
 from trappa.case_file join trappa.case_internal as internal using (tenant_id, case_id)
@@ -135,7 +141,7 @@ order by case_id
 
 
 async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
-    tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain
+    tenancy: PostgresTenancy, empty_database: DatabaseUrls, admin: Plain, cluster: Cluster
 ) -> None:
     """Every beginning of every story of that time: a case in each state, and under each kind of last event."""
     played = [play(STORIES.get(name, name)) for name in (*scenarios(), *STORIES) if name not in SINCE]
@@ -152,12 +158,15 @@ async def test_cases_of_an_older_version_show_their_party_what_it_may_know(
                 await tx.record(act(IDS.new(), [], events[:length], seats=(str(unit_id),)))
     expected = await admin.fetch(SHOWN)
     assert sum(row[0] != row[2] for row in expected) > 20
-    await admin.execute(UNDONE)
-    assert len({row[0] for row in await admin.fetch("select state from case_file")}) > 8
-    await asyncio.to_thread(upgrade, database.owner)
-    assert await admin.fetch(SHOWN) == expected
-    forced = await admin.fetch("select relname from pg_class where relforcerowsecurity")
+    before = await older("0003", admin, empty_database, cluster)
+    own = await admin.fetch("select tenant_id, case_id, state, version from case_internal")
+    await before.executemany(TOLD_TO_ALL, [tuple(row) for row in own])
+    assert len({row[0] for row in await before.fetch("select state from case_file")}) > 8
+    await asyncio.to_thread(upgrade, empty_database.owner)
+    assert await before.fetch(SHOWN) == expected
+    forced = await before.fetch("select relname from pg_class where relforcerowsecurity")
     assert {row[0] for row in forced} == {table for table in REGISTRY if guarded(table)}
+    await before.close()
 
 
 REGISTERED = """
@@ -168,16 +177,34 @@ select (select json_agg(unit order by unit_id)::text from trappa.care_unit as un
 
 
 async def test_units_of_an_older_version_have_their_agreements_and_providers(
-    tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain
+    tenancy: PostgresTenancy, empty_database: DatabaseUrls, admin: Plain, cluster: Cluster
 ) -> None:
     for tenant_id in ("05", "08"):
         await open_region(tenancy, tenant_id)
     expected = await admin.fetchrow(REGISTERED)
     assert expected is not None
     assert [text.count("tenant_id") for text in expected] == [4, 4, 2]
-    await admin.execute(UNDONE_REGISTERS)
-    await asyncio.to_thread(upgrade, database.owner)
-    assert await admin.fetchrow(REGISTERED) == expected
+    before = await older("0004", admin, empty_database, cluster)
+    await asyncio.to_thread(upgrade, empty_database.owner)
+    assert await before.fetchrow(REGISTERED) == expected
+    await before.close()
+
+
+async def test_a_chain_of_an_older_version_is_gone_on_from(
+    tenancy: PostgresTenancy, empty_database: DatabaseUrls, admin: Plain, cluster: Cluster
+) -> None:
+    await open_region(tenancy, "08")
+    before = await older("0004", admin, empty_database, cluster)
+    await before.close()
+    await asyncio.to_thread(upgrade, empty_database.owner)
+    pool = await open_pool(empty_database.app, size=1, statement_cache=True)
+    async with PostgresTenancy(pool, VAULT, IDS).begin(staff("08"), NOW) as tx:
+        await append(tx, "unit", IDS.new(), registered("SE08-NEW"))
+    async with pool.acquire() as connection, auditing(connection, "08"):
+        links, head = await read_chain(connection, "08")
+    await pool.close()
+    assert len(links) == 11
+    assert list(breaks(links, head)) == []
 
 
 BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"
