@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from service.domain.events import SettledLine
+from service.domain.register_events import SettledLine
 from service.reads import Order, Read
 
 SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")

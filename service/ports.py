@@ -12,8 +12,9 @@ from uuid import UUID
 from service.authorize import Actor, Seat
 from service.domain.access import IssuerRegistered
 from service.domain.dates import Month, Period
-from service.domain.events import Address, Agreement, CaseEvent, Event, MonthSettled
+from service.domain.events import CaseEvent, Event
 from service.domain.facts import PersonalRef
+from service.domain.register_events import Address, Agreement, MonthSettled
 from service.domain.unit import UnitState
 from service.reads import Read
 from service.rules.project import Projection

@@ -11,13 +11,8 @@ from uuid import UUID
 
 from infra.db.pool import Connection
 from service.domain.dates import Month, Period
-from service.domain.events import (
-    CaseEvent,
-    MonthSettled,
-    SanctionDecided,
-    UnitEvent,
-    decode,
-)
+from service.domain.events import CaseEvent, SanctionDecided, decode
+from service.domain.register_events import MonthSettled, UnitEvent
 from service.domain.unit import UnitState, replay
 from service.ports import Remembered, StoredEvent, UnitFacts
 from service.usecases.views import frozen_month

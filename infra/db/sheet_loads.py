@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from infra.db.pool import Connection
-from service.domain.events import Address, Agreement
+from service.domain.register_events import Address, Agreement
 from service.ports import CountedUnit, KnownUnit
 
 _UNITS: Final = """

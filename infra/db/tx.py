@@ -20,8 +20,9 @@ from infra.db.writes import TAKE_HEAD, TAKE_HEAD_AT, events_statement, projectio
 from service.authorize import Actor
 from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
-from service.domain.events import CaseEvent, MonthSettled, RulesetAdopted, UnitRegistered
+from service.domain.events import CaseEvent
 from service.domain.facts import PersonalRef
+from service.domain.register_events import MonthSettled, RulesetAdopted, UnitRegistered
 from service.domain.unit import UnitState
 from service.ports import (
     AccessChanged,

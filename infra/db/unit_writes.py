@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.db.access_writes import Statement
 from infra.db.swedish_order import swedish_key
-from service.domain.events import (
+from service.domain.register_events import (
     AgreementAdded,
     AgreementEnded,
     ListedCountsRecorded,

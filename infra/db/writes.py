@@ -17,14 +17,9 @@ from infra.db.access_writes import Statement, access_statements
 from infra.db.sealed import unpack
 from infra.db.unit_writes import unit_statements
 from service.domain.endings import PaymentReleased, PaymentWithheld
-from service.domain.events import (
-    MonthSettled,
-    RulesetAdopted,
-    SettledLine,
-    audience,
-    encode,
-)
+from service.domain.events import audience, encode
 from service.domain.facts import PersonalRef, canonical
+from service.domain.register_events import MonthSettled, RulesetAdopted, SettledLine
 from service.ports import CaseRow, NewEvent, Recorded
 
 # The database's clock is read once the head is held: what waited is recorded when it was its turn, and changes nothing

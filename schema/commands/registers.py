@@ -8,7 +8,7 @@ from schema.commanding import Command, Prepared
 from schema.commands import register_inputs as inputs
 from schema.reading_back import SETTLEMENT, UNIT
 from schema.written import own
-from service.domain.events import AgreementEndReason
+from service.domain.register_events import AgreementEndReason
 from service.usecases import registers, settlement, units
 from service.usecases.commanding import Outcome, Sent, Services
 from service.usecases.unit_fields import Located, Terms

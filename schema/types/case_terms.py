@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from service.rules.ruleset import Label, Ruleset
+from service.rules.ruleset import Ruleset
+from service.rules.sourced import Label
 
 Kind: TypeAlias = Literal["state", "colour", "ladder"]
 

@@ -12,7 +12,7 @@ from schema.needs import described
 from service.domain import explained
 from service.domain.explained import flatten, sentence
 from service.domain.words import Words, spoken
-from service.rules.ruleset import Label
+from service.rules.sourced import Label
 
 SOURCE: Final = "Källa: den punkt som säger det; null där ingen gör det. The clause that says so; null where none does."
 PAGE_INFO: Final = "Sidans läge: om det finns fler. Whether there are more, and where to go on."

@@ -22,7 +22,8 @@ from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRe
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.access_words import told as told_of_access
 from service.domain.dated import happened_on
-from service.domain.events import Event, UnitEvent, encode
+from service.domain.events import Event, encode
+from service.domain.register_events import UnitEvent
 from service.domain.unit_words import happened_on as day_of_unit
 from service.domain.unit_words import told as told_of_unit
 from service.domain.words import Words, spoken

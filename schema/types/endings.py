@@ -12,7 +12,7 @@ from schema.ids import global_id
 from schema.needs import described
 from schema.scalars import Money, MonthText
 from schema.types.common import Term, role_term, term
-from service.domain import case
+from service.domain import case_parts
 from service.domain.endings import AgreementTerminated, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.money import format_sek
 from service.rules.ruleset import Ruleset
@@ -33,7 +33,7 @@ class WithholdingRelease:
     " payment, in a ledger beside that of sanctions."
 )
 class Withholding:
-    found: strawberry.Private[case.Withholding]
+    found: strawberry.Private[case_parts.Withholding]
     row: strawberry.Private[Row]
 
     number: int = strawberry.field(
@@ -60,7 +60,7 @@ class Withholding:
         return info.context.written(self.row, self.found.withheld.personal)
 
 
-def withholding(found: case.Withholding, row: Row) -> Withholding:
+def withholding(found: case_parts.Withholding, row: Row) -> Withholding:
     """`row` is the case's, with its personal records where they were asked for."""
     decided = found.withheld
     return Withholding(

@@ -18,8 +18,8 @@ from schema.enums import (
 from schema.needs import described
 from schema.scalars import Money
 from schema.types.common import Term, term
-from service.domain import case
-from service.domain.case import Request
+from service.domain import case_parts
+from service.domain.case_parts import Request
 from service.domain.money import format_sek
 from service.rules.ruleset import Ruleset
 from service.usecases.views import Row
@@ -38,7 +38,7 @@ class ActionPlan:
 
 @strawberry.type(description="En begärd komplettering av handlingsplanen. What an action plan lacks and was asked for.")
 class Supplement:
-    found: strawberry.Private[case.Supplement]
+    found: strawberry.Private[case_parts.Supplement]
     row: strawberry.Private[Row]
 
     requested_on: date = strawberry.field(description="Dag då den begärdes. The day on which it was asked for.")

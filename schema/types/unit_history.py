@@ -11,7 +11,7 @@ from strawberry.scalars import JSON
 from schema.context import Info
 from schema.types.acting import ActingPerson, acting_person
 from schema.types.common import Term, role_term
-from service.domain.events import UnitEvent
+from service.domain.register_events import UnitEvent
 from service.domain.unit_words import happened_on, told
 from service.domain.words import spoken
 from service.usecases.views import Row

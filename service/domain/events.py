@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
+from service.domain.register_events import MonthSettled, RulesetAdopted, UnitEvent
 
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
@@ -45,7 +46,6 @@ Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
 DirectGround = Literal["PARTICULARLY_SERIOUS", "RECURRING"]
 """What a sanction may be decided on without waiting for a plan (HV-08, HV-28)."""
 DIRECT_GROUNDS: frozenset[str] = frozenset(get_args(DirectGround))
-AgreementEndReason = Literal["EXPIRED", "NOTICE", "TERMINATED", "TRANSFERRED"]
 
 
 class Signal(Fact):
@@ -338,118 +338,6 @@ CaseEvent = (
 )
 
 
-class Agreement(Fact):
-    agreement_id: UUID
-    kind: str
-    legal_basis: str
-    valid_from: date
-    valid_until: date | None
-    external_reference: str | None
-
-
-class Address(Fact):
-    """Where a care unit is visited: of the unit, and nobody's home."""
-
-    street: str
-    postal_code: str
-    city: str
-
-
-class UnitRegistered(Recordable):
-    type: Literal["UnitRegistered"] = "UnitRegistered"
-    hsa_id: str
-    name: str
-    provider_name: str
-    provider_orgnr: str
-    agreement: Agreement
-    address: Address | None = None
-
-
-class AgreementAdded(Recordable):
-    """A further agreement of the unit; its agreements never hold on the same day."""
-
-    type: Literal["AgreementAdded"] = "AgreementAdded"
-    agreement: Agreement
-
-
-class AgreementEnded(Recordable):
-    """An agreement holds no more from the day `ends_on`; a later event for the same agreement corrects an earlier."""
-
-    type: Literal["AgreementEnded"] = "AgreementEnded"
-    agreement_id: UUID
-    ends_on: date
-    reason: AgreementEndReason
-    external_reference: str | None = None
-
-
-class UnitTransferred(Recordable):
-    """Another provider runs the unit from the day `from_day`."""
-
-    type: Literal["UnitTransferred"] = "UnitTransferred"
-    provider_name: str
-    provider_orgnr: str
-    from_day: date
-
-
-class UnitRenamed(Recordable):
-    type: Literal["UnitRenamed"] = "UnitRenamed"
-    name: str
-    from_day: date
-
-
-class UnitMoved(Recordable):
-    type: Literal["UnitMoved"] = "UnitMoved"
-    address: Address
-    from_day: date
-
-
-class ListedCountsRecorded(Recordable):
-    """Listed persons per month (`YYYY-MM`); a later event for the same month corrects an earlier one."""
-
-    type: Literal["ListedCountsRecorded"] = "ListedCountsRecorded"
-    counts: dict[str, int]
-
-
-class RulesetAdopted(Recordable):
-    type: Literal["RulesetAdopted"] = "RulesetAdopted"
-    procedure: str
-    label: str
-    valid_from: date
-    valid_until: date | None
-    content: dict[str, Any]
-
-
-class SettledLine(Fact):
-    """A line frozen with its inputs, `ruleset_id` the version that says how days and months count.
-
-    `amount_ore` of a correction is the difference it adds, and may be negative.
-    """
-
-    case_id: UUID
-    unit_id: UUID
-    ruleset_id: UUID
-    month: str
-    rate_ore: int
-    days: int
-    days_in_month: int
-    listed: int | None
-    amount_ore: int
-
-
-class MonthSettled(Recordable):
-    type: Literal["MonthSettled"] = "MonthSettled"
-    month: str
-    settled_on: date
-    lines: tuple[SettledLine, ...]
-    corrections: tuple[SettledLine, ...]
-    left_out: tuple[UUID, ...]
-    total_ore: int
-
-
-AgreementEvent = AgreementAdded | AgreementEnded
-UnitChange = UnitTransferred | UnitRenamed | UnitMoved
-UnitEvent = UnitRegistered | AgreementEvent | UnitChange | ListedCountsRecorded
-"""What stands in the stream of a care unit."""
 Event = CaseEvent | UnitEvent | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 

@@ -194,6 +194,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "En enhet med HSA-id {hsa_id} är redan registrerad.",
         "A unit with HSA-id {hsa_id} is already registered.",
     ),
+    "TERMINATED_BY_CASE": (
+        "Ett avtal hävs genom beslut i ett ärende, och ett hävt avtals slut ändras inte i registret.",
+        "An agreement is terminated by a decision in a case, and the end of a terminated one is not changed here.",
+    ),
     "MONTH_NOT_ENDED": (
         "Månaden {month} är inte slut: den kan avräknas tidigast {earliest}.",
         "The month {month} has not ended: it can be settled from {earliest}.",

@@ -10,7 +10,7 @@ from typing import assert_never
 from uuid import UUID
 
 from service.domain.dates import Month, Period
-from service.domain.events import (
+from service.domain.register_events import (
     Address,
     Agreement,
     AgreementAdded,

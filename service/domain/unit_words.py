@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, assert_never
 
-from service.domain.events import (
+from service.domain.register_events import (
     Address,
     Agreement,
     AgreementAdded,

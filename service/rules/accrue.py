@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from typing import Final, Literal, assert_never
 from uuid import UUID
 
-from service.domain.case import Piece
+from service.domain.case_parts import Piece
 from service.domain.dates import Month, days_in_month, months_of
 from service.domain.explained import Node, explain, operation
 from service.domain.money import Rounding, share, sum_known
 from service.domain.words import Words, per_listed, plain
+from service.rules.accrual_terms import Accrual
 from service.rules.force import after, version_on
-from service.rules.ruleset import Accrual, Ruleset
+from service.rules.ruleset import Ruleset
 
 LineStatus = Literal["COMPUTED", "AWAITING_LISTED_COUNT"]
 _THIRTY = 30

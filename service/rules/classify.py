@@ -10,7 +10,8 @@ from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import Impulse, Signal
 from service.domain.explained import Node, Plain, explain, operation
 from service.domain.words import Words, lowered, plain
-from service.rules.ruleset import Hint, Label, Ruleset
+from service.rules.ruleset import Hint, Ruleset
+from service.rules.sourced import Label
 
 Combination = Literal["PRODUCT", "SUM", "MAX"]
 

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import Final, Literal, assert_never
 from uuid import UUID
 
-from service.domain.case import CaseState, Request
+from service.domain.case import CaseState
+from service.domain.case_parts import Request
 from service.domain.dates import add_months, roll_forward
 from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from service.domain.case import CaseState, Request
+from service.domain.case import CaseState
+from service.domain.case_parts import Request
 from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
 from service.domain.events import CaseEvent

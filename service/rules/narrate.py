@@ -41,7 +41,8 @@ from service.domain.events import (
 )
 from service.domain.words import Words, per_listed
 from service.rules.narrate_endings import told_ending
-from service.rules.ruleset import Label, Ruleset
+from service.rules.ruleset import Ruleset
+from service.rules.sourced import Label
 
 EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FLAG", "DUTY"]
 

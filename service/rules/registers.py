@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service.domain.dates import Month, Period
 from service.domain.errors import InvalidInput, NotFound, RuleRefused
-from service.domain.events import (
+from service.domain.register_events import (
     Address,
     Agreement,
     AgreementAdded,
@@ -36,11 +36,15 @@ def end_agreement(
 ) -> AgreementEnded:
     """The end of an agreement, also once more: the later one corrects. A day before or after it is no end of it.
 
-    NotFound, InvalidInput, or RuleRefused AGREEMENTS_OVERLAP where a later end runs into the agreement that followed.
+    NotFound, InvalidInput, or RuleRefused: AGREEMENTS_OVERLAP where a later end runs into the agreement that followed,
+    TERMINATED_BY_CASE where the end is for a case to decide, whose mandates the register does not know (HV-24).
     """
     found = unit.agreement(agreement_id)
     if found is None:
         raise NotFound(path="agreementId")
+    if "TERMINATED" in (reason, found.end_reason):
+        path = "reason" if reason == "TERMINATED" else "agreementId"
+        raise RuleRefused("TERMINATED_BY_CASE", path=path, allowed=("TERMINATE_AGREEMENT",))
     first, last = found.terms.valid_from, found.terms.valid_until
     if ends_on <= first or (last is not None and ends_on > last):
         allowed = (f"> {first}",) if last is None else (f"> {first}", f"<= {last}")

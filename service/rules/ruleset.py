@@ -7,20 +7,15 @@ itself declares. Money stands as decimal SEK text, dates as ISO dates.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from service.domain.dates import Period
 from service.domain.events import DirectGround, FailureGround
-from service.domain.explained import Source
-from service.domain.money import Rounding, parse_sek
-from service.domain.words import Words
-
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
-Whole = Annotated[int, Field(strict=True)]
-Truth = Annotated[bool, Field(strict=True)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+from service.domain.money import parse_sek
+from service.rules.accrual_terms import Accrual, SignalTie
+from service.rules.sourced import Id, Label, Rule, Section, SourceText, Text, Truth, Whole
 
 Action = Literal[
     "OPEN_CASE",
@@ -63,45 +58,6 @@ def _amount(text: str) -> str:
         message = "an amount in kronor, not negative, with at most two decimals"
         raise ValueError(message)
     return text
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Label(Section):
-    sv: Text
-    en: Text
-
-
-def _in_both(text: Any) -> Any:
-    """A reason as rulesets gave it once, in one language for readers of either."""
-    return {"sv": text, "en": text} if isinstance(text, str) else text
-
-
-class SourceText(Section):
-    """Where a rule stands: a document of this file with clause and verbatim quote, or why it is derived."""
-
-    document: Id | None = None
-    clause: Text
-    quote: Text | None = None
-    derived: Annotated[Label | None, BeforeValidator(_in_both)] = None
-
-    @model_validator(mode="after")
-    def _quoted_or_derived(self) -> Self:
-        if (self.document is None) != (self.quote is None) or (self.quote is None) == (self.derived is None):
-            message = "a source has document and quote, or derived"
-            raise ValueError(message)
-        return self
-
-    @property
-    def source(self) -> Source:
-        derived = None if self.derived is None else Words(self.derived.sv, self.derived.en)
-        return Source(self.document, self.clause, self.quote, derived)
-
-
-class Rule(Section):
-    source: SourceText
 
 
 class Document(Section):
@@ -228,66 +184,6 @@ class Ladder(Rule):
             if rate.step == step:
                 return rate
         raise KeyError(step)
-
-
-class Choice(Rule):
-    """One parameter of how sanctions run, with its own source."""
-
-
-class SignalTie(Choice):
-    """Who counts as first where signal and impulse bear the same date (AM-11)."""
-
-    value: Literal["SIGNAL", "IMPULSE"]
-
-
-class Unit(Choice):
-    value: Literal["PER_LISTED_AND_MONTH"]
-
-
-class SanctionStart(Choice):
-    value: Literal["OWN_REQUEST", "FIRST_REQUEST"]
-
-
-class SanctionEnd(Choice):
-    value: Literal["APPROVAL_DAY_FREE", "APPROVAL_DAY_INCLUDED"]
-
-
-class Proration(Choice):
-    value: Literal["ACTUAL_DAYS", "WHOLE_STARTED_MONTHS", "WHOLE_COMPLETED_MONTHS", "THIRTY_DAYS"]
-
-
-class ListedDay(Choice):
-    value: Literal["FIRST_OF_MONTH", "FIRST_OF_PREVIOUS_MONTH"]
-
-
-class RoundingRule(Choice):
-    value: Rounding
-
-
-class InCase(Choice):
-    value: Literal["REPLACE", "ADD"]
-
-
-class AcrossCases(Choice):
-    value: Literal["ADD"]
-
-
-class Transition(Choice):
-    """Whether this version's rates reach sanctions already running under an earlier version."""
-
-    value: Literal["PINNED", "NEW_RATE_FROM_VALIDITY"]
-
-
-class Accrual(Section):
-    unit: Unit
-    starts: SanctionStart
-    ends: SanctionEnd
-    proration: Proration
-    listed_day: ListedDay
-    rounding: RoundingRule
-    in_case: InCase
-    across_cases: AcrossCases
-    transition: Transition
 
 
 class Required(Rule):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from service.domain.case import CaseState, Request
+from service.domain.case import CaseState
+from service.domain.case_parts import Request
 from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
 from service.domain.events import CorrectionRequestSent, DirectGround, SanctionDecided, SanctionRefrained

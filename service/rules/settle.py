@@ -12,9 +12,9 @@ from uuid import UUID
 from service.domain.case import CaseState
 from service.domain.dates import Month, Period
 from service.domain.errors import RuleRefused
-from service.domain.events import MonthSettled, SettledLine
 from service.domain.explained import Node, explain, operation
 from service.domain.money import sum_known
+from service.domain.register_events import MonthSettled, SettledLine
 from service.rules.accrue import Line, Span, accrue, counted_until, explain_line, rate_changes, spans
 from service.rules.ruleset import Ruleset
 

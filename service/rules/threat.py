@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from service.domain.case import CaseState, Piece
+from service.domain.case import CaseState
+from service.domain.case_parts import Piece
 from service.domain.explained import Node, explain
 from service.domain.money import sum_known
 from service.rules.accrue import explain_line

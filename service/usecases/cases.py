@@ -12,7 +12,8 @@ from service.domain.case import CaseState, replay
 from service.domain.dates import local_date
 from service.domain.endings import AgreementTerminated
 from service.domain.errors import FieldName, NotFound, VersionConflict
-from service.domain.events import AgreementEnded, CaseEvent, Impulse, Signal, for_party
+from service.domain.events import CaseEvent, Impulse, Signal, for_party
+from service.domain.register_events import AgreementEnded
 from service.domain.unit import HeldAgreement, UnitState
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx

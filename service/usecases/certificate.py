@@ -16,9 +16,10 @@ from uuid import UUID
 from service.domain.case import CaseState, replay
 from service.domain.chain import Link, link_hash
 from service.domain.dates import Month, Period, local_date, utc_text
-from service.domain.events import FollowUpRecorded, MonthSettled, SanctionDecided, UnitRegistered
+from service.domain.events import FollowUpRecorded, SanctionDecided
 from service.domain.merkle import Tree
 from service.domain.money import format_sek
+from service.domain.register_events import MonthSettled, UnitRegistered
 from service.rules.over_time import month_sums, total_ore
 from service.rules.settle import Entry, Facts, case_spans, ended, ends_on, ledger
 from service.usecases.fact import Fact

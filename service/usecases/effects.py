@@ -10,8 +10,9 @@ from uuid import UUID
 from service.domain.case import replay
 from service.domain.dates import local_date
 from service.domain.endings import AgreementTerminated
-from service.domain.events import CaseEvent, Event, MonthSettled, audience, for_party
+from service.domain.events import CaseEvent, Event, audience, for_party
 from service.domain.explained import Node
+from service.domain.register_events import MonthSettled
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
 from service.rules.ruleset import Ruleset, State
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, frozen_entries, ledger, owed_ore

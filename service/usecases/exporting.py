@@ -11,8 +11,9 @@ from uuid import UUID
 from service.authorize import Actor
 from service.domain.chain import Link
 from service.domain.dates import Month
-from service.domain.events import Event, MonthSettled, decode
+from service.domain.events import Event, decode
 from service.domain.facts import canonical
+from service.domain.register_events import MonthSettled
 from service.ports import Reader
 from service.reads import Filter, Order, Read
 from service.usecases.certificate import Asked, UnsoundChain, certificate

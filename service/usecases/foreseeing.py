@@ -7,11 +7,11 @@ from uuid import UUID
 from service.authorize import Actor
 from service.domain.case import replay
 from service.domain.dates import Month, local_date
-from service.domain.events import (
+from service.domain.events import CaseEvent
+from service.domain.register_events import (
     AgreementAdded,
     AgreementEnded,
     AgreementEvent,
-    CaseEvent,
     ListedCountsRecorded,
     MonthSettled,
 )

@@ -12,7 +12,7 @@ from uuid import UUID
 from service.authorize import Actor, Catalogue, Permission, permit
 from service.domain.dates import Month, local_date
 from service.domain.errors import InvalidInput, Refusal, RuleRefused, busy
-from service.domain.events import Agreement, ListedCountsRecorded, UnitRegistered
+from service.domain.register_events import Agreement, ListedCountsRecorded, UnitRegistered
 from service.ports import KnownUnit, Memory, NewEvent, Sheet, SheetRow, Tx
 from service.rules.registers import check_counted
 from service.usecases.checking import invalid, twice

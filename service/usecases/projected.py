@@ -9,8 +9,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.domain.endings import PaymentReleased, PaymentWithheld
-from service.domain.events import CaseOpened, MonthSettled, RulesetAdopted
+from service.domain.events import CaseOpened
 from service.domain.facts import canonical
+from service.domain.register_events import MonthSettled, RulesetAdopted
 from service.rules.project import Projection
 from service.usecases.fact import Fact
 from service.usecases.projected_access import AccessEvent, access_rows

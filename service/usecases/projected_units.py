@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from service.domain.events import (
+from service.domain.register_events import (
     Agreement,
     AgreementAdded,
     AgreementEnded,

@@ -10,7 +10,7 @@ from uuid import UUID
 from service.authorize import permit
 from service.domain.dates import local_date
 from service.domain.errors import NotFound
-from service.domain.events import AgreementEndReason, AgreementEvent, UnitChange
+from service.domain.register_events import AgreementEndReason, AgreementEvent, UnitChange
 from service.domain.unit import UnitState
 from service.ports import NewEvent, Recorded, Tx
 from service.rules import registers as rules

@@ -25,19 +25,9 @@ from service.domain.access import (
 from service.domain.chain import Link, breaks
 from service.domain.dates import Month, Period, local_date
 from service.domain.errors import Refusal
-from service.domain.events import (
-    CaseEvent,
-    Event,
-    MonthSettled,
-    RulesetAdopted,
-    SanctionDecided,
-    SettledLine,
-    UnitEvent,
-    audience,
-    decode,
-    encode,
-)
+from service.domain.events import CaseEvent, Event, SanctionDecided, audience, decode, encode
 from service.domain.facts import Recordable
+from service.domain.register_events import MonthSettled, RulesetAdopted, SettledLine, UnitEvent
 from service.domain.unit import UnitState
 from service.domain.unit import replay as unit_of
 from service.rules.project import Projection, project

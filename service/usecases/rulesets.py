@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.authorize import permit
 from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
-from service.domain.events import RulesetAdopted
+from service.domain.register_events import RulesetAdopted
 from service.ports import NewEvent, Recorded, Tx
 from service.rules.ruleset import Ruleset
 from service.usecases.commanding import Outcome, Sent, Services, run

@@ -16,9 +16,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 from service.domain.dates import Month
-from service.domain.events import MonthSettled, SettledLine
 from service.domain.facts import canonical
 from service.domain.money import format_sek
+from service.domain.register_events import MonthSettled, SettledLine
 from service.usecases.unit_book import Described, UnitBook
 
 FORMAT: Final = "trappa-settlement/1"

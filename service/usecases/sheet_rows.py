@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from service.domain.dates import Month
-from service.domain.events import Address
+from service.domain.register_events import Address
 from service.domain.words import Words
 from service.usecases import unit_fields
 from service.usecases.checking import invalid, short_text

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from service.domain.events import Event, UnitRegistered
+from service.domain.events import Event
+from service.domain.register_events import UnitRegistered
 
 DESCRIBING: Final = (UnitRegistered.model_fields["type"].default,)
 """The types of the events that say it."""

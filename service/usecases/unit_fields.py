@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from service.domain.events import Address, Agreement
 from service.domain.identifiers import luhn
+from service.domain.register_events import Address, Agreement
 from service.domain.words import Words
 from service.usecases.checking import characters, invalid, short_text
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.domain.events import UnitEvent, decode
+from service.domain.events import decode
 from service.domain.facts import canonical
+from service.domain.register_events import UnitEvent
 from service.domain.unit import replay
 from service.usecases.views import Row
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from service.authorize import permit
 from service.domain.dates import Month, local_date
 from service.domain.errors import NotFound, RuleRefused
-from service.domain.events import ListedCountsRecorded, UnitRegistered
+from service.domain.register_events import ListedCountsRecorded, UnitRegistered
 from service.domain.words import Words
 from service.ports import NewEvent, Recorded, Tx
 from service.rules.registers import check_counted

@@ -21,14 +21,13 @@ from service.domain.events import (
     Impulse,
     ImpulseRecorded,
     InformantRecorded,
-    MonthSettled,
-    SettledLine,
     Signal,
     SignalRecorded,
     decode,
 )
 from service.domain.explained import Node
 from service.domain.facts import PersonalRef, canonical
+from service.domain.register_events import MonthSettled, SettledLine
 from service.rules.accrue import explain_total
 from service.rules.classify import came_first, choose_ladder, classify
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations

@@ -10,7 +10,8 @@ import pytest
 from schema.types.actions import COMMANDS
 from schema.types.roles import PERMISSIONS
 from service.domain.access import IssuerEvent, SeatEvent
-from service.domain.events import CaseEvent, Event, UnitEvent
+from service.domain.events import CaseEvent, Event
+from service.domain.register_events import UnitEvent
 from service.rules.ruleset import Action
 from tests.api.caller import Answer, Api, Json, Person, noon
 from tests.api.guide import GUIDE, Example, examples, filled, unlike

@@ -48,6 +48,7 @@ ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 DUE_DAY = ("planDueOn", "planDueMonths")
 BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
+DECIDING = ("DECIDE_SANCTION", "REFRAIN_FROM_SANCTION", "DECIDE_NO_MEASURE")
 TO_THE_END = (
     "CLOSE_CASE",
     "RECORD_CONSULTATION",
@@ -57,15 +58,7 @@ TO_THE_END = (
     "TERMINATE_AGREEMENT",
     "FLAG_RECURRENCE",
 )
-AFTER_REQUEST = (
-    "SEND_CORRECTION_REQUEST",
-    "EXTEND_PLAN_DUE",
-    "RECEIVE_PLAN",
-    "DECIDE_SANCTION",
-    "REFRAIN_FROM_SANCTION",
-    "DECIDE_NO_MEASURE",
-    *TO_THE_END,
-)
+AFTER_REQUEST = ("SEND_CORRECTION_REQUEST", "EXTEND_PLAN_DUE", "RECEIVE_PLAN", *DECIDING, *TO_THE_END)
 AT_FIRST = (
     "RECORD_SIGNAL",
     "RECORD_IMPULSE",
@@ -86,6 +79,7 @@ OUT_OF_ORDER = {
         CLASSIFY,
         allowed=(
             *BEFORE_REQUEST,
+            "SPLIT_CASE",
             "SEND_CORRECTION_REQUEST",
             "DECIDE_NO_MEASURE",
             "CLOSE_CASE",
@@ -113,9 +107,7 @@ OUT_OF_ORDER = {
             "SEND_CORRECTION_REQUEST",
             "REQUEST_SUPPLEMENT",
             "DECIDE_PLAN",
-            "DECIDE_SANCTION",
-            "REFRAIN_FROM_SANCTION",
-            "DECIDE_NO_MEASURE",
+            *DECIDING,
             *TO_THE_END,
         ),
         clause="2b. Bedömning och eventuella kompletteringar",

@@ -266,7 +266,7 @@ async def test_an_agreement_that_ends_afterwards_ends_the_sanction_and_corrects_
     await alone.counted(unit, {"2025-03": 8000, "2025-04": 8000, "2025-05": 8000}, now=noon("2025-06-01"))
     case = await alone.sanctioned(unit)
     assert (await settle(alone, "2025-04", now=noon("2025-06-01")))["total"] == "24000.00"
-    await ended(alone, unit, "2025-04-16", now=noon("2025-07-01"), reason="TERMINATED")
+    await ended(alone, unit, "2025-04-16", now=noon("2025-07-01"), reason="TRANSFERRED")
     await added(alone, unit, now=noon("2025-07-02"), validFrom="2025-04-16")
     sanction = (await alone.sight(alone.office, case, now=noon("2025-07-03")))["sanction"]
     # 21 of March's 31 days and 15 of April's 30, at 8000 × 3 kronor.

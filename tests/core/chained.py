@@ -10,16 +10,8 @@ from uuid import UUID
 
 from service.domain.chain import GENESIS, Link, link_hash
 from service.domain.dates import Month
-from service.domain.events import (
-    Agreement,
-    Event,
-    ListedCountsRecorded,
-    MonthSettled,
-    RulesetAdopted,
-    UnitRegistered,
-    audience,
-    encode,
-)
+from service.domain.events import Event, audience, encode
+from service.domain.register_events import Agreement, ListedCountsRecorded, MonthSettled, RulesetAdopted, UnitRegistered
 from service.rules.ruleset import Ruleset
 from service.usecases.certificate import Asked
 from service.usecases.replay import _stream_kind

@@ -13,9 +13,10 @@ from uuid import UUID, uuid5
 from service.authorize import Actor, Catalogue, actor_from, authorize, permit
 from service.domain.case import CaseState, evolve, replay
 from service.domain.dates import ZONE, Month, Period
-from service.domain.events import CaseEvent, CaseOpened, Impulse, MonthSettled, PersonalRef, Signal
+from service.domain.events import CaseEvent, CaseOpened, Impulse, PersonalRef, Signal
 from service.domain.explained import Node
 from service.domain.money import parse_sek
+from service.domain.register_events import MonthSettled
 from service.rules.accrue import Line
 from service.rules.commands import (
     CaseCommand,

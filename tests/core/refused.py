@@ -171,6 +171,15 @@ def terminated_though_corrected() -> Decision:
     return case.terminate(later, later)
 
 
+def terminated_by_nobody() -> None:
+    end_agreement(UNIT, UUID(int=1), date(2024, 3, 1), "TERMINATED", None)
+
+
+def terminated_again() -> None:
+    terminated = ended(UNIT, "2024-03-01").model_copy(update={"reason": "TERMINATED"})
+    ended(evolve(UNIT, terminated), "2024-09-01")
+
+
 REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("BUSY", "a command that did not get its turn", out_of_turn),
     ("SIGNAL_OR_IMPULSE_MISSING", "a case from nothing", opening),
@@ -329,6 +338,8 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         lambda: with_left_out("2025-01"),
     ),
     ("AGREEMENTS_OVERLAP", "two agreements on a day", lambda: add_agreement(UNIT, agreed("2024-12-31"))),
+    ("TERMINATED_BY_CASE", "a termination that no case decided", terminated_by_nobody),
+    ("TERMINATED_BY_CASE", "another end of what was terminated", terminated_again),
     ("AGREEMENTS_OVERLAP", "an end after the next has begun", lambda: ended(CORRECTED, "2025-01-02")),
     ("NOT_FOUND", "the end of no agreement", lambda: end_agreement(UNIT, UUID(int=9), AFTER, "NOTICE", None)),
     ("INVALID_INPUT", "an end before the beginning", lambda: ended(UNIT, "2024-01-01")),

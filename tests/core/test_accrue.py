@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from service.domain.case import Piece
+from service.domain.case_parts import Piece
 from service.domain.dates import Month
+from service.rules.accrual_terms import Accrual
 from service.rules.accrue import Line, accrue, total_ore
-from service.rules.ruleset import Accrual
 from service.rules.settle import owed_ore, settle
 from tests.core.kalmar import KALMAR, adopted, varied
 from tests.core.play import LATE, named, play

@@ -205,8 +205,11 @@ def commands(draw: st.DrawFn, today: date, actions: tuple[str, ...]) -> CaseComm
 
 def leads_on(state: CaseState, versions: Mapping[UUID, Ruleset], today: date) -> bool:
     """Whether the case is closed, or somebody can act in it now, or it waits for a day that is stated."""
-    open_ones = [one.action for one in options(state, versions, ANYBODY, at(today)) if one.refusal is None]
-    awaited = [duty.due_on for duty in obligations(versions, state, today) if duty.due_on is not None]
+    until = ends_on(state)
+    offered = options(state, versions, ANYBODY, at(today), until)
+    open_ones = [one.action for one in offered if one.refusal is None]
+    duties = obligations(versions, state, today, until)
+    awaited = [day for day in (until, *(duty.due_on for duty in duties)) if day is not None]
     return (
         state.closed is not None or bool({*open_ones} - {"RECORD_CONSULTATION"}) or max(awaited, default=today) > today
     )

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month, months_of
-from service.domain.events import CaseClassified, CaseEvent, MonthSettled, for_party
+from service.domain.events import CaseClassified, CaseEvent, for_party
 from service.domain.explained import Node
 from service.domain.money import format_sek, parse_sek
+from service.domain.register_events import MonthSettled
 from service.rules.accrue import total_ore
 from service.rules.classify import classify
 from service.rules.deadlines import PARTY_KINDS, obligations

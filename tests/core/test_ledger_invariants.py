@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.case import Piece, evolve, replay
+from service.domain.case import evolve, replay
+from service.domain.case_parts import Piece
 from service.domain.dates import Month
-from service.domain.events import CaseEvent, MonthSettled, decode, encode
+from service.domain.events import CaseEvent, decode, encode
+from service.domain.register_events import MonthSettled
+from service.rules.accrual_terms import Accrual
 from service.rules.accrue import Line, RateChange, accrue, rate_changes, total_ore
-from service.rules.ruleset import Accrual
 from service.rules.settle import CaseLines, ledger, owed_ore, settle
 from tests.core.kalmar import KALMAR, PROCEDURE, adopted, varied, with_yellow
 from tests.core.play import LATE, lines_of, named, play, scenarios

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from service.domain.dates import Month, Period
 from service.domain.errors import Refusal
-from service.domain.events import (
+from service.domain.events import decode, encode
+from service.domain.register_events import (
     Address,
     Agreement,
     AgreementAdded,
@@ -24,8 +25,6 @@ from service.domain.events import (
     UnitRegistered,
     UnitRenamed,
     UnitTransferred,
-    decode,
-    encode,
 )
 from service.domain.unit import UnitState, evolve, replay
 from service.domain.unit_words import END_REASONS, happened_on, told
@@ -102,11 +101,11 @@ def test_the_one_in_the_way_is_named_with_its_period() -> None:
 @pytest.mark.requirement("HV-34")
 def test_an_end_is_corrected_by_a_later_one_up_to_what_was_agreed_on() -> None:
     early = evolve(UNIT, ended(UNIT, "2024-03-01"))
-    later = evolve(early, end_agreement(early, FIRST, date(2024, 9, 1), "TERMINATED", "D 17"))
+    later = evolve(early, end_agreement(early, FIRST, date(2024, 9, 1), "NOTICE", "D 17"))
     held = later.agreements[0]
     assert (held.period, held.end_reason, held.end_reference) == (
         Period(date(2024, 1, 1), date(2024, 9, 1)),
-        "TERMINATED",
+        "NOTICE",
         "D 17",
     )
     assert later.version == 3

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.events import Agreement, MonthSettled, SettledLine, UnitRegistered, decode, encode
+from service.domain.events import decode, encode
 from service.domain.facts import canonical
 from service.domain.money import format_sek, parse_sek
+from service.domain.register_events import Agreement, MonthSettled, SettledLine, UnitRegistered
 from service.usecases.settlement_export import COLUMNS, Settled, as_csv, as_json, content_of
 from service.usecases.unit_book import UnitBook
 from tests.core.play import named, play

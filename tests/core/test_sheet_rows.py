@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.domain.dates import Month
 from service.domain.errors import InvalidInput
-from service.domain.events import Address
+from service.domain.register_events import Address
 from service.usecases.sheet_rows import COUNTS, UNITS, count_row, unit_row
 
 UNIT = {

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from service.domain.case import Piece
+from service.domain.case_parts import Piece
 from service.domain.dates import Month
 from service.domain.money import format_sek, parse_sek
 from service.rules.accrue import Line, accrue, total_ore

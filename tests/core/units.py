@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from service.domain.events import Agreement, AgreementEnded, UnitRegistered
+from service.domain.register_events import Agreement, AgreementEnded, UnitRegistered
 from service.domain.unit import UnitState, evolve
 from service.rules.registers import add_agreement, end_agreement
 

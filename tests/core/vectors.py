@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service.domain.case import Piece
+from service.domain.case_parts import Piece
 from service.domain.dates import Month, months_of
 from service.domain.money import parse_sek
 from tests.core.kalmar import adopted

@@ -17,21 +17,23 @@ from service.domain.access import REGION, SeatGranted
 from service.domain.case import replay
 from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import (
-    Agreement,
     CaseClassified,
     CaseEvent,
     CaseOpened,
     CorrectionRequestSent,
     Event,
+    SanctionDecided,
+    Signal,
+)
+from service.domain.facts import PersonalRef
+from service.domain.register_events import (
+    Agreement,
     ListedCountsRecorded,
     MonthSettled,
     RulesetAdopted,
-    SanctionDecided,
     SettledLine,
-    Signal,
     UnitRegistered,
 )
-from service.domain.facts import PersonalRef
 from service.ports import CaseRow, Memory, NewEvent, Recorded, Tx
 from service.rules.load import load_ruleset
 from service.rules.project import project

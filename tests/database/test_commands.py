@@ -15,7 +15,8 @@ from infra.db.tx import PostgresTenancy
 from infra.keys.personal import SealedRecord
 from service.authorize import Actor
 from service.domain.errors import RuleRefused, VersionConflict
-from service.domain.events import CaseOpened, ListedCountsRecorded
+from service.domain.events import CaseOpened
+from service.domain.register_events import ListedCountsRecorded
 from service.ports import Memory, NewEvent, Recorded
 from tests.database.conftest import VAULT, Plain
 from tests.database.facts import (

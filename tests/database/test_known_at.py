@@ -9,7 +9,8 @@ import pytest
 
 from infra.db.tx import PostgresTenancy
 from service.domain.dates import Month
-from service.domain.events import CaseEvent, ListedCountsRecorded
+from service.domain.events import CaseEvent
+from service.domain.register_events import ListedCountsRecorded
 from service.rules.ruleset import Ruleset
 from tests.database.facts import (
     IDS,

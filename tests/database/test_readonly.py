@@ -13,7 +13,7 @@ import pytest
 
 from infra.db.tx import PostgresTenancy
 from service.domain.dates import Month, Period
-from service.domain.events import ListedCountsRecorded
+from service.domain.register_events import ListedCountsRecorded
 from service.ports import NewEvent, Recorded, Tx
 from tests.database.conftest import Plain
 from tests.database.facts import NOW, Region, act, append, open_region, party, requested

@@ -15,7 +15,8 @@ from infra.db.swedish_order import swedish_key
 from infra.db.tx import PostgresTenancy
 from service.authorize import actor_from
 from service.domain.dates import Month
-from service.domain.events import CaseEvent, ListedCountsRecorded
+from service.domain.events import CaseEvent
+from service.domain.register_events import ListedCountsRecorded
 from service.ports import Clock, NewEvent, Recorded
 from service.usecases.commanding import Sent, Services
 from service.usecases.replay import Replayed, verify

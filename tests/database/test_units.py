@@ -10,12 +10,12 @@ from infra.cli.replay import Stored, replayed
 from infra.db.audit import auditing, projections, read_chain
 from infra.db.tx import PostgresTenancy
 from service.domain.dates import Period
-from service.domain.events import (
+from service.domain.events import Event
+from service.domain.register_events import (
     Address,
     Agreement,
     AgreementAdded,
     AgreementEnded,
-    Event,
     UnitMoved,
     UnitRenamed,
     UnitTransferred,

@@ -13,8 +13,9 @@ import pytest
 from infra.db.tx import PostgresTenancy, PostgresTx
 from service.authorize import Actor
 from service.domain.errors import RuleRefused, VersionConflict
-from service.domain.events import CaseClassified, CaseEvent, ListedCountsRecorded
+from service.domain.events import CaseClassified, CaseEvent
 from service.domain.messages import message
+from service.domain.register_events import ListedCountsRecorded
 from tests.database.conftest import Plain
 from tests.database.facts import (
     IDS,

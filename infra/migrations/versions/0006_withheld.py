@@ -2,11 +2,11 @@
 
 from infra.migrations.scripts import run
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run("0007_withheld")
+    run("0006_withheld")
