@@ -158,8 +158,12 @@ def check_whose(content: Json) -> None:
         if last.get(stream) != content["streams"].get(stream):
             fail(stream, f"{last.get(stream, 0)} of its {content['streams'].get(stream, 0)} events are here")
     registered = [body for _, body in told(content, "UnitRegistered")]
-    if len(registered) != 1 or any(unit[ours] != registered[0][its] for ours, its in UNIT.items()):
-        fail("the unit", "it is not named as it was registered")
+    named: Json = dict(registered[0]) if len(registered) == 1 else {}
+    for event, body in told(content):
+        if event["type"] in ("UnitRenamed", "UnitTransferred") and body["from_day"] <= f"{content['until']}-01":
+            named.update(body)
+    if any(unit[ours] != named.get(its) for ours, its in UNIT.items()):
+        fail("the unit", "it is not named as it was registered, or since renamed or transferred")
 
 
 def told(content: Json, kind: str = "") -> list[tuple[Json, Json]]:
@@ -239,7 +243,12 @@ def check_spans(case: Json, content: Json, facts: Facts) -> list[Span]:
 def decided(case: Json, content: Json, facts: Facts) -> list[tuple[Json, Json, date, date]]:
     """The decisions of a case with the days on which each one's rate counts: the first, and the first one after."""
     ruleset = case["ruleset"]
-    decisions = [(event, body) for event, body in told(content, "SanctionDecided") if event["streamId"] == case["case"]]
+    # A request costs once: a failure decided after a direct sanction replaces it.
+    last: dict[int, tuple[Json, Json]] = {}
+    for event, body in told(content, "SanctionDecided"):
+        if event["streamId"] == case["case"]:
+            last[body["request"]] = (event, body)
+    decisions = list(last.values())
     if decisions[0][1]["ruleset_id"] != ruleset:
         fail(f"case {case['case']}", "its days are not counted by the rules of its first decision")
     end = check_end(case, content, facts)
@@ -281,10 +290,17 @@ def check_end(case: Json, content: Json, facts: Facts) -> date:
         for event, body in own
         if event["type"] == "FollowUpRecorded" and body["approved"]
     ][-1:]
-    for event, body in told(content, "UnitRegistered"):
-        first, last = body["agreement"]["valid_from"], body["agreement"]["valid_until"]
-        if last is not None and first <= opened < last <= case["until"]:
-            ends.append((last, "AGREEMENT_ENDED", event["seq"]))
+    agreements: dict[str, tuple[str, Any, int]] = {}  # when it begins and ends, and which event says so last
+    for event, body in told(content):
+        if event["type"] in ("UnitRegistered", "AgreementAdded"):
+            held = body["agreement"]
+            agreements[held["agreement_id"]] = (held["valid_from"], held["valid_until"], event["seq"])
+        elif event["type"] == "AgreementEnded":
+            agreements[body["agreement_id"]] = (agreements[body["agreement_id"]][0], body["ends_on"], event["seq"])
+    begun = [one for one in agreements.values() if one[0] <= opened]
+    _, stop, seq = max(begun, key=lambda one: one[0])  # the case's agreement is the one that began last by then
+    if stop is not None and stop <= case["until"]:
+        ends.append((stop, "AGREEMENT_ENDED", seq))
     found = min(ends, default=None)
     stated = case["ended"] and (case["ended"]["on"], case["ended"]["reason"], case["ended"]["event"])
     if found != stated:

@@ -15,11 +15,11 @@ from uuid import UUID
 
 from service.domain.case import CaseState, replay
 from service.domain.chain import Link, link_hash
-from service.domain.dates import Month, Period, local_date, utc_text
-from service.domain.events import FollowUpRecorded, SanctionDecided
+from service.domain.dates import Month, local_date, utc_text
+from service.domain.events import Event, FollowUpRecorded, SanctionDecided
 from service.domain.merkle import Tree
 from service.domain.money import format_sek
-from service.domain.register_events import MonthSettled, UnitRegistered
+from service.domain.register_events import AgreementAdded, AgreementEnded, MonthSettled, UnitRegistered
 from service.rules.over_time import month_sums, total_ore
 from service.rules.settle import Entry, Facts, case_spans, ended, ends_on, ledger
 from service.usecases.fact import Fact
@@ -199,17 +199,29 @@ def _end(case_id: UUID, case: CaseState, given: Facts, facts: Sequence[Fact]) ->
     if end is None:
         return None
     on, reason = end
-    seqs = [fact.link.seq for fact in facts if _ends(fact, reason, case_id, case.opened.opened_on)]
+    if reason == "CORRECTED":
+        seqs = [fact.link.seq for fact in facts if fact.link.stream_id == case_id and _approves(fact.event)]
+    else:
+        seqs = _agreed(facts, case.opened.unit_id, case.opened.opened_on)
     return {"on": on.isoformat(), "reason": reason, "event": seqs[-1]}
 
 
-def _ends(fact: Fact, reason: str, case_id: UUID, opened_on: date) -> bool:
-    event = fact.event
-    if reason == "CORRECTED":
-        return fact.link.stream_id == case_id and isinstance(event, FollowUpRecorded) and event.approved
-    return isinstance(event, UnitRegistered) and Period(
-        event.agreement.valid_from, event.agreement.valid_until
-    ).contains(opened_on)
+def _approves(event: Event) -> bool:
+    return isinstance(event, FollowUpRecorded) and event.approved
+
+
+def _agreed(facts: Iterable[Fact], unit_id: UUID, opened_on: date) -> list[int]:
+    """Where the chain tells of the agreement under which a case was opened: the one that had begun last by then."""
+    begun: dict[UUID, tuple[date, list[int]]] = {}
+    for fact in facts:
+        event, seq = fact.event, fact.link.seq
+        if fact.link.stream_id != unit_id:
+            continue
+        if isinstance(event, UnitRegistered | AgreementAdded):
+            begun[event.agreement.agreement_id] = (event.agreement.valid_from, [seq])
+        elif isinstance(event, AgreementEnded):
+            begun[event.agreement_id][1].append(seq)
+    return max((one for one in begun.values() if one[0] <= opened_on), key=lambda one: one[0])[1]
 
 
 def _rulesets(case: dict[str, Any]) -> Iterable[str]:

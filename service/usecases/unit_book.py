@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from service.domain.events import Event
-from service.domain.register_events import UnitRegistered
+from service.domain.register_events import UnitRegistered, UnitRenamed, UnitTransferred
 
-DESCRIBING: Final = (UnitRegistered.model_fields["type"].default,)
+DESCRIBING: Final = tuple(one.model_fields["type"].default for one in (UnitRegistered, UnitRenamed, UnitTransferred))
 """The types of the events that say it."""
 
 
@@ -29,15 +30,26 @@ class UnitBook:
     """The units as far as some events know them; ValueError for a unit that none of them registered."""
 
     def __init__(self, events: Iterable[tuple[UUID, Event]]) -> None:
-        """`events` with the unit that each is of, in chain order."""
-        self._known: Mapping[UUID, Described] = {
-            unit_id: Described(event.hsa_id, event.name, event.provider_orgnr, event.provider_name)
-            for unit_id, event in events
-            if isinstance(event, UnitRegistered)
-        }
+        """`events` with the unit that each is of, in chain order; each kind of change comes in order of its days."""
+        self._registered: dict[UUID, UnitRegistered] = {}
+        self._changes: dict[UUID, list[UnitRenamed | UnitTransferred]] = defaultdict(list)
+        for unit_id, event in events:
+            if isinstance(event, UnitRegistered):
+                self._registered[unit_id] = event
+            elif isinstance(event, UnitRenamed | UnitTransferred):
+                self._changes[unit_id].append(event)
 
-    def on(self, unit_id: UUID, day: date) -> Described:  # noqa: ARG002 - a unit has had one provider from the start
+    def on(self, unit_id: UUID, day: date) -> Described:
         """The unit as of the day: whose it was then is who is paid for it."""
-        if unit_id not in self._known:
+        if unit_id not in self._registered:
             raise ValueError(f"the unit {unit_id} has not been registered")
-        return self._known[unit_id]
+        first = self._registered[unit_id]
+        unit = Described(first.hsa_id, first.name, first.provider_orgnr, first.provider_name)
+        for event in self._changes[unit_id]:
+            if event.from_day > day:
+                continue
+            if isinstance(event, UnitRenamed):
+                unit = replace(unit, name=event.name)
+            else:
+                unit = replace(unit, provider_orgnr=event.provider_orgnr, provider_name=event.provider_name)
+        return unit

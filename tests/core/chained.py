@@ -10,14 +10,23 @@ from uuid import UUID
 
 from service.domain.chain import GENESIS, Link, link_hash
 from service.domain.dates import Month
+from service.domain.endings import AgreementTerminated
 from service.domain.events import Event, audience, encode
-from service.domain.register_events import Agreement, ListedCountsRecorded, MonthSettled, RulesetAdopted, UnitRegistered
+from service.domain.register_events import (
+    Agreement,
+    AgreementEnded,
+    ListedCountsRecorded,
+    MonthSettled,
+    RulesetAdopted,
+    UnitRegistered,
+)
 from service.rules.ruleset import Ruleset
 from service.usecases.certificate import Asked
 from service.usecases.replay import _stream_kind
 from service.usecases.settlement import settlement_id
 from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import Player, at, named, scenarios
+from tests.core.stories import STORIES
 
 EPOCH = datetime(2023, 1, 1, 9, tzinfo=UTC)
 REGION = "08"
@@ -84,6 +93,10 @@ def adoption(ruleset: Ruleset) -> RulesetAdopted:
     )
 
 
+def ended(hsa_id: str, on: date) -> AgreementEnded:
+    return AgreementEnded(agreement_id=named(f"agreement {hsa_id}"), ends_on=on, reason="TERMINATED")
+
+
 def registration(hsa_id: str, valid_from: date, valid_until: date | None = None) -> UnitRegistered:
     return UnitRegistered(
         hsa_id=hsa_id,
@@ -106,8 +119,8 @@ def counts(months: Mapping[Month, int]) -> ListedCountsRecorded:
 
 
 def played(scenario: str, *versions: Ruleset) -> tuple[Chain, UUID]:
-    """A scenario of the demo as a chain, with what another unit does in between."""
-    told = scenarios()[scenario]
+    """A scenario of the demo, or a story, as a chain, with what another unit does in between."""
+    told = STORIES[scenario] if scenario in STORIES else scenarios()[scenario]
     rulesets = versions or (KALMAR,)
     player, chain = Player(told, rulesets), Chain()
     stranger = named("stranger")
@@ -127,6 +140,8 @@ def played(scenario: str, *versions: Ruleset) -> tuple[Chain, UUID]:
         for letter, events in player.played.events.items():
             for event in events[before.get(letter, 0) :]:
                 chain.add(named(letter), event, when)
+                if isinstance(event, AgreementTerminated):
+                    chain.add(unit_id, ended(told["unit"]["hsa_id"], event.ends_on), when)
         for event in player.played.settlements[settled:]:
             assert isinstance(event, MonthSettled)
             chain.add(settlement_id(REGION, Month.parse(event.month)), event, when)

@@ -19,15 +19,17 @@ import pytest
 from infra.certificate import verify_certificate
 from service.domain.events import decode
 from service.domain.money import format_sek
+from service.domain.register_events import UnitRenamed, UnitTransferred
 from service.rules.settle import owed_ore
 from service.usecases.certificate import UnsoundChain, anchored, certificate
 from service.usecases.settlement_export import as_json
 from tests.core.chained import Chain, asked, played, registration
 from tests.core.play import LATE, named, play, scenarios
+from tests.core.stories import STORIES
 
 pytestmark = pytest.mark.requirement("C4")
 SCRIPT = Path(verify_certificate.__file__)
-KNOWN = datetime(2034, 6, 1, tzinfo=UTC)
+KNOWN, LATEST = datetime(2034, 6, 1, tzinfo=UTC), datetime(2034, 6, 2, tzinfo=UTC)
 
 
 def verified(path: Path, *more: str) -> tuple[int, str, str]:
@@ -72,6 +74,48 @@ def test_the_worked_figures_follow_offline_and_twice_the_same_file(scenario: str
     assert f" {told or 'awaited'}\n" in out
     assert certificate(asked(unit_id, KNOWN), chain.hashes, chain.of(unit_id)) == export
     assert json.loads(export.text)["content"]["total"] == told
+
+
+@pytest.mark.requirement("AM-15", "AM-37", "AM-16")
+@pytest.mark.parametrize("story", sorted(STORIES))
+def test_every_story_is_verified_offline_with_its_days_and_its_end(story: str, tmp_path: Path) -> None:
+    chain, unit_id = played(story)
+    export = certificate(asked(unit_id, KNOWN), chain.hashes, chain.of(unit_id))
+    path = tmp_path / "certificate.json"
+    path.write_bytes(export.text.encode())
+    code, out, err = verified(path, "--root", anchored(chain.hashes).root.hex())
+    assert (code, err) == (0, ""), out
+
+
+def test_a_request_that_was_sanctioned_directly_costs_once_and_a_terminated_agreement_ends_it(tmp_path: Path) -> None:
+    for story, ended in (("asked early", None), ("terminated", ("2025-07-01", "AGREEMENT_ENDED"))):
+        chain, unit_id = played(story)
+        content = json.loads(certificate(asked(unit_id, KNOWN), chain.hashes, chain.of(unit_id)).text)["content"]
+        (case,) = content["cases"]
+        assert len(case["spans"]) == 1
+        assert (case["ended"] and (case["ended"]["on"], case["ended"]["reason"])) == ended
+        case["spans"][0]["to"] = "2025-06-01"
+        assert verified(written(tmp_path / "one.json", content))[0] == 1
+
+
+def test_a_unit_is_named_as_it_was_and_paid_to_whom_it_belonged(tmp_path: Path) -> None:
+    chain, unit_id = played("EX-02")
+    chain.add(unit_id, UnitRenamed(name="Öster", from_day=date(2025, 5, 1)), KNOWN)
+    owner = UnitTransferred(provider_name="Annan vård AB", provider_orgnr="5560000019", from_day=date(2025, 4, 1))
+    chain.add(unit_id, owner, KNOWN)
+    for last, name, orgnr in (
+        ("2025-03", None, "5560000001"),
+        ("2025-04", None, owner.provider_orgnr),
+        ("2025-06", "Öster", owner.provider_orgnr),
+    ):
+        links = chain.of(unit_id)
+        export = certificate(asked(unit_id, LATEST, "2025-01", last), chain.hashes, links)
+        unit = json.loads(export.text)["content"]["unit"]
+        assert (unit["provider"], unit["name"] == "Öster") == (orgnr, name == "Öster")
+        path = tmp_path / "certificate.json"
+        path.write_bytes(export.text.encode())
+        code, out, _ = verified(path)
+        assert code == 0, out
 
 
 def test_what_is_awaited_is_no_figure_and_still_verified(tmp_path: Path) -> None:
