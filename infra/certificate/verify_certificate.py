@@ -128,6 +128,8 @@ def check_chain(content: Json) -> None:
 def stands(own: bytes, seq: int, chain: Json, proof: list[str], where: str) -> None:
     """Comes from one hash, with its neighbours on the way up, to the root over all of them (RFC 9162, 2.1.3)."""
     node, place, last = hashlib.sha256(b"\x00" + own).digest(), seq - 1, chain["events"] - 1
+    if not 0 <= place <= last:
+        fail(where, f"it is no event of a chain of {chain['events']}")
     beside = [bytes.fromhex(one) for one in proof]
     while last > 0:
         if place % 2 == 1:

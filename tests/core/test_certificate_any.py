@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -253,6 +254,16 @@ def test_each_leaf_leads_to_the_root_of_the_tree_and_no_other_does(size: int, da
     for own, seq, proof in wrong:
         with pytest.raises(script.DoesNotFollowError):
             script.stands(own, seq, chain, proof, "it")
+
+
+def test_no_place_beyond_the_events_of_a_chain_is_in_it() -> None:
+    for size in range(1, 35):
+        hashes = [bytes([number]) * 32 for number in range(size)]
+        tree = Tree(hashes)
+        for place, beyond in product(range(size), (-1, 0, *range(size + 1, 2 * size + 3))):
+            path = [one.hex() for one in tree.path(place)]
+            with pytest.raises(script.DoesNotFollowError, match="no event of a chain"):
+                script.stands(hashes[place], beyond, {"events": size, "root": tree.root.hex()}, path, "it")
 
 
 def test_the_tree_is_that_of_the_published_test_vectors() -> None:
