@@ -220,8 +220,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "A listed count cannot be recorded for {month}: the unit's first agreement holds from {earliest}.",
     ),
     "AGREEMENTS_OVERLAP": (
-        "Avtalet {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
-        "The agreement, {asked}, holds on days of the unit's agreement {kind}, {held}, which has to end first.",
+        "Ett avtal {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
+        "An agreement {asked} holds on days of the unit's agreement {kind}, {held}, which has to end first.",
     ),
     "VERSION_ALREADY_ADOPTED": (
         "Version {label} av rutinen {procedure} är redan fastställd.",

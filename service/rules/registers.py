@@ -18,11 +18,13 @@ from service.domain.register_events import (
     UnitTransferred,
 )
 from service.domain.unit import UnitState
+from service.domain.words import Words
 
 
-def held(period: Period) -> str:
-    """`2024-01-01..2025-01-01`, the last day not in it, or without one: `2024-01-01..`."""
-    return f"{period.start}..{period.end or ''}"
+def held(period: Period) -> Words:
+    """From which day, and until but not with which, where there is such a day."""
+    sv, en = f"från och med {period.start}", f"from {period.start}"
+    return Words(sv, en) if period.end is None else Words(f"{sv} till {period.end}", f"{en} until {period.end}")
 
 
 def add_agreement(unit: UnitState, agreement: Agreement) -> AgreementAdded:

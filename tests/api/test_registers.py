@@ -46,7 +46,8 @@ async def test_agreements_follow_one_another_and_none_overlaps(kalmar: Region) -
     found = await refused(kalmar.api, kalmar.handler, "addAgreement", asked, now=TODAY)
     assert (found["code"], found["path"]) == ("AGREEMENTS_OVERLAP", "agreement.validFrom")
     assert found["message"] == (
-        "Avtalet 2025-05-01.. gäller samma dagar som enhetens avtal HALSOVAL, 2024-01-01... Det ska ha upphört först."
+        "Ett avtal från och med 2025-05-01 gäller samma dagar som enhetens avtal HALSOVAL, från och med 2024-01-01. "
+        "Det ska ha upphört först."
     )
     after = await ended(kalmar, unit, "2025-05-01", reason="TRANSFERRED")
     assert periods(after) == [("2024-01-01", "2025-05-01", "TRANSFERRED")]

@@ -28,6 +28,7 @@ from service.domain.register_events import (
 )
 from service.domain.unit import UnitState, evolve, replay
 from service.domain.unit_words import END_REASONS, happened_on, told
+from service.domain.words import Words
 from service.rules.registers import add_agreement, end_agreement, move, rename, transfer
 from service.rules.settle import ends_on
 from tests.core.units import CORRECTED, FIRST, UNIT, agreed, ended, registered
@@ -91,8 +92,8 @@ def test_the_one_in_the_way_is_named_with_its_period() -> None:
     assert refused.value.params == {
         "path": "agreement.validFrom",
         "kind": "Hälsoval",
-        "held": "2024-01-01..2025-01-01",
-        "asked": "2024-06-01..",
+        "held": Words("från och med 2024-01-01 till 2025-01-01", "from 2024-01-01 until 2025-01-01"),
+        "asked": Words("från och med 2024-06-01", "from 2024-06-01"),
     }
     assert add_agreement(UNIT, agreed("2025-01-01")).agreement.valid_from == date(2025, 1, 1)
     assert add_agreement(UNIT, agreed("2023-01-01", "2024-01-01")).agreement.valid_until == date(2024, 1, 1)
