@@ -16,7 +16,7 @@ from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation
 from service.domain.words import Words, kronor, plain
 from service.rules.ruleset import Breach, Ruleset
-from service.rules.track import over, step_of
+from service.rules.track import over, step_of, unweighed
 
 
 @operation(
@@ -190,11 +190,14 @@ def _duty(
 def _colour_duties(ruleset: Ruleset, case: CaseState) -> Iterator[Obligation]:
     """To give the case a colour, and to tell the unit of one that requires a plan (AM-02)."""
     step = step_of(ruleset, "CLASSIFY")
+    if step is not None and unweighed(ruleset, case):
+        label = Words("Ärendet ska klassificeras", "The case is to be classified")
+        days = [case.opened.opened_on]
+        days += [case.in_depth.started_on] if case.in_depth is not None else []
+        days += [case.reopened.reopened_on] if case.reopened is not None else []
+        yield _duty("CLASSIFY", step.action, label, max(days), step.source.source)
+        return
     if case.colour is None:
-        if step is not None and case.request is None:
-            label = Words("Ärendet ska klassificeras", "The case is to be classified")
-            raised_on = case.in_depth.started_on if case.in_depth is not None else case.opened.opened_on
-            yield _duty("CLASSIFY", step.action, label, raised_on, step.source.source)
         return
     colour = ruleset.colour(case.colour)
     if colour.plan_required and not any(one.colour == colour.id for one in case.current):
@@ -317,7 +320,7 @@ def _closing(ruleset: Ruleset, case: CaseState, ended: date | None) -> Iterator[
     ground, raised_on = "CORRECTED", case.corrected_on
     if raised_on is None and ended is not None:
         ground, raised_on = "AGREEMENT_ENDED", ended
-    elif raised_on is None and case.classified is not None and case.request is None:
+    elif raised_on is None and case.classified is not None and case.request is None and not unweighed(ruleset, case):
         plan_required = ruleset.colour(case.classified.colour).plan_required
         ground, raised_on = "NO_MEASURE", None if plan_required else case.classified.classified_on
     step = step_of(ruleset, "CLOSE_CASE", ground)

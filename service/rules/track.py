@@ -58,6 +58,13 @@ def possible(ruleset: Ruleset, state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.action for step in ruleset.track.steps if state.id in step.states))
 
 
+def unweighed(ruleset: Ruleset, case: CaseState) -> bool:
+    """Whether a classification is what leads on: before the first, or where the case has gone back to before one."""
+    state = position(ruleset, case).id
+    steps = [step for step in ruleset.track.steps if step.action == "CLASSIFY"]
+    return any(state in step.states for step in steps) and all(step.to != state for step in steps)
+
+
 def step_of(ruleset: Ruleset, action: Action, outcome: str = "") -> TrackStep | None:
     """The first step of the action that takes the outcome, else the first of the action: whose clause is cited."""
     steps = [step for step in ruleset.track.steps if step.action == action]

@@ -47,7 +47,7 @@ CLASSIFY, REQUEST, RECEIVE, DECIDE = "classifyCase", "sendCorrectionRequest", "r
 ASK, SUPPLY = "requestSupplement", "receiveSupplement"
 FOLLOW, SANCTION, CLOSE = "recordFollowUp", "decideSanction", "closeCase"
 DUE_DAY = ("planDueOn", "planDueMonths")
-BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "CLASSIFY")
+BEFORE_REQUEST = ("RECORD_SIGNAL", "RECORD_IMPULSE", "START_IN_DEPTH", "CLASSIFY", "SPLIT_CASE")
 DECIDING = ("DECIDE_SANCTION", "REFRAIN_FROM_SANCTION", "DECIDE_NO_MEASURE")
 TO_THE_END = (
     "CLOSE_CASE",
@@ -79,7 +79,6 @@ OUT_OF_ORDER = {
         CLASSIFY,
         allowed=(
             *BEFORE_REQUEST,
-            "SPLIT_CASE",
             "SEND_CORRECTION_REQUEST",
             "DECIDE_NO_MEASURE",
             "CLOSE_CASE",

@@ -267,7 +267,7 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
     ("ACT_BEFORE_PREVIOUS", "an extension from before the request", lambda: requested().extend(CLASSIFIED, AFTER)),
     ("OUT_OF_ORDER", "an extension for a plan that has come", lambda: received().extend(DUE, AFTER)),
     ("OUT_OF_ORDER", "a request for a plan after a colour", lambda: led("YELLOW").ask_early(SENT)),
-    ("OUT_OF_ORDER", "in-depth follow-up after a colour", lambda: led("YELLOW").deepen(SENT)),
+    ("OUT_OF_ORDER", "in-depth follow-up after a request", lambda: requested().deepen(DUE)),
     ("OUT_OF_ORDER", "reopening what is open", lambda: requested().reopen(AFTER)),
     ("NO_BREACH", "refraining from nothing", lambda: requested().refrain(DUE)),
     ("SANCTION_RUNS", "no further measure while a sanction runs", lambda: sanctioned().end(AFTER)),

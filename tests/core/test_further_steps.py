@@ -238,11 +238,23 @@ def test_no_further_measure_ends_a_case_and_leaves_behind_what_was_asked() -> No
     case.end(AFTER)
     assert (case.position, owed(case, LATER), case.state.request) == ("CLOSED", [], None)
     case.reopen(LATER)
-    assert (case.position, owed(case, LATER)) == ("IN_DEPTH", [("SEND_REQUEST", None)])
+    assert (case.position, owed(case, LATER)) == ("IN_DEPTH", [("CLASSIFY", None)])
     case.classify("YELLOW", LATER)
+    assert owed(case, LATER) == [("SEND_REQUEST", None)]
     case.send(LATER, LATER + timedelta(days=30))
     assert [request.colour for request in case.state.requests] == ["YELLOW", "YELLOW"]
     assert [request.sent.number for request in case.state.current] == [2]
+
+
+@pytest.mark.requirement("HV-06", "HV-08")
+@pytest.mark.parametrize("colour", ["GREEN", "YELLOW", "RED", "BLACK"])
+def test_what_was_classified_may_be_looked_into_in_depth_and_is_then_classified_anew(colour: str) -> None:
+    case = led(colour)
+    case.deepen(SENT)
+    assert (case.position, owed(case, SENT)) == ("IN_DEPTH", [("CLASSIFY", None)])
+    case.classify("RED", SENT)
+    case.do(SendCorrectionRequest(at(SENT), "LETTER", "SIGNED_RECEIPT", DUE, direct="PARTICULARLY_SERIOUS"), SENT)
+    assert [(piece.colour, piece.start) for piece in case.state.pieces] == [("RED", SENT)]
 
 
 @pytest.mark.parametrize(("colour", "state"), [("GREEN", "NO_MEASURE"), ("YELLOW", "CORRECTED")])

@@ -53,6 +53,12 @@ def supplementing() -> Led:
     return case
 
 
+def deepened() -> Led:
+    case = led("YELLOW")
+    case.deepen(SENT)
+    return case
+
+
 def proposed(case: Led, today: date, *, party: bool = False) -> Proposal | None:
     versions = {case.adopted.id: case.adopted.ruleset}
     state = replay(for_party(case.events)) if party else case.state
@@ -65,6 +71,7 @@ def proposed(case: Led, today: date, *, party: bool = False) -> Proposal | None:
 Expected = tuple[str, str, date | None, tuple[str, ...], tuple[str, ...]]
 STEPS: dict[str, tuple[Callable[[], Led], date, Expected | None]] = {
     "opened": (led, SENT, ("CLASSIFY", "CLASSIFY", None, ("levels",), OFFICE)),
+    "deepened": (deepened, SENT, ("CLASSIFY", "CLASSIFY", None, ("levels",), OFFICE)),
     "green": (lambda: led("GREEN"), SENT, ("CLOSE", "CLOSE_CASE", None, (), ("handler", *OFFICE))),
     "yellow": (
         lambda: led("YELLOW"),

@@ -40,7 +40,7 @@ AT_BLACK: Final = Step(
     colour="BLACK",
     duties=("PLAN_DUE", "ON_REQUEST"),
     duties_of_head=("PLAN_DUE",),
-    may=("receivePlan", "receivePlan", "receivePlan"),
+    may=("receivePlan", "receivePlan", "extendPlanDue receivePlan"),
     sanction="SANCTION_ALREADY_DECIDED",
     owed=(*UNTIL_JUNE, (2, 15, 30)),
 )
@@ -106,7 +106,7 @@ TO_THE_END: Final = (
         versions=(22, 17),
         state="CLOSED",
         colour="BLACK",
-        may=("", "", ""),
+        may=("", "", "reopenCase"),
         sanction="CASE_CLOSED",
         owed=ALL_OF_IT,
     ),
