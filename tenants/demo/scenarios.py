@@ -47,15 +47,36 @@ class OpenCase(_Step):
     impulse: Impulse | None = None
 
 
+class StartInDepth(_Step):
+    do: Literal["start_in_depth"]
+
+
 class Classify(_Step):
+    """`levels` of all of it, or those of each of several `happenings`."""
+
     do: Literal["classify"]
-    levels: dict[str, int]
+    levels: dict[str, int] | None = None
+    happenings: tuple[dict[str, int], ...] | None = None
+
+
+class SplitCase(_Step):
+    """Those of the `happenings` go on in a case that the scenario calls `into`."""
+
+    do: Literal["split_case"]
+    happenings: tuple[int, ...]
+    into: str
+
+
+class Direct(_Part):
+    ground: str
+    reason: str
 
 
 class SendCorrectionRequest(_Step):
     do: Literal["send_correction_request"]
     plan_due_on: date
     sent_at: datetime | None = None
+    direct: Direct | None = None
 
 
 class ReceivePlan(_Step):
@@ -83,6 +104,32 @@ class DecideSanction(_Step):
     do: Literal["decide_sanction"]
 
 
+class WithholdPayment(_Step):
+    do: Literal["withhold_payment"]
+    month: str
+    amount: str
+    note: str
+
+
+class ReleasePayment(_Step):
+    """Of withholding number `of`."""
+
+    do: Literal["release_payment"]
+    of: int
+    amount: str
+
+
+class TakeTerminationPosition(_Step):
+    do: Literal["take_termination_position"]
+    outcome: Literal["TERMINATE", "CONTINUE"]
+    note: str
+
+
+class TerminateAgreement(_Step):
+    do: Literal["terminate_agreement"]
+    ends_on: date
+
+
 class RecordListedCounts(_Step):
     """`counts` by month; a fraction stands only where it is to be refused."""
 
@@ -99,18 +146,9 @@ class CloseCase(_Step):
     do: Literal["close_case"]
 
 
-Step = (
-    OpenCase
-    | Classify
-    | SendCorrectionRequest
-    | ReceivePlan
-    | DecidePlan
-    | RecordFollowUp
-    | DecideSanction
-    | RecordListedCounts
-    | SettleMonth
-    | CloseCase
-)
+LadderStep = Classify | SendCorrectionRequest | ReceivePlan | DecidePlan | RecordFollowUp | DecideSanction | CloseCase
+FurtherStep = StartInDepth | SplitCase | WithholdPayment | ReleasePayment | TakeTerminationPosition | TerminateAgreement
+Step = OpenCase | RecordListedCounts | SettleMonth | LadderStep | FurtherStep
 
 
 class Scenario(_Part):
@@ -135,7 +173,7 @@ class Expected(_Part):
     """What a scenario's unit owes: decimal text in SEK, or AWAITING_LISTED_COUNT for a month without an amount.
 
     `lines` are all months with lines; `months` some of them; `cases`, `by_rate` and `corrections` sums by case, by rate
-    and by corrected month. None: not said.
+    and by corrected month; `withheld` what is still held back of each month's payment. None: not said.
     """
 
     total: str | None
@@ -144,6 +182,7 @@ class Expected(_Part):
     by_rate: dict[str, str] = {}
     cases: dict[str, str] = {}
     corrections: dict[str, str] = {}
+    withheld: dict[str, str] = {}
     as_of: AsOf | None = None
 
 
@@ -156,13 +195,18 @@ def scenarios() -> tuple[Scenario, ...]:
     return _read(_ScenariosFile, "kalmar.yaml").scenarios
 
 
+def further() -> tuple[Scenario, ...]:
+    """What the annex allows beside the ladder of colours."""
+    return _read(_ScenariosFile, "further.yaml").scenarios
+
+
 def refusals() -> tuple[Scenario, ...]:
     """Acts that are to be refused, among those that lead up to them."""
     return _read(_ScenariosFile, "refusals.yaml").scenarios
 
 
 def expected() -> dict[str, Expected]:
-    """What the worked examples come to, by scenario."""
+    """What the worked examples and the other ways come to, by scenario."""
     return _read(_ExpectedFile, "expected.yaml").expected
 
 

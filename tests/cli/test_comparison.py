@@ -16,6 +16,7 @@ READ = Read(
         Line("A", "2025-01", "3.00", "-2.50", correction=True),
         Line("B", "2025-02", "6.00", "20.00", correction=False),
     ),
+    withheld={"2025-02": "5.00"},
 )
 RIGHT: dict[str, object] = {
     "total": "30.00",
@@ -24,6 +25,7 @@ RIGHT: dict[str, object] = {
     "by_rate": {"3.00": "10.00", "6.00": "20.00"},
     "cases": {"A": "10.00", "B": "20.00"},
     "corrections": {"2025-01": "-2.50"},
+    "withheld": {"2025-02": "5.00"},
     "as_of": {"at": "2025-02-01T00:00:00+01:00", "total": "30.00"},
 }
 
@@ -34,9 +36,9 @@ def compared(**changed: object) -> list[Row]:
 
 def test_what_is_as_expected_differs_nowhere() -> None:
     rows = compared()
-    assert len(rows) == 10
+    assert len(rows) == 11
     assert [row for row in rows if not row.ok] == []
-    assert summary(rows) == "alla 10 lika · all 10 equal"
+    assert summary(rows) == "alla 11 lika · all 11 equal"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,8 @@ def test_what_is_as_expected_differs_nowhere() -> None:
         ({"by_rate": {"3.00": "10.00"}}, NONE, "20.00"),
         ({"cases": {"A": "10.00", "B": "20.00", "C": "0.00"}}, "0.00", NONE),
         ({"corrections": {"2025-01": "-2.40"}}, "-2.40", "-2.50"),
+        ({"withheld": {"2025-02": "4.00"}}, "4.00", "5.00"),
+        ({"withheld": {}}, NONE, "5.00"),
         ({"as_of": {"at": "2025-02-01T00:00:00+01:00", "total": "29.00"}}, "29.00", "30.00"),
     ],
 )
@@ -78,6 +82,8 @@ def test_a_ledger_of_the_api_is_read_by_the_scenarios_letters() -> None:
         "months": [{"month": "2025-01", "total": None}],
         "lines": [line | {"amount": "4.00"}, awaited, odd],
     }
-    read = Read.of(ledger, {"x": "A"})
+    withheld = {"months": [{"month": "2025-02", "balance": "1.00"}]}
+    read = Read.of({"ledger": ledger, "withheld": withheld}, {"x": "A"})
+    assert read.withheld == {"2025-02": "1.00"}
     assert [one.amount for one in read.lines] == ["4.00", None, f"5.00 {AWAITING}"]
     assert {one.case for one in read.lines} == {"A"}

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.command_line import PATIENCE, answers, await_nothing_over, free_port, running_over, started, trappa
 
 
-@pytest.mark.requirement("A12", "EX-02", "EX-05", "EX-06", "EX-11", "EX-16", "C4")
+@pytest.mark.requirement("A12", "EX-02", "EX-05", "EX-06", "EX-11", "EX-16", "HV-08", "HV-24", "HV-25", "C4")
 def test_everything_played_over_http_is_as_expected_and_nothing_is_left(place: Path) -> None:
     port = free_port()
     code, out, err = trappa(place, "demo", "--check", "--port", str(port))
@@ -26,7 +26,15 @@ def test_everything_played_over_http_is_as_expected_and_nothing_is_left(place: P
     assert ["EX-11", "export", "·", "avräknat", "·", "settled", "43350.00", "43350.00", "ok"] in found
     assert ["EX-11", "export", "·", "rättelse", "·", "correction", "2025-10", "-180.00", "-180.00", "ok"] in found
     verified = ["verifierat", "·", "verified"]
-    for example, total in (("EX-02", "103741.93"), ("EX-06", "181741.94"), ("EX-11", "43350.00")):
+    assert ["HV-24", "innehållet", "·", "withheld", "2026-10", "60000.00", "60000.00", "ok"] in found
+    for example, total in (
+        ("EX-02", "103741.93"),
+        ("EX-06", "181741.94"),
+        ("EX-11", "43350.00"),
+        ("HV-08", "96000.00"),
+        ("HV-24", "216000.00"),
+        ("HV-25", "180000.00"),
+    ):
         assert [example, "intyg", "·", "certificate", total, total, "ok"] in found
         assert [example, "intyg", "·", "utan", "nät", "·", "offline", *verified, *verified, "ok"] in found
     await_nothing_over(place)

@@ -8,7 +8,7 @@ import pytest
 
 from infra.cli.demo.comparison import AWAITING
 from service.domain.money import format_sek
-from tenants.demo.scenarios import Expected, expected, refusals, scenarios
+from tenants.demo.scenarios import Expected, expected, further, refusals, scenarios
 from tests.core.vectors import SANCTIONS, expected_cases
 
 
@@ -40,11 +40,12 @@ def test_every_figure_of_a_worked_example_is_expected(name: str) -> None:
 
 
 def test_every_scenario_is_expected_and_the_other_way_round() -> None:
-    assert [scenario.id for scenario in scenarios()] == list(expected())
-    assert expected().keys() == SANCTIONS.keys()
+    others = [scenario.id for scenario in further()]
+    assert [*(scenario.id for scenario in scenarios()), *others] == list(expected())
+    assert expected().keys() - set(others) == SANCTIONS.keys()
     assert any(AWAITING in (one.lines or {}).values() for one in expected().values())
 
 
 def test_every_unit_is_registered_once() -> None:
-    units = [scenario.unit.hsa_id for scenario in (*scenarios(), *refusals())]
+    units = [scenario.unit.hsa_id for scenario in (*scenarios(), *further(), *refusals())]
     assert len(set(units)) == len(units)

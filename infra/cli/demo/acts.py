@@ -14,14 +14,22 @@ from tenants.demo.scenarios import (
     CloseCase,
     DecidePlan,
     DecideSanction,
+    FurtherStep,
+    LadderStep,
     OpenCase,
     ReceivePlan,
     RecordFollowUp,
     RecordListedCounts,
+    ReleasePayment,
     SendCorrectionRequest,
     SettleMonth,
+    SplitCase,
+    StartInDepth,
     Step,
+    TakeTerminationPosition,
+    TerminateAgreement,
     Unit,
+    WithholdPayment,
 )
 
 PROCEDURE: Final = "halsoval-uppfoljning"
@@ -46,7 +54,7 @@ class Mutation:
         )
 
 
-_CASE: Final = "... on CaseChanged { case { id version } }"
+_CASE: Final = "... on CaseChanged { case { id version splitInto } }"
 _UNIT: Final = "... on UnitChanged { unit { id } }"
 _MONTH: Final = "... on MonthSettled { settlement { month total } }"
 
@@ -85,24 +93,24 @@ def mutation(step: Step, unit_id: str, case_id: str | None) -> Mutation:
         case SettleMonth():
             return _mutation("settleMonth", {"month": step.month}, _MONTH)
         case _:
-            field, content = _on_case(step)
+            field, content = _on_case(step) if isinstance(step, LadderStep) else _beside(step)
             return _mutation(field, {"caseId": case_id, **content}, _CASE)
 
 
-def _on_case(
-    step: Classify | SendCorrectionRequest | ReceivePlan | DecidePlan | RecordFollowUp | DecideSanction | CloseCase,
-) -> tuple[str, Mapping[str, Any]]:
+def _on_case(step: LadderStep) -> tuple[str, Mapping[str, Any]]:
     day = step.on.isoformat()
     match step:
         case Classify():
-            levels = [{"scale": scale, "value": value} for scale, value in step.levels.items()]
-            return "classifyCase", {"levels": levels, "classifiedOn": day}
+            happenings = [{"levels": _levels(one)} for one in step.happenings or ()]
+            weighed = {"levels": _levels(step.levels)} if step.levels is not None else {"happenings": happenings}
+            return "classifyCase", {**weighed, "classifiedOn": day}
         case SendCorrectionRequest():
-            sent = {
+            sent: dict[str, Any] = {
                 "sentAt": (step.sent_at or at(step.on, _SENT)).isoformat(),
                 "channel": "LETTER",
                 "receipt": "SIGNED_RECEIPT",
                 "planDueOn": step.plan_due_on.isoformat(),
+                "directSanction": None if step.direct is None else step.direct.model_dump(),
             }
             return "sendCorrectionRequest", sent
         case ReceivePlan():
@@ -125,6 +133,28 @@ def _on_case(
             return "decideSanction", {"decidedOn": day}
         case CloseCase():
             return "closeCase", {"closedOn": day}
+
+
+def _beside(step: FurtherStep) -> tuple[str, Mapping[str, Any]]:
+    day = step.on.isoformat()
+    match step:
+        case StartInDepth():
+            return "startInDepth", {"startedOn": day}
+        case SplitCase():
+            return "splitCase", {"happenings": list(step.happenings), "splitOn": day}
+        case WithholdPayment():
+            held = {"month": step.month, "amount": step.amount, "note": step.note}
+            return "withholdPayment", {**held, "decidedOn": day}
+        case ReleasePayment():
+            return "releasePayment", {"of": step.of, "amount": step.amount, "decidedOn": day}
+        case TakeTerminationPosition():
+            return "takeTerminationPosition", {"outcome": step.outcome, "note": step.note, "decidedOn": day}
+        case TerminateAgreement():
+            return "terminateAgreement", {"endsOn": step.ends_on.isoformat(), "decidedOn": day}
+
+
+def _levels(levels: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{"scale": scale, "value": value} for scale, value in levels.items()]
 
 
 def _mutation(field: str, content: Mapping[str, Any], success: str) -> Mutation:

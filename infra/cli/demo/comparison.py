@@ -41,15 +41,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A unit's ledger as the API gives it: the total and the sums per month are the API's own."""
+    """A unit's two ledgers as the API gives them: the total and the sums per month are the API's own."""
 
     total: str | None
     months: Mapping[str, str | None]
     lines: Sequence[Line]
+    withheld: Mapping[str, str]
 
     @classmethod
-    def of(cls, ledger: Mapping[str, Any], letters: Mapping[str, str]) -> Read:
+    def of(cls, found: Mapping[str, Any], letters: Mapping[str, str]) -> Read:
         """`letters`: global id of a case → the scenario's letter for it."""
+        ledger = found["ledger"]
         return cls(
             ledger["total"],
             {one["month"]: one["total"] for one in ledger["months"]},
@@ -57,6 +59,7 @@ class Read:
                 Line(letters[one["caseId"]], one["month"], one["rate"], _stated(one), one["correction"])
                 for one in ledger["lines"]
             ],
+            {one["month"]: one["balance"] for one in found["withheld"]["months"]},
         )
 
 
@@ -102,6 +105,8 @@ def compare(scenario: str, expected: Expected, read: Read, as_of: Read | None) -
     if expected.corrections:
         corrections = _sums([line for line in read.lines if line.correction], "month")
         rows += _rows(scenario, "rättelse · correction", expected.corrections, corrections)
+    if expected.withheld or read.withheld:
+        rows += _rows(scenario, "innehållet · withheld", expected.withheld, read.withheld)
     if expected.as_of is not None:
         got = NONE if as_of is None else _money(as_of.total)
         rows.append(Row(scenario, f"känt då · as of {expected.as_of.at}", _money(expected.as_of.total), got))

@@ -22,7 +22,7 @@ from tenants.demo.scenarios import Expected, SettleMonth
 
 _FINANCE: Final = Person(REGION, ("finance_officer",))
 _AUDITOR: Final = Person(REGION, ("auditor",))
-_CERTIFIED: Final = ("EX-02", "EX-06", "EX-11")
+_CERTIFIED: Final = ("EX-02", "EX-06", "EX-11", "HV-08", "HV-24", "HV-25")
 _VERIFIED: Final = "verifierat · verified"
 _MONTHS: Final = "from=2024-01&until=2034-12"
 

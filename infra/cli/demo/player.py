@@ -14,7 +14,7 @@ from infra.cli.demo.comparison import Read, Row, compare
 from infra.cli.demo.people import Person
 from infra.cli.failures import CommandFailed
 from schema.ids import own_id
-from tenants.demo.scenarios import Expected, OpenCase, Scenario, Step
+from tenants.demo.scenarios import Expected, OpenCase, Scenario, SplitCase, Step
 
 REGION: Final = "08"
 LATE: Final = datetime(2035, 1, 1, 10, tzinfo=UTC)
@@ -29,6 +29,7 @@ query($unit: ID!, $knownAt: DateTime) {
     months { month total }
     lines { caseId month rate amount status correction }
   }
+  withheld(unitId: $unit, from: "2024-01", until: "2034-12", knownAt: $knownAt) { months { month balance } }
 }
 """
 
@@ -92,6 +93,8 @@ class Player:
         answered = self._send(person, content, recorded_at(step), command_id)
         if isinstance(step, OpenCase) and answered.code is None:
             played.cases[step.case] = answered.success["case"]["id"]
+        if isinstance(step, SplitCase) and answered.code is None:
+            played.cases[step.into] = answered.success["case"]["splitInto"][-1]
         return answered
 
     def _send(self, person: Person, sent: Mutation, now: datetime, command_id: UUID | None) -> Answered:
@@ -110,7 +113,7 @@ class Player:
         code = error_code(answer)
         if code is not None or answer["data"]["ledger"] is None:
             raise CommandFailed("LEDGER_UNREADABLE", f"{played.scenario.id}: {code or 'not found'}")
-        return Read.of(answer["data"]["ledger"], {global_id: letter for letter, global_id in played.cases.items()})
+        return Read.of(answer["data"], {global_id: letter for letter, global_id in played.cases.items()})
 
     def compared(self, played: Played, expected: Expected) -> list[Row]:
         """What was read back against what was expected; nothing where there is no unit to read."""

@@ -36,7 +36,7 @@ from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import DEV_AUDIENCE
 from service.domain.errors import Refusal
 from tenants.catalog import roles
-from tenants.demo.scenarios import expected, refusals, scenarios
+from tenants.demo.scenarios import expected, further, refusals, scenarios
 from tenants.registry import regions
 
 _DATABASE: Final = "trappa"
@@ -82,7 +82,7 @@ def play(here: Running) -> tuple[Notes, list[Row]]:
     """Adopts Kalmar's package and plays all there is to play: notes with the ids of EX-02, and what was compared."""
     _adopt(here)
     player = Player(here.client)
-    plays, rows = play_all(player, scenarios(), expected())
+    plays, rows = play_all(player, (*scenarios(), *further()), expected())
     for scenario in refusals():
         rows += player.play(scenario).rows
     rows += exported(here.client, plays, expected())

@@ -63,7 +63,15 @@ def queries(notes: Notes) -> Mapping[str, str]:
     }
 
 
-_STAFF: Final = ("handler", "coordination_office", "finance_officer", "auditor", "seat_administrator")
+_TRAPPA: Final = "TRAPPA_ENV=dev .venv/bin/trappa"
+_STAFF: Final = (
+    "handler",
+    "coordination_office",
+    "finance_officer",
+    "auditor",
+    "seat_administrator",
+    "region_principal",
+)
 
 
 def people(notes: Notes) -> Mapping[str, Person]:
@@ -88,8 +96,11 @@ def greeting(client: Client, notes: Notes) -> str:
     ]
     parts += [f"\n{role}:\n{client.token(person)}" for role, person in people(notes).items()]
     parts += [f"\n# {title}\n{query}" for title, query in queries(notes).items()]
-    parts += [
-        f"\nGranska kedjan · check the chain:  TRAPPA_ENV=dev .venv/bin/trappa replay --region {REGION}",
-        "Avsluta med Ctrl-C · stop with Ctrl-C",
-    ]
+    parts.append(f"\nGranska kedjan · check the chain:  {_TRAPPA} replay --region {REGION}")
+    settled = f"export settlement --region {REGION} --month 2025-10 --format csv"
+    parts.append(f"En avräknad månad · a settled month:  {_TRAPPA} {settled}")
+    if notes.unit_id is not None:
+        certified = f"certificate --region {REGION} --unit {notes.unit_id} --from 2025-03 --until 2025-07 --out intyg"
+        parts.append(f"Intyg att kontrollera utan nät · a certificate to verify offline:  {_TRAPPA} {certified}")
+    parts.append("Avsluta med Ctrl-C · stop with Ctrl-C")
     return "\n".join(parts)
