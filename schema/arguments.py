@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 from strawberry import argument
 
 from schema.context import Info
-from schema.ids import bad_input
+from schema.ids import bad_input, own_id
 from schema.scalars import MonthText, is_instant
 from service.domain.dates import MOST_MONTHS, Month
 
@@ -23,6 +24,23 @@ KnownAt = Annotated[
         " knowledge is shown, with its offset, not in the future; omitted: now."
     ),
 ]
+FromMonth = Annotated[
+    MonthText, argument(name="from", description="Första månad, med. The first of the months, inclusive.")
+]
+UntilMonth = Annotated[
+    MonthText,
+    argument(
+        description="Sista månad, med, högst 240 månader bort. The last of the months, inclusive, at most 240 of them."
+    ),
+]
+
+
+def unit_asked(unit_id: strawberry.ID) -> UUID:
+    """The own id behind the argument `unitId`; GraphQL error BAD_USER_INPUT where it is none of a care unit."""
+    own = own_id("CareUnit", unit_id)
+    if own is None:
+        raise bad_input("unitId is not the id of a care unit")
+    return own
 
 
 def check_past(info: Info, known_at: datetime | None) -> None:

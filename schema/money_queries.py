@@ -13,10 +13,10 @@ from uuid import UUID
 import strawberry
 from strawberry import argument
 
-from schema.arguments import KnownAt, check_months, check_past
+from schema.arguments import FromMonth, KnownAt, UntilMonth, check_months, check_past, unit_asked
 from schema.bundles import BUNDLES, SETTLED_COLUMNS
 from schema.context import Info, Scope, scope_of
-from schema.ids import bad_input, global_id, own_id
+from schema.ids import global_id
 from schema.needs import Gathered, described, facts, gather, selection
 from schema.scalars import Money, MonthText
 from schema.settled import settlement_of, settlement_reads
@@ -92,16 +92,8 @@ class MoneyQuery:
     async def amounts(
         self,
         info: Info,
-        from_month: Annotated[
-            MonthText, argument(name="from", description="Första månad, med. The first of the months, inclusive.")
-        ],
-        until: Annotated[
-            MonthText,
-            argument(
-                description="Sista månad, med, högst 240 månader bort. The last of the months, inclusive, at most 240"
-                " of them."
-            ),
-        ],
+        from_month: FromMonth,
+        until: UntilMonth,
         unit_id: Annotated[
             strawberry.ID | None,
             argument(
@@ -111,9 +103,7 @@ class MoneyQuery:
         ] = None,
         known_at: KnownAt = None,
     ) -> AmountsOverTime | None:
-        own = None if unit_id is None else own_id("CareUnit", unit_id)
-        if unit_id is not None and own is None:
-            raise bad_input("unitId is not the id of a care unit")
+        own = None if unit_id is None else unit_asked(unit_id)
         check_past(info, known_at)
         first, last = check_months(from_month, until)
         if own is None and info.context.actor.scope != "STAFF":

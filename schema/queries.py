@@ -10,7 +10,7 @@ import strawberry
 from strawberry import argument
 
 from schema.access_queries import AccessQuery, load_seat
-from schema.arguments import KnownAt, OwnId, check_months, check_past
+from schema.arguments import FromMonth, KnownAt, OwnId, UntilMonth, check_months, check_past, unit_asked
 from schema.bundles import RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
@@ -149,21 +149,11 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
         unit_id: Annotated[
             strawberry.ID, argument(description="Vårdenheten, som globalt id. The care unit, by its global id.")
         ],
-        from_month: Annotated[
-            MonthText, argument(name="from", description="Första månad, med. The first of the months, inclusive.")
-        ],
-        until: Annotated[
-            MonthText,
-            argument(
-                description="Sista månad, med, högst 240 månader bort. The last of the months, inclusive, at most 240"
-                " of them."
-            ),
-        ],
+        from_month: FromMonth,
+        until: UntilMonth,
         known_at: KnownAt = None,
     ) -> Ledger | None:
-        own = own_id("CareUnit", unit_id)
-        if own is None:
-            raise bad_input("unitId is not the id of a care unit")
+        own = unit_asked(unit_id)
         check_past(info, known_at)
         check_months(from_month, until)
         return await _ledger(info, own, from_month, until, known_at)

@@ -8,20 +8,16 @@ from typing import Annotated, Final
 import strawberry
 from strawberry import argument
 
-from schema.arguments import KnownAt, check_past
+from schema.arguments import FromMonth, KnownAt, UntilMonth, check_months, check_past, unit_asked
 from schema.context import Info
-from schema.ids import bad_input, own_id
 from schema.needs import described, gather, selection
-from schema.scalars import MonthText
 from schema.types.units import care_unit
 from schema.types.withheld import WithheldLedger
 from schema.unit_queries import as_it_was
-from service.domain.dates import Month
 from service.reads import Filter, Order, Read
 from service.usecases.unit_views import unit_as_known
 from service.usecases.views import Row
 
-MOST_MONTHS: Final = 240
 _COLUMNS: Final = ("case_id", "unit_id", "withholding", "month", "decided_on", "amount_ore")
 
 
@@ -36,16 +32,8 @@ class WithheldQuery:
     async def withheld(
         self,
         info: Info,
-        from_month: Annotated[
-            MonthText, argument(name="from", description="Första månad, med. The first of the months, inclusive.")
-        ],
-        until: Annotated[
-            MonthText,
-            argument(
-                description="Sista månad, med, högst 240 månader bort. The last of the months, inclusive, at most 240"
-                " of them."
-            ),
-        ],
+        from_month: FromMonth,
+        until: UntilMonth,
         unit_id: Annotated[
             strawberry.ID | None,
             argument(
@@ -55,13 +43,9 @@ class WithheldQuery:
         ] = None,
         known_at: KnownAt = None,
     ) -> WithheldLedger | None:
-        own = None if unit_id is None else own_id("CareUnit", unit_id)
-        if unit_id is not None and own is None:
-            raise bad_input("unitId is not the id of a care unit")
+        own = None if unit_id is None else unit_asked(unit_id)
         check_past(info, known_at)
-        months = Month.parse(until).index - Month.parse(from_month).index + 1
-        if not 1 <= months <= MOST_MONTHS:
-            raise bad_input(f"from and until span {months} months; allowed: 1-{MOST_MONTHS}")
+        check_months(from_month, until)
         key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - the selection is graphql-core's
         where = [Filter("month", ">=", from_month), Filter("month", "<=", until)]
         if known_at is not None:
