@@ -227,7 +227,7 @@ class TerminationGround(Rule):
     label: Label
     requires: Literal["BREACH", "ACT", "RECURRENCE"]
     colours: tuple[Id, ...] = ()
-    actions: tuple[Id, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     @model_validator(mode="after")
     def _named(self) -> Self:

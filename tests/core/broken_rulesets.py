@@ -227,6 +227,11 @@ MISTAKES = {
         "    colours: [RED]\n", "    colours: [RED, BLACK]\n", "    colours: [RED, BLACK]", "COLOUR_WITHOUT_SANCTION",
         "direct_sanctions[0].colours[1]", "YELLOW, RED", "2a. Begäran om rättelse och handlingsplan",
     ),
+    "ground of an act that there is not": Broken(
+        "      actions: [START_IN_DEPTH]\n", "      actions: [START_DEPTH]\n", "      actions: [START_DEPTH]",
+        "INVALID_VALUE", "termination.grounds[1].actions[0]", "'START_IN_DEPTH'",
+        "2a. Begäran om rättelse och handlingsplan",
+    ),
     "truth for a number": Broken(
         "{value: 1, label: {sv: Försumbar,", "{value: true, label: {sv: Försumbar,",
         "{value: true, label: {sv: Försumbar,", "INVALID_VALUE", "classification.scales[0].levels[0].value", "integer",
