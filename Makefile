@@ -20,7 +20,7 @@ export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/.cache/pip
 export npm_config_cache := $(CURDIR)/$(VENV)/.cache/npm
 endif
 
-.PHONY: setup demo test check $(CHECKS) bench lock schema coverage-page format clean
+.PHONY: setup demo test test-oldest check $(CHECKS) bench lock schema coverage-page format clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP) graphiql
@@ -51,6 +51,9 @@ demo: setup
 
 test: setup
 	$(BIN)/pytest $(ARGS)
+
+test-oldest: setup
+	$(BIN)/python -m tests.rig.oldest $(ARGS)
 
 check: $(CHECKS)
 
