@@ -40,8 +40,8 @@ from service.rules.commands import (
 )
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
-from service.rules.ending import decide_no_measure, reopen_case
-from service.rules.opening import close_case, start_in_depth
+from service.rules.ending import close_case, decide_no_measure, reopen_case
+from service.rules.opening import start_in_depth
 from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.requests import extend_plan_due, request_plan, send_request

@@ -24,7 +24,8 @@ from service.rules.sanctions import counted_from, direct_rule, directly, sanctio
 from service.rules.track import out_of_order, require
 
 
-def _due_on(command: RequestCommand, ruleset: Ruleset, sent_on: date, source: Source) -> tuple[date, Node]:
+def _due_on(command: RequestCommand, ruleset: Ruleset, sent_on: date, source: Source) -> tuple[date, int | None, Node]:
+    """The plan's last day, of how many months it is the end where it was not stated, and why."""
     months = command.plan_due_months
     if months is None and command.plan_due_on is None:
         months = ruleset.plan.default_months
@@ -36,13 +37,21 @@ def _due_on(command: RequestCommand, ruleset: Ruleset, sent_on: date, source: So
         raise RuleRefused("PLAN_DUE_MISSING", path=ways[0], allowed=ways, source=source)
     if months is not None:
         node = plan_due(ruleset, sent_on, months)
-        return date.fromisoformat(node.value), node
+        return date.fromisoformat(node.value), months, node
     stated = command.plan_due_on
     if stated is None or stated < sent_on:
         due, sent = str(stated), sent_on.isoformat()
         raise RuleRefused("PLAN_DUE_BEFORE_REQUEST", path="plan_due_on", due=due, sent=sent, source=source)
-    return stated, explain(
-        "fact", name=plain(Words("Angiven tid", "Stated day")), stated=stated.isoformat(), rule="plan", source=source
+    return (
+        stated,
+        None,
+        explain(
+            "fact",
+            name=plain(Words("Angiven tid", "Stated day")),
+            stated=stated.isoformat(),
+            rule="plan",
+            source=source,
+        ),
     )
 
 
@@ -63,7 +72,7 @@ def request_plan(case: CaseState, command: RequestPlan, adopted: Adopted, circum
     day = explain("local_date", instant=sent_at.isoformat(), rule=step.action, source=step.source.source)
     sent_on = date.fromisoformat(day.value)
     check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path="sent_at")
-    due_on, due_node = _due_on(command, ruleset, sent_on, step.source.source)
+    due_on, months, due_node = _due_on(command, ruleset, sent_on, step.source.source)
     event = ActionPlanRequested(
         ruleset_id=adopted.id,
         number=len(case.requests) + 1,
@@ -72,7 +81,7 @@ def request_plan(case: CaseState, command: RequestPlan, adopted: Adopted, circum
         channel=command.channel,
         receipt=command.receipt,
         plan_due_on=due_on,
-        plan_due_months=None if command.plan_due_on else (command.plan_due_months or ruleset.plan.default_months),
+        plan_due_months=months,
         personal=command.personal,
     )
     explanation = explain(
@@ -107,7 +116,7 @@ def send_request(
     check_dated(sent_on, circumstances, case.opened.opened_on, "ACT_BEFORE_SIGNAL", path="sent_at")
     sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
     check_dated(sent_on, circumstances, max([classified_on, *sanctions]), path="sent_at")
-    due_on, due_node = _due_on(command, ruleset, sent_on, ruleset.plan.source.source)
+    due_on, months, due_node = _due_on(command, ruleset, sent_on, ruleset.plan.source.source)
     sent = CorrectionRequestSent(
         ruleset_id=adopted.id,
         number=len(case.requests) + 1,
@@ -117,7 +126,7 @@ def send_request(
         channel=command.channel,
         receipt=command.receipt,
         plan_due_on=due_on,
-        plan_due_months=None if command.plan_due_on else (command.plan_due_months or ruleset.plan.default_months),
+        plan_due_months=months,
         personal=command.personal,
         direct=command.direct,
     )
