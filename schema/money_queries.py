@@ -17,7 +17,7 @@ from schema.arguments import FromMonth, KnownAt, UntilMonth, check_months, check
 from schema.bundles import BUNDLES, SETTLED_COLUMNS
 from schema.context import Info, Scope, scope_of
 from schema.ids import global_id
-from schema.needs import Gathered, described, facts, gather, selection
+from schema.needs import Gathered, described, facts, gather, known_then, selection
 from schema.scalars import Money, MonthText
 from schema.settled import settlement_of, settlement_reads
 from schema.types.ledger import LedgerLine
@@ -30,12 +30,14 @@ from schema.types.money import (
     UnitDifference,
 )
 from schema.types.units import care_unit
+from schema.unit_queries import as_it_was
 from service.domain.dates import Month
 from service.domain.money import format_sek
 from service.reads import Filter, Order, Read
 from service.rules.compare import Change, changes
 from service.rules.over_time import month_sums
 from service.rules.settle import Entry
+from service.usecases.unit_views import unit_as_known
 from service.usecases.views import CaseView, Row
 
 
@@ -110,6 +112,8 @@ class MoneyQuery:
             return None  # a sum over what somebody happens to see would be taken for the region's
         key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
         unit = gather(raw, "CareUnit", selection(raw, "units", "unit"))
+        if known_at is not None:
+            as_it_was(unit)
         units, cases = amounts_reads(key, unit, own, (first, last), known_at)
         rows = await info.context.load(units, cases, *facts(key, known_at))
         if own is not None and not rows[units.key]:
@@ -123,7 +127,10 @@ class MoneyQuery:
             until_month=until,
             known_at=known_at,
             units=[
-                UnitAmounts(unit=care_unit(one), sums=month_sums(found.get(one["unit_id"], ()), first, last))
+                UnitAmounts(
+                    unit=care_unit(one if known_at is None else unit_as_known(one)),
+                    sums=month_sums(found.get(one["unit_id"], ()), first, last),
+                )
                 for one in shown
             ],
             sums=month_sums(chain.from_iterable(found.values()), first, last),
@@ -145,12 +152,14 @@ def amounts_reads(
     order = (Order("settled_in"), Order("position"))
     children = (
         replace(BUNDLES["unit", "listed"], key="counted", where=span),
-        replace(BUNDLES["unit", "agreements"], key="agreed"),
+        known_then(replace(BUNDLES["unit", "agreements"], key="agreed"), known_at),
         replace(settled, order=order),
     )
-    owner = unit.read(f"{key}:units", "unit", where=own, order=(Order("name_sort"), Order("unit_id")))
+    owner = unit.read(
+        f"{key}:units", "unit", known_at=known_at, where=own, order=(Order("name_sort"), Order("unit_id"))
+    )
     sanctioned = Filter(column="sanctioned", comparison="holds", value=True)
-    events = replace(BUNDLES["case", "events"], where=known)
+    events = known_then(BUNDLES["case", "events"], known_at)
     cases = Read(f"{key}:cases", "case", ("case_id", "unit_id"), children=(events,), where=(sanctioned, *own))
     return replace(owner, children=(*owner.children, *children)), cases
 

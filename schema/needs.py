@@ -164,7 +164,7 @@ class Gathered:
     def read(self, key: str, entity: Entity, *, known_at: datetime | None = None, **rest: Any) -> Read:
         """The read of these needs; rows recorded after `known_at` are left out of it."""
         columns = tuple(dict.fromkeys((*_IDENTITY.get(entity, ()), *self.columns)))
-        children = [_known_at(BUNDLES[entity, bundle], known_at) for bundle in self.bundles]
+        children = [known_then(BUNDLES[entity, bundle], known_at) for bundle in self.bundles]
         children += [
             gathered.read(name, other, known_at=known_at, relation=f"{entity}.{name}", one=True)
             for name, (other, gathered) in self.related.items()
@@ -172,7 +172,8 @@ class Gathered:
         return Read(key, entity, columns, children=tuple(children), **rest)
 
 
-def _known_at(bundle: Read, known_at: datetime | None) -> Read:
+def known_then(bundle: Read, known_at: datetime | None) -> Read:
+    """The read without the rows that were recorded after `known_at`, of the kinds of rows that are ever added to."""
     if known_at is None or bundle.entity not in {"event", "listed_count", "settlement_line", "agreement"}:
         return bundle
     return replace(bundle, where=(Filter("recorded_at", "<=", known_at),))

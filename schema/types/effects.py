@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -16,6 +16,7 @@ from schema.needs import described
 from schema.organisations import shown_body
 from schema.scalars import Money
 from schema.types.case_parts import CaseObligation, case_obligation
+from schema.types.case_terms import Kind, newest
 from schema.types.common import Explanation, Term, explanation, term
 from schema.types.ledger import LedgerLine, money
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
@@ -28,7 +29,6 @@ from service.domain.unit_words import happened_on as day_of_unit
 from service.domain.unit_words import told as told_of_unit
 from service.domain.words import Words, spoken
 from service.rules.narrate import told
-from service.rules.ruleset import Colour, Ladder, Ruleset, State
 from service.rules.settle import Entry, explain_entry
 from service.usecases.effects import CaseForeseen, Effect
 
@@ -62,7 +62,7 @@ class ForeseenCase:
         "Läget som det då får, ett av `Ruleset.states`. Where it would stand, one of `Ruleset.states`.",
     )
     def state(self, info: Info) -> Term:
-        return self._term(info, self.foreseen.state.id, lambda ruleset: ruleset.track.states)
+        return self._term(info, self.foreseen.state.id, "state")
 
     @described(
         "Färgen som det då får, för en part den som enheten fått besked om; null där det inte får någon. The colour"
@@ -70,13 +70,13 @@ class ForeseenCase:
     )
     def colour(self, info: Info) -> Term | None:
         colour = self.foreseen.colour
-        return None if colour is None else self._term(info, colour, lambda ruleset: ruleset.colours)
+        return None if colour is None else self._term(info, colour, "colour")
 
     @described(
         "Sanktionstrappan som det då följer. The ladder of rates that it would follow.",
     )
     def ladder(self, info: Info) -> Term:
-        return self._term(info, self.foreseen.ladder, lambda ruleset: ruleset.ladders)
+        return self._term(info, self.foreseen.ladder, "ladder")
 
     @described(
         "Vad som då ska göras i ärendet. What there would be to be done in the case.",
@@ -84,11 +84,9 @@ class ForeseenCase:
     def obligations(self, info: Info) -> list[CaseObligation]:
         return [case_obligation(info, one) for one in self.foreseen.obligations]
 
-    def _term(self, info: Info, own_id: str, among: Callable[[Ruleset], Sequence[State | Colour | Ladder]]) -> Term:
-        """As the case itself shows it: with the label of the newest version that has it."""
-        newest = reversed(list(self.effect.versions.values()))
-        labels = (one.label for ruleset in newest for one in among(ruleset) if one.id == own_id)
-        return term(info, own_id, next(labels, None))
+    def _term(self, info: Info, own_id: str, kind: Kind) -> Term:
+        """As the case itself shows it."""
+        return term(info, own_id, newest(self.effect.versions, self.foreseen.procedure, own_id, kind))
 
 
 @strawberry.type(

@@ -25,6 +25,7 @@ class CaseForeseen:
     """A case as its viewer would see it: `colour` is the staff's own, or to a party what it has been told."""
 
     case_id: UUID
+    procedure: str
     state: State
     colour: str | None
     ladder: str
@@ -112,6 +113,7 @@ def on_case(
         retold=tuple(retell(together, versions)[len(earlier) :]),
         case=CaseForeseen(
             case_id=case_id,
+            procedure=case.opened.procedure,
             state=position(versions[case.ruleset_id], case),
             colour=case.colour,
             ladder=case.ladder,

@@ -161,6 +161,28 @@ async def test_the_ledger_and_the_sums_say_the_same_of_every_month(alone: Region
     assert found["total"] == ledger["total"] == (await amounts(alone, alone.finance))["total"]
 
 
+@pytest.mark.requirement("AM-37", "C3")
+async def test_neither_an_end_of_the_agreement_nor_a_name_counts_before_it_was_known(alone: Region) -> None:
+    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000}, "Ängö")
+    before = await amounts(alone, alone.finance, unit, noon("2025-05-10"))
+    agreement = (await alone.agreements(unit))[0]["id"]
+    ended = {"unitId": unit, "agreementId": agreement, "endsOn": "2025-04-01", "reason": "NOTICE"}
+    await alone.api.done(alone.handler, "endAgreement", ended, now=noon("2025-05-20"))
+    renamed = {"unitId": unit, "name": "Öster", "from": "2025-05-20"}
+    await alone.api.done(alone.handler, "renameUnit", renamed, now=noon("2025-05-20"))
+    for asked in (unit, None):
+        async with alone.api.statements() as sent:
+            then = await amounts(alone, alone.finance, asked, noon("2025-05-10"))
+        assert len(sent) == 1
+        assert (then["total"], [one["unit"]["name"] for one in then["units"]]) == ("40258.06", ["Ängö"])
+        now = await amounts(alone, alone.finance, asked)
+        assert (now["total"], [one["unit"]["name"] for one in now["units"]]) == ("16258.06", ["Öster"])
+    assert totals(before) == {"2025-02": "0.00", "2025-03": "16258.06", "2025-04": "24000.00"}
+    span = f'unitId: "{unit}", from: "2025-02", until: "2025-04", knownAt: "{noon("2025-05-10")}"'
+    ask = f"{{ ledger({span}) {{ total }} }}"
+    assert (await alone.api.ask(alone.finance, ask, now=LATER))["ledger"]["total"] == before["total"]
+
+
 @pytest.mark.requirement("XC-07")
 async def test_a_party_has_the_sums_of_its_own_unit_and_none_of_the_region(alone: Region) -> None:
     unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})

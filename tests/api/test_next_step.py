@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLNonNull, build_schema
 
 from schema.build import build
-from tests.api.caller import Json, Person, noon
+from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
 from tests.api.region import Region, levels, untouched
 from tests.api.serving import package
@@ -196,3 +196,23 @@ async def test_a_step_is_told_in_the_language_asked_for(kalmar: Region) -> None:
         answer = await kalmar.api.ask(kalmar.office, NEXT, {"id": case}, now=noon("2025-03-04"), language=language)
         (decider,) = answer["case"]["nextStep"]["deciders"]
         assert decider["label"].startswith(label)
+
+
+async def test_a_next_step_has_the_names_of_the_cases_own_procedure(api: Api) -> None:
+    region, text = await untouched(api), package()
+    changes = {
+        "procedure: halsoval-uppfoljning": "procedure: annan-rutin",
+        "sv: Begäran om rättelse skickad,": "sv: Annat,",
+    }
+    for old, new in changes.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    await region.api.served.adopt(region.code, text)
+    case = await region.until("sendCorrectionRequest", await region.unit())
+    shown = "state { id label } ladder { label }"
+    preview = f"preview {{ ... on Preview {{ case {{ {shown} }} }} }}"
+    ask = f"query($id: ID!) {{ case(id: $id) {{ {shown} nextStep {{ {preview} }} }} }}"
+    found = (await region.api.ask(region.office, ask, {"id": case}, now=noon("2025-04-14")))["case"]
+    foretold = found["nextStep"]["preview"]["case"]
+    assert foretold["state"] == found["state"] == {"id": "REQUEST_SENT", "label": "Begäran om rättelse skickad"}
+    assert foretold["ladder"] == found["ladder"]
