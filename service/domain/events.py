@@ -264,11 +264,15 @@ class SanctionDecided(Recordable):
 
 
 class SanctionRefrained(Recordable):
-    """A failure for which no sanction is decided, with the reason in the sealed record (HV-10)."""
+    """A failure for which no sanction is decided, with the reason in the sealed record (HV-10).
+
+    `failed_on` is the day since which it was one: of its ground, what fails later is another.
+    """
 
     type: Literal["SanctionRefrained"] = "SanctionRefrained"
     request: int
     ground: FailureGround
+    failed_on: date
     decided_on: date
     personal: PersonalRef | None = None
 

@@ -108,7 +108,7 @@ def breaches(ruleset: Ruleset, request: Request, on: date) -> list[FoundBreach]:
     """
     found: list[FoundBreach] = []
     for rule in ruleset.breaches:
-        refrained = max((one.decided_on for one in request.refrained if one.ground == rule.ground), default=date.min)
+        refrained = max((one.failed_on for one in request.refrained if one.ground == rule.ground), default=date.min)
         open_ones = (one for one in _failures(rule, ruleset, request, on) if one.since > refrained)
         found += list(islice(open_ones, 1))
     return sorted(found, key=lambda breach: breach.since)

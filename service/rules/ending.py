@@ -28,12 +28,7 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
     # Once a correction has been requested the case ends with it: that is the clause to refuse by.
     step = require(adopted.ruleset, case, "CLOSE_CASE", ground, cited="CORRECTED" if case.request else ground)
     _check_released(case, adopted.ruleset, step)
-    classified_on = case.classified.classified_on if case.classified else case.opened.opened_on
-    sanctions = [one.sanction.decided_on for one in case.requests if one.sanction]
-    releases = [one.decided_on for held in case.withholdings for one in held.releases]
-    sent = [one.sent.sent_on for one in case.requests] if ended_on is not None else []
-    earliest = max([case.corrected_on or classified_on, *sanctions, *releases, *sent])
-    check_dated(command.closed_on, circumstances, earliest, path="closed_on")
+    check_dated(command.closed_on, circumstances, case.latest_on, path="closed_on")
     explanation = explain(
         "fact",
         name=plain(Words("Avslutas", "Closed")),
@@ -41,7 +36,7 @@ def close_case(case: CaseState, command: CloseCase, adopted: Adopted, circumstan
         said={"stated": CAME_OUT[ground]},
         rule=step.action,
         source=step.source.source,
-        because=_ended_because(ended_on, adopted.ruleset),
+        because=_ended_because(ended_on, step),
     )
     closed = {"closed_on": command.closed_on, "ground": ground}
     if ended_on is not None:
@@ -99,9 +94,8 @@ def _check_released(case: CaseState, ruleset: Ruleset, step: TrackStep) -> None:
         raise RuleRefused("PAYMENT_WITHHELD", amount=case.withheld_ore, allowed=allowed, source=released.source.source)
 
 
-def _ended_because(ended_on: date | None, ruleset: Ruleset) -> tuple[Node, ...]:
+def _ended_because(ended_on: date | None, step: TrackStep) -> tuple[Node, ...]:
     if ended_on is None:
         return ()
-    source = ruleset.accrual.ends.source.source
     named = plain(Words("Första dag utan avtal", "First day without agreement"))
-    return (explain("fact", name=named, stated=ended_on.isoformat(), rule="accrual.ends", source=source),)
+    return (explain("fact", name=named, stated=ended_on.isoformat(), rule=step.action, source=step.source.source),)

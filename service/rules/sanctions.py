@@ -163,7 +163,11 @@ def refrain_from_sanction(
     first = found[0]
     step = require(adopted.ruleset, case, action, first.ground)
     event = SanctionRefrained(
-        request=request.sent.number, ground=first.ground, decided_on=command.decided_on, personal=command.personal
+        request=request.sent.number,
+        ground=first.ground,
+        failed_on=first.since,
+        decided_on=command.decided_on,
+        personal=command.personal,
     )
     explanation = explain(
         "fact",

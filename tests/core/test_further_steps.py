@@ -8,6 +8,7 @@ import pytest
 
 from service.domain.case import replay
 from service.domain.dates import Month
+from service.domain.errors import Refusal
 from service.domain.events import SanctionDecided, decode, encode, for_party
 from service.domain.explained import flatten, sentence
 from service.rules.classify import hints
@@ -270,6 +271,35 @@ def test_a_case_that_was_closed_goes_on_where_it_was_closed(colour: str, state: 
     assert owed(case, LATER) == [("CLOSE", None)]
     case.do(CloseCase(LATER), LATER)
     assert replay(case.events) == case.state
+
+
+@pytest.mark.parametrize("colour", ["GREEN", "YELLOW"])
+def test_what_was_reopened_is_not_closed_before_the_day_it_was_reopened(colour: str) -> None:
+    case = led(colour, sent=colour == "YELLOW")
+    if colour == "YELLOW":
+        case.receive(DUE)
+        case.approve(DUE, DUE)
+        case.follow_up(DUE)
+    case.do(CloseCase(DUE), DUE)
+    case.reopen(LATER)
+    with pytest.raises(Refusal) as raised:
+        case.do(CloseCase(LATER - timedelta(days=1)), LATER)
+    assert (raised.value.code, raised.value.params["earliest"]) == ("ACT_BEFORE_PREVIOUS", LATER.isoformat())
+    case.do(CloseCase(LATER), LATER)
+
+
+@pytest.mark.requirement("HV-10")
+def test_what_failed_after_the_failure_that_was_refrained_from_may_cost_though_recorded_later() -> None:
+    case = led("YELLOW", sent=True)
+    case.receive(DUE)
+    case.approve(DUE, DUE)
+    first, second, refrained = (DUE + timedelta(days=days) for days in (1, 3, 5))
+    case.follow_up(first, effect=False)
+    case.refrain(refrained)
+    case.do(RecordFollowUp(carried_out=True, intended_effect=False, decided_on=second), refrained)
+    assert ("DECIDE_SANCTION", None) in owed(case, refrained)
+    case.sanction(refrained)
+    assert [piece.request for piece in case.state.pieces] == [1]
 
 
 def test_what_a_case_does_not_have_yet_is_not_dated_before_what_it_has() -> None:

@@ -13,7 +13,7 @@ from service.domain.dates import Month, Period
 from service.domain.endings import AgreementTerminated
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.events import CaseClosed, audience, encode, for_party
-from service.domain.explained import Node
+from service.domain.explained import Node, flatten
 from service.rules.accrue import total_ore
 from service.rules.commands import CloseCase, TerminateAgreement
 from service.rules.deadlines import obligations
@@ -242,6 +242,8 @@ def test_a_terminated_agreement_ends_its_sanction_and_the_case_closes_with_it() 
     (event,) = decision.events
     assert isinstance(event, CaseClosed)
     assert (event.ground, event.agreement_ended_on) == ("AGREEMENT_ENDED", ENDS)
+    cited = [one.node.source.clause for one in flatten(decision.explanation) if one.node.source is not None]
+    assert cited == ["Upphörande av avtal"] * 2, "and not the clause by which a sanction ends with a correction alone"
     assert case.position == "AGREEMENT_ENDED"
     assert KALMAR.state(case.position).closed
     assert case_lines(named("case"), case.state, facts).lines == lines
