@@ -133,7 +133,6 @@ class UnitFacts:
 class KnownUnit:
     """A unit as it is called now, and its agreements as they were agreed."""
 
-    unit_id: UUID
     name: str
     provider_name: str
     provider_orgnr: str

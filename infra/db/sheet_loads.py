@@ -50,7 +50,6 @@ async def known_units(connection: Connection, tenant_id: str, hsa_ids: Sequence[
             agreed[row["unit_id"]].append(Agreement(**terms))
     return {
         row["hsa_id"]: KnownUnit(
-            row["unit_id"],
             row["name"],
             row["provider_name"],
             row["provider_orgnr"],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import assert_never
+from typing import TypeVar, assert_never
 from uuid import UUID
 
 from service.domain.dates import Month, Period
@@ -23,6 +23,16 @@ from service.domain.register_events import (
     UnitRenamed,
     UnitTransferred,
 )
+
+T = TypeVar("T")
+
+
+def begun_last(agreements: Iterable[T], opened_on: date, begins: Callable[[T], date]) -> T | None:
+    """The agreement under which a case was opened on that day: the one that began last by then (AM-37).
+
+    That is so too where it turned out afterwards to have ended before.
+    """
+    return max((one for one in agreements if begins(one) <= opened_on), key=begins, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,8 @@ class UnitState:
         return next((one for one in self.agreements if one.terms.agreement_id == agreement_id), None)
 
     def agreement_of(self, opened_on: date) -> HeldAgreement | None:
-        """The agreement of a case opened on that day: the one that began last by then."""
-        begun = (one for one in self.agreements if one.terms.valid_from <= opened_on)
-        return max(begun, key=lambda one: one.terms.valid_from, default=None)
+        """The agreement of a case opened on that day."""
+        return begun_last(self.agreements, opened_on, lambda one: one.terms.valid_from)
 
     def in_the_way(self, period: Period, *, besides: UUID | None = None) -> HeldAgreement | None:
         """The first agreement that holds on a day of `period`, of all but the one that is left out of account."""

@@ -12,7 +12,7 @@ from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
 from service.domain.events import CaseEvent
 from service.domain.explained import Node
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Action, Ruleset, TrackStep
 from service.rules.track import out_of_order, require
 
 
@@ -63,9 +63,9 @@ def check_dated(
         raise RuleRefused(code, path=path, day=day.isoformat(), earliest=earliest.isoformat())
 
 
-def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = "") -> Request:
-    """The request that the act concerns; refused where the table, or the lack of a request, does not let it."""
-    require(adopted.ruleset, case, action, outcome)
+def requested(case: CaseState, adopted: Adopted, action: Action, outcome: str = "") -> tuple[Request, TrackStep]:
+    """The request that the act concerns, and the step; refused where the table, or having no request, forbids it."""
+    step = require(adopted.ruleset, case, action, outcome)
     if case.request is None:
         raise out_of_order(adopted.ruleset, case, action, outcome)
-    return case.request
+    return case.request, step

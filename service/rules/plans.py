@@ -39,7 +39,7 @@ def follow_up_approved(carried_out: bool, intended_effect: bool) -> bool:  # noq
 
 def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circumstances: Circumstances) -> Decision:
     rules = adopted.ruleset.plan
-    request = requested(case, adopted, "RECEIVE_PLAN")
+    request, _ = requested(case, adopted, "RECEIVE_PLAN")
     rejected = [one.decided_on for one in request.plan_verdicts]
     check_dated(command.received_on, circumstances, max([request.sent.sent_on, *rejected]), path="received_on")
     held = {
@@ -88,7 +88,7 @@ def receive_plan(case: CaseState, command: ReceivePlan, adopted: Adopted, circum
 
 
 def decide_plan(case: CaseState, command: DecidePlan, adopted: Adopted, circumstances: Circumstances) -> Decision:
-    request = requested(case, adopted, "DECIDE_PLAN", command.verdict)
+    request, _ = requested(case, adopted, "DECIDE_PLAN", command.verdict)
     step = require(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
     if not request.plans:
         raise out_of_order(adopted.ruleset, case, "DECIDE_PLAN", command.verdict)
@@ -133,7 +133,7 @@ def record_follow_up(
 ) -> Decision:
     approved = follow_up_approved(command.carried_out, command.intended_effect)
     outcome = "APPROVED" if approved else "NOT_APPROVED"
-    request = requested(case, adopted, "RECORD_FOLLOW_UP", outcome)
+    request, _ = requested(case, adopted, "RECORD_FOLLOW_UP", outcome)
     step = require(adopted.ruleset, case, "RECORD_FOLLOW_UP", outcome)
     earlier = [one.decided_on for one in request.plan_verdicts] + [one.decided_on for one in request.follow_ups]
     if not request.plan_verdicts:

@@ -160,8 +160,7 @@ def extend_plan_due(
 
     A day that a sanction was decided for missing is not moved.
     """
-    request = requested(case, adopted, "EXTEND_PLAN_DUE", "EXTENDED")
-    step = require(adopted.ruleset, case, "EXTEND_PLAN_DUE", "EXTENDED")
+    request, step = requested(case, adopted, "EXTEND_PLAN_DUE", "EXTENDED")
     earlier = [one.agreed_on for one in request.extensions] + [one.decided_on for one in request.plan_verdicts]
     check_dated(command.agreed_on, circumstances, max([request.sent.sent_on, *earlier]), path="agreed_on")
     if request.sanction is not None and request.sanction.ground == "PLAN_NOT_RECEIVED":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from service.domain.case import CaseState
-from service.domain.case_parts import Request
 from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
 from service.domain.events import CorrectionRequestSent, DirectGround, SanctionDecided, SanctionRefrained
@@ -123,16 +122,17 @@ def directly(
 
 def _failed(
     case: CaseState, command: SanctionCommand, action: Action, adopted: Adopted, circumstances: Circumstances
-) -> tuple[Request, Colour, ColourSanction, list[FoundBreach]]:
-    """The failures of the request that wait for a decision, at least one; refused where none does."""
+) -> tuple[CorrectionRequestSent, Colour, ColourSanction, list[FoundBreach]]:
+    """The request with its failures that wait for a decision, at least one; refused where none does."""
     ruleset = adopted.ruleset
-    request = requested(case, adopted, action)
-    if request.colour is None:
+    request, _ = requested(case, adopted, action)
+    sent = request.sent
+    if not isinstance(sent, CorrectionRequestSent):
         raise out_of_order(ruleset, case, action)
     check_dated(command.decided_on, circumstances, request.sent.sent_on, path="decided_on")
-    colour = ruleset.colour(request.colour)
+    colour = ruleset.colour(sent.colour)
     if request.failure_decided:
-        if case.colour != request.colour:
+        if case.colour != sent.colour:
             raised = ruleset.colour(case.colour or "")
             raise RuleRefused("NEW_REQUEST_REQUIRED", colour=raised.label, source=raised.source.source)
         source = (colour.sanction or colour).source.source
@@ -151,7 +151,7 @@ def _failed(
             source=source,
         )
         raise RuleRefused("NO_BREACH", source=source, allowed=allowed, explanation=judged)
-    return request, colour, colour.sanction, found
+    return sent, colour, colour.sanction, found
 
 
 def refrain_from_sanction(
@@ -159,11 +159,11 @@ def refrain_from_sanction(
 ) -> Decision:
     """No sanction for the earliest failure that waits for a decision (HV-10); another failure may still cost."""
     action: Action = "REFRAIN_FROM_SANCTION"
-    request, _, _, found = _failed(case, command, action, adopted, circumstances)
+    sent, _, _, found = _failed(case, command, action, adopted, circumstances)
     first = found[0]
     step = require(adopted.ruleset, case, action, first.ground)
     event = SanctionRefrained(
-        request=request.sent.number,
+        request=sent.number,
         ground=first.ground,
         failed_on=first.since,
         decided_on=command.decided_on,
@@ -186,17 +186,15 @@ def decide_sanction(
 ) -> Decision:
     """A decided failure at the request's colour: its rate runs from that request's sent date (HV-20…23, AM-02)."""
     ruleset = adopted.ruleset
-    request, colour, sanction, found = _failed(case, command, "DECIDE_SANCTION", adopted, circumstances)
-    if not isinstance(request.sent, CorrectionRequestSent):
-        raise out_of_order(ruleset, case, "DECIDE_SANCTION")
-    rate, shared = sanctioned(case, adopted, colour, sanction, request.sent)
+    sent, colour, sanction, found = _failed(case, command, "DECIDE_SANCTION", adopted, circumstances)
+    rate, shared = sanctioned(case, adopted, colour, sanction, sent)
     decided = {
         "ground": found[0].ground,
         "decided_on": command.decided_on,
         "next_colour": colour.next,
         **shared,
     }
-    start = counted_from(ruleset, colour, request.sent.sent_at)
+    start = counted_from(ruleset, colour, sent.sent_at)
     explanation = explain(
         "fact",
         name=plain(Words("Sanktion", "Sanction")),

@@ -15,6 +15,7 @@ from service.domain.errors import RuleRefused
 from service.domain.explained import Node, explain, operation
 from service.domain.money import sum_known
 from service.domain.register_events import MonthSettled, SettledLine
+from service.domain.unit import begun_last
 from service.rules.accrue import Line, Span, accrue, counted_until, explain_line, rate_changes, spans
 from service.rules.ruleset import Ruleset
 
@@ -74,12 +75,9 @@ class Facts:
 
 
 def ends_on(agreements: Iterable[Period], opened_on: date) -> date | None:
-    """The first day on which the agreement of a case opened on `opened_on` no longer holds; None while it runs.
-
-    That is the agreement that began last by then, also where it turned out afterwards to have ended before.
-    """
-    begun = [period for period in agreements if period.start <= opened_on]
-    return max(begun, key=lambda period: period.start).end if begun else None
+    """The first day on which the agreement of a case opened on `opened_on` no longer holds; None while it runs."""
+    of_case = begun_last(agreements, opened_on, lambda period: period.start)
+    return None if of_case is None else of_case.end
 
 
 def ended(case: CaseState, facts: Facts) -> tuple[date, EndReason] | None:

@@ -20,7 +20,7 @@ def request_supplement(
     case: CaseState, command: RequestSupplement, adopted: Adopted, circumstances: Circumstances
 ) -> Decision:
     """A supplement of the latest plan, by a day of its own; one at a time (HV-09)."""
-    request = requested(case, adopted, "REQUEST_SUPPLEMENT", "REQUESTED")
+    request, _ = requested(case, adopted, "REQUEST_SUPPLEMENT", "REQUESTED")
     step = require(adopted.ruleset, case, "REQUEST_SUPPLEMENT", "REQUESTED")
     if not request.plans or request.awaited is not None:
         raise out_of_order(adopted.ruleset, case, "REQUEST_SUPPLEMENT", "REQUESTED")

@@ -39,8 +39,7 @@ def withhold(case: CaseState, command: WithholdPayment, adopted: Adopted, circum
     The month lies between the one in which the case was opened and a year after the decision. Raises InvalidInput for
     another, or for an amount that is none.
     """
-    request = requested(case, adopted, "WITHHOLD_PAYMENT", "WITHHELD")
-    step = require(adopted.ruleset, case, "WITHHOLD_PAYMENT", "WITHHELD")
+    request, step = requested(case, adopted, "WITHHOLD_PAYMENT", "WITHHELD")
     check_dated(command.decided_on, circumstances, request.sent.sent_on, path="decided_on")
     _check_amount(command.amount_ore)
     first, last = Month.of(case.opened.opened_on), Month.of(command.decided_on).plus(_AHEAD)

@@ -6,6 +6,7 @@ Pure: bytes in, rows of text out. What is no such file is refused, never guessed
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -15,7 +16,8 @@ LONGEST_ROW: Final = 64 * 1024
 """Bytes of a line, and characters of a row that quotes spread over several lines."""
 _MARK: Final = b"\xef\xbb\xbf"
 _SEPARATORS: Final = (";", "\t", ",")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_ACTIVE: Final = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""How a text begins that a spreadsheet would run: by white space too, which some of them skip."""
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_ROW))
 
@@ -131,7 +133,11 @@ def written(rows_of_cells: Iterable[Sequence[str]]) -> str:
     return "".join(";".join(map(_cell, cells)) + "\r\n" for cells in rows_of_cells)
 
 
-def _cell(text: str) -> str:
+def tamed(text: str) -> str:
     """With an apostrophe before what a spreadsheet would compute."""
-    safe = f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _ACTIVE.match(text) else text
+
+
+def _cell(text: str) -> str:
+    safe = tamed(text)
     return '"' + safe.replace('"', '""') + '"' if any(one in safe for one in ';"\r\n\t,') else safe

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from service.domain.register_events import (
-    Agreement,
     AgreementAdded,
     AgreementEnded,
     ListedCountsRecorded,
@@ -55,20 +54,19 @@ def _streams(facts: Iterable[Fact]) -> dict[UUID, list[Fact]]:
 
 def _of_unit(stream: Sequence[Fact], sort_key: Callable[[str], str]) -> Iterator[tuple[str, Row]]:
     state: UnitState | None = None
-    terms: dict[UUID, Agreement] = {}
     unit_id = stream[0].link.stream_id
     for fact in stream:
         event = fact.event
         known = {"unit_id": unit_id, "stream_version": fact.link.version, "recorded_at": fact.link.recorded_at}
         match event:
             case UnitRegistered() | AgreementAdded():
-                terms[event.agreement.agreement_id] = event.agreement
                 yield "agreement", {**event.agreement.model_dump(), **known, "end_reason": None, "end_reference": None}
             case AgreementEnded():
-                if event.agreement_id not in terms:
+                held = state.agreement(event.agreement_id) if state is not None else None
+                if held is None:
                     continue  # no row follows from the end of what there is not: the one that stands is told
                 ended = {"end_reason": event.reason, "end_reference": event.external_reference}
-                row = {**terms[event.agreement_id].model_dump(), **known, "valid_until": event.ends_on}
+                row = {**held.terms.model_dump(), **known, "valid_until": event.ends_on}
                 yield "agreement", row | ended
             case _:
                 pass

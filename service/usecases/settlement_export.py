@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,9 @@ from service.domain.dates import Month
 from service.domain.facts import canonical
 from service.domain.money import format_sek
 from service.domain.register_events import MonthSettled, SettledLine
-from service.usecases.unit_book import Described, UnitBook
+from service.domain.unit import UnitState
+from service.usecases.csv_text import tamed
+from service.usecases.unit_book import UnitBook
 
 FORMAT: Final = "trappa-settlement/1"
 DEDUCTION: Final = "DEDUCTION"
@@ -42,8 +43,6 @@ COLUMNS: Final = (
     "amount",
     "seal",
 )
-_ACTIVE: Final = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""How a text begins that a spreadsheet would run: by white space too, which some of them skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def as_csv(content: Mapping[str, Any]) -> Export:
     return Export(written.getvalue(), seal)
 
 
-_Dressed = tuple[SettledLine, Described]
+_Dressed = tuple[SettledLine, UnitState]
 
 
 def _dressed(lines: Iterable[SettledLine], book: UnitBook) -> list[_Dressed]:
@@ -139,7 +138,7 @@ def _dressed(lines: Iterable[SettledLine], book: UnitBook) -> list[_Dressed]:
     return [(line, book.on(line.unit_id, Month.parse(line.month).first)) for line in lines]
 
 
-def _line(line: SettledLine, unit: Described) -> dict[str, Any]:
+def _line(line: SettledLine, unit: UnitState) -> dict[str, Any]:
     return {
         "case": str(line.case_id),
         "unit": str(line.unit_id),
@@ -186,7 +185,7 @@ def _providers(lines: Sequence[_Dressed], corrections: Sequence[_Dressed]) -> li
 
 def _grouped(
     lines: Sequence[_Dressed], corrections: Sequence[_Dressed], *, by_provider: bool
-) -> list[tuple[str, Described, tuple[list[_Dressed], list[_Dressed]]]]:
+) -> list[tuple[str, UnitState, tuple[list[_Dressed], list[_Dressed]]]]:
     """Key, the unit of its latest line, and the key's lines and corrections."""
     found: dict[str, tuple[list[_Dressed], list[_Dressed]]] = defaultdict(lambda: ([], []))
     for place, dressed in enumerate((lines, corrections)):
@@ -214,8 +213,4 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     }
     texts = {"hsa_id", "unit_name", "provider", "provider_name"}
     cells = {column: one[name] for column, name in named.items() if one.get(name) is not None}
-    return {column: _tamed(value) if column in texts else value for column, value in cells.items()}
-
-
-def _tamed(text: str) -> str:
-    return f"'{text}" if _ACTIVE.match(text) else text
+    return {column: tamed(value) if column in texts else value for column, value in cells.items()}

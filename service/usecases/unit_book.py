@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from service.domain.events import Event
 from service.domain.register_events import UnitRegistered, UnitRenamed, UnitTransferred
+from service.domain.unit import UnitState, replay
 
 DESCRIBING: Final = tuple(one.model_fields["type"].default for one in (UnitRegistered, UnitRenamed, UnitTransferred))
 """The types of the events that say it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A unit as it is named, and the legal entity that runs it (vårdgivare)."""
-
-    hsa_id: str
-    name: str
-    provider_orgnr: str
-    provider_name: str
 
 
 class UnitBook:
@@ -31,25 +21,13 @@ class UnitBook:
 
     def __init__(self, events: Iterable[tuple[UUID, Event]]) -> None:
         """`events` with the unit that each is of, in chain order; each kind of change comes in order of its days."""
-        self._registered: dict[UUID, UnitRegistered] = {}
-        self._changes: dict[UUID, list[UnitRenamed | UnitTransferred]] = defaultdict(list)
+        self._told: dict[UUID, list[UnitRegistered | UnitRenamed | UnitTransferred]] = defaultdict(list)
         for unit_id, event in events:
-            if isinstance(event, UnitRegistered):
-                self._registered[unit_id] = event
-            elif isinstance(event, UnitRenamed | UnitTransferred):
-                self._changes[unit_id].append(event)
+            if isinstance(event, UnitRegistered | UnitRenamed | UnitTransferred):
+                self._told[unit_id].append(event)
 
-    def on(self, unit_id: UUID, day: date) -> Described:
-        """The unit as of the day: whose it was then is who is paid for it."""
-        if unit_id not in self._registered:
+    def on(self, unit_id: UUID, day: date) -> UnitState:
+        """The unit's name and provider as of the day: whose it was then is who is paid for it."""
+        if unit_id not in self._told:
             raise ValueError(f"the unit {unit_id} has not been registered")
-        first = self._registered[unit_id]
-        unit = Described(first.hsa_id, first.name, first.provider_orgnr, first.provider_name)
-        for event in self._changes[unit_id]:
-            if event.from_day > day:
-                continue
-            if isinstance(event, UnitRenamed):
-                unit = replace(unit, name=event.name)
-            else:
-                unit = replace(unit, provider_orgnr=event.provider_orgnr, provider_name=event.provider_name)
-        return unit
+        return replay(one for one in self._told[unit_id] if isinstance(one, UnitRegistered) or one.from_day <= day)
