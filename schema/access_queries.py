@@ -10,7 +10,7 @@ from strawberry import argument
 
 from schema.bundles import BUNDLES
 from schema.context import Info
-from schema.ids import bad_input, global_id, own_id
+from schema.ids import asked_id, bad_input, global_id
 from schema.needs import described, gather, selection
 from schema.organisations import WrittenOrganisations
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
@@ -25,7 +25,7 @@ from schema.types.access import (
     Viewer,
     read_log_entry,
 )
-from schema.types.common import role_term
+from schema.types.common import role_terms
 from schema.types.roles import Role, catalogue
 from schema.types.seats import Issuer, Seat, SeatConnection, SeatEdge, issuer, organisation, seat
 from service.reads import Filter, Order, Read
@@ -107,7 +107,7 @@ class AccessQuery:
             actor_id=strawberry.ID(str(actor.id)),
             region=Region(code=actor.tenant_id, name=context.say(*context.region)),
             organisation=None if acting is None else organisation(info, acting, rows.get(f"{key}:unit")),
-            roles=[one for role in sorted(actor.roles) if (one := role_term(info, role)) is not None],
+            roles=role_terms(info, sorted(actor.roles)),
             permissions=sorted(actor.permissions),
             unit_id=strawberry.ID(global_id("CareUnit", actor.unit_id)) if actor.unit_id else None,
             seats=[seat(row) for row in rows.get(key, ())],
@@ -212,9 +212,7 @@ class AccessQuery:
         asked = page(Asked(first, after, last, before), (instant, UUID, UUID))
         where: tuple[Filter, ...] = ()
         if case_id is not None:
-            own = own_id("Case", case_id)
-            if own is None:
-                raise bad_input("caseId is not the id of a case")
+            own = asked_id("Case", case_id, "caseId", "case")
             where = (Filter("case_id", "=", own),)
         key = str(info.path.key)
         columns = ("read_id", "case_id", "read_at", "actor_id", "roles", "sealed")

@@ -10,7 +10,7 @@ import strawberry
 from strawberry import argument
 
 from schema.context import Info
-from schema.ids import bad_input, own_id
+from schema.ids import asked_id, bad_input
 from schema.scalars import MonthText, is_instant
 from service.domain.dates import MOST_MONTHS, Month
 
@@ -37,10 +37,7 @@ UntilMonth = Annotated[
 
 def unit_asked(unit_id: strawberry.ID) -> UUID:
     """The own id behind the argument `unitId`; GraphQL error BAD_USER_INPUT where it is none of a care unit."""
-    own = own_id("CareUnit", unit_id)
-    if own is None:
-        raise bad_input("unitId is not the id of a care unit")
-    return own
+    return asked_id("CareUnit", unit_id, "unitId", "care unit")
 
 
 def check_past(info: Info, known_at: datetime | None) -> None:

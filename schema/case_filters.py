@@ -7,7 +7,7 @@ from enum import Enum
 
 import strawberry
 
-from schema.ids import bad_input, own_id
+from schema.ids import asked_id
 from service.reads import Filter
 
 
@@ -62,9 +62,7 @@ def filters(chosen: CaseFilter | None) -> tuple[Filter, ...]:
         return ()
     found: list[Filter] = []
     if chosen.unit_id is not None:
-        unit_id = own_id("CareUnit", chosen.unit_id)
-        if unit_id is None:
-            raise bad_input("filter.unitId is not the id of a care unit")
+        unit_id = asked_id("CareUnit", chosen.unit_id, "filter.unitId", "care unit")
         found.append(Filter("unit_id", "=", unit_id))
     for name in ("state", "colour", "sanction_runs"):
         value = getattr(chosen, name)

@@ -197,7 +197,9 @@ class ClosingGround(Enum):
     )
 
 
-@strawberry.enum(description="Vad som ska göras i ett ärende, i tio slag. What is to be done in a case, of ten kinds.")
+@strawberry.enum(
+    description="Vad som ska göras i ett ärende, i elva slag. What is to be done in a case, of eleven kinds."
+)
 class ObligationKind(Enum):
     START_IN_DEPTH = strawberry.enum_value(
         "START_IN_DEPTH",

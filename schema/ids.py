@@ -35,6 +35,14 @@ def own_id(kind: str, text: str) -> UUID | None:
     return found[1] if found is not None and found[0] == kind else None
 
 
+def asked_id(kind: str, text: str, argument: str, what: str) -> UUID:
+    """The id inside an argument's global id; GraphQL error BAD_USER_INPUT where it is none of `what`."""
+    own = own_id(kind, text)
+    if own is None:
+        raise bad_input(f"{argument} is not the id of a {what}")
+    return own
+
+
 def split_id(text: str) -> tuple[str, UUID] | None:
     """Kind and id of a global id; None where it is not one."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +15,7 @@ from schema.arguments import FromMonth, KnownAt, OwnId, UntilMonth, check_months
 from schema.bundles import RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
-from schema.ids import bad_input, own_id, split_id
+from schema.ids import asked_id, bad_input, split_id
 from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
@@ -97,9 +98,7 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
         permission="READ_CASES",
     )
     async def case(self, info: Info, id: OwnId, known_at: KnownAt = None) -> Case | None:
-        case_id = own_id("Case", id)
-        if case_id is None:
-            raise bad_input("id is not the id of a case")
+        case_id = asked_id("Case", id, "id", "case")
         check_past(info, known_at)
         return await load_case(info, _key(info), case_id, known_at=known_at)
 
@@ -245,8 +244,7 @@ async def _ledger(
     cases.bundles.update(dict.fromkeys(LEDGER))
     below = cases.read("cases", "case", known_at=known_at, relation="unit.cases", where=(_SANCTIONED,))
     own = unit.read(key, "unit", known_at=known_at, where=where, one=True)
-    reads = (Read(own.key, own.entity, own.columns, None, (*own.children, below), own.where, one=True),)
-    rows = await info.context.load(*reads, *facts(key, known_at))
+    rows = await info.context.load(replace(own, children=(*own.children, below)), *facts(key, known_at))
     row: Row | None = rows[key]
     if row is None:
         return None

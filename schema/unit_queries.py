@@ -9,7 +9,7 @@ import strawberry
 
 from schema.arguments import KnownAt, OwnId, check_past
 from schema.context import Info
-from schema.ids import bad_input, own_id
+from schema.ids import asked_id
 from schema.needs import Gathered, described, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.types.providers import ProviderConnection, ProviderEdge, registered_provider
@@ -62,9 +62,7 @@ class UnitQuery:
         permission="READ_UNITS",
     )
     async def unit(self, info: Info, id: OwnId, known_at: KnownAt = None) -> CareUnit | None:
-        unit_id = own_id("CareUnit", id)
-        if unit_id is None:
-            raise bad_input("id is not the id of a care unit")
+        unit_id = asked_id("CareUnit", id, "id", "care unit")
         check_past(info, known_at)
         return await load_unit(info, str(info.path.key), unit_id, known_at=known_at)
 

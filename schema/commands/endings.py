@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from schema import ending_inputs as inputs
 from schema.commanding import Command, Prepared
+from schema.commands import ending_inputs as inputs
 from schema.commands.cases import on_case
 from schema.reading_back import CASE
 from schema.written import own

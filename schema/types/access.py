@@ -14,7 +14,7 @@ from schema.ids import global_id
 from schema.needs import column, described
 from schema.organisations import shown_body
 from schema.types.acting import ActingPerson, named_person
-from schema.types.common import CURSOR, EDGES, PAGE_INFO, PageInfo, Term, role_term
+from schema.types.common import CURSOR, EDGES, PAGE_INFO, PageInfo, Term, role_term, role_terms
 from schema.types.seats import Organisation, Seat, organisation, seat
 from service.domain.access import IssuerEvent, SeatEvent, SeatGranted
 from service.domain.access_words import told
@@ -162,7 +162,7 @@ def _about(info: Info, about: Row | None, *, granted: bool) -> Iterator[str]:
     if name is not None:
         yield name
     if not granted:
-        yield from (one.label for role in about["roles"].split() if (one := role_term(info, role)) is not None)
+        yield from (one.label for one in role_terms(info, about["roles"].split()))
     where = organisation(info, about["organisation"], about["unit"])
     yield where.name or where.id
 
@@ -213,7 +213,7 @@ def read_log_entry(info: Info, row: Row) -> ReadLogEntry:
         read_at=datetime.fromisoformat(row["read_at"]),
         case_id=strawberry.ID(global_id("Case", row["case_id"])),
         person=person(info, row["actor_id"], row["seats"]),
-        roles=[one for role in row["roles"].split() if (one := role_term(info, role)) is not None],
+        roles=role_terms(info, row["roles"].split()),
         sealed=row["sealed"],
     )
 

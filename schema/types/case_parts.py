@@ -1,4 +1,4 @@
-"""The parts of a case: what was classified, requested, planned, followed up, decided, and what is to be done."""
+"""The parts of a case: its events, its sanction, what was advised on it, and what is to be done."""
 
 from __future__ import annotations
 

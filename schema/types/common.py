@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import strawberry
@@ -52,6 +53,11 @@ def role_term(info: Info, role: str | None) -> Term | None:
         return None
     words = info.context.role_words
     return Term(id=role, label=info.context.say(*words[role]) if role in words else role)
+
+
+def role_terms(info: Info, roles: Iterable[str]) -> list[Term]:
+    """The roles, each as `role_term`."""
+    return [one for role in roles if (one := role_term(info, role)) is not None]
 
 
 @strawberry.type(

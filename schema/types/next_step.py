@@ -13,7 +13,7 @@ from schema.ids import global_id
 from schema.needs import DUTIES, LEDGER, described
 from schema.types.actions import COMMANDS, AvailableAction
 from schema.types.case_parts import CaseObligation, case_obligation
-from schema.types.common import Term, role_term
+from schema.types.common import Term, role_terms
 from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import named_here, refused
 from service.domain.act_words import act_words
@@ -67,14 +67,14 @@ class NextStep:
         "Rollerna som får göra det. The roles that may do it.",
     )
     def deciders(self, info: Info) -> list[Term]:
-        return _roles(info, self.found.deciders)
+        return role_terms(info, self.found.deciders)
 
     @described(
         "Roller som först ska höras i samråd; tom lista: inga. The roles that have to be heard first; an empty list:"
         " none.",
     )
     def consult(self, info: Info) -> list[Term]:
-        return _roles(info, self.found.consult)
+        return role_terms(info, self.found.consult)
 
     @described(
         "Om det är öppet för dig, för varje utfall, eller avslaget. Whether it is open to you, for each outcome, or"
@@ -114,7 +114,3 @@ def _written(name: str, value: Any) -> tuple[str, Any]:
     if name.endswith("_ore"):
         return named_here(name.removesuffix("_ore")), format_sek(value)
     return named_here(name), value.isoformat() if isinstance(value, date) else value
-
-
-def _roles(info: Info, roles: tuple[str, ...]) -> list[Term]:
-    return [one for role in roles if (one := role_term(info, role)) is not None]

@@ -9,7 +9,7 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import global_id
-from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_term, rule_source
+from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_terms, rule_source
 from service.domain import errors
 from service.domain.errors import FieldName
 from service.domain.messages import message, why
@@ -131,7 +131,7 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     }
     match refusal:
         case errors.MandateMissing():
-            deciders = [one for role in shared["allowed"] if (one := role_term(info, role)) is not None]
+            deciders = role_terms(info, shared["allowed"])
             return MandateMissing(**shared, deciders=deciders)
         case errors.VersionConflict():
             return VersionConflict(**shared, current=refusal.params.get("current"))

@@ -15,7 +15,7 @@ from schema.enums import DirectGround, LadderCondition, OverrideScope, PlanRequi
 from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
-from schema.types.common import SOURCE, Node, RuleSource, Term, role_term, rule_source
+from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
 from service.domain.money import format_sek
 from service.rules.ruleset import Colour, DirectSanction, Ladder, Mandate, PlanRules, Ruleset, Scale, State
 from service.usecases.views import Row, RulesetCache
@@ -248,14 +248,14 @@ class RulesetMandate:
 
     @described("Rollerna som får besluta. The roles that may decide.")
     def roles(self, info: Info) -> list[Term]:
-        return [one for role in self.rule.roles if (one := role_term(info, role)) is not None]
+        return role_terms(info, self.rule.roles)
 
     @described(
         "Roller som ska höras i samråd före beslutet; tom lista: inga. The roles that are to be heard before the"
         " decision; an empty list: none."
     )
     def consult(self, info: Info) -> list[Term]:
-        return [one for role in self.rule.consult if (one := role_term(info, role)) is not None]
+        return role_terms(info, self.rule.consult)
 
     @described(SOURCE)
     def source(self) -> RuleSource | None:

@@ -11,7 +11,7 @@ from schema.context import Info
 from schema.ids import global_id
 from schema.needs import KEY, Needs, column, described
 from schema.organisations import OF_REGION, WrittenOrganisations
-from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, role_term
+from schema.types.common import CURSOR, EDGES, PAGE_INFO, Node, PageInfo, Term, role_terms
 from service.authorize import Seat as SeatFact
 from service.domain.access import REGION
 from service.usecases.views import Row
@@ -125,7 +125,7 @@ class Seat(Node):
 
     @described("Rollerna som den ger. The roles that its holder may act as.", "roles")
     def roles(self, info: Info) -> list[Term]:
-        return [one for role in self.row["roles"].split() if (one := role_term(info, role)) is not None]
+        return role_terms(info, self.row["roles"].split())
 
     @described(
         "Om den gäller nu. Whether it has begun, and has not ended or been revoked.",
@@ -209,7 +209,7 @@ class Issuer:
 def issuer(info: Info, row: Row) -> Issuer:
     mapping = None
     if row["roles_claim"] is not None:
-        roles = [one for role in row["allowed_roles"].split() if (one := role_term(info, role)) is not None]
+        roles = role_terms(info, row["allowed_roles"].split())
         mapping = ClaimMapping(roles_claim=row["roles_claim"], unit_claim=row["unit_claim"], allowed_roles=roles)
     return Issuer(
         iss=row["iss"],
