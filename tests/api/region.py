@@ -200,6 +200,15 @@ class Region:
         await self.act("decideSanction", case)
         return case
 
+    async def sanctioned_with(self, counts: Mapping[str, int], name: str = "Ängö hälsocentral") -> tuple[str, str]:
+        """A unit with these counts and its case, sanctioned from 11 March 2025 on at 3 kr."""
+        unit = await self.unit(name)
+        await self.counted(unit, counts, now=noon("2025-05-01"))
+        return unit, await self.sanctioned(unit)
+
+    async def settle(self, month: str, *, now: str, **given: Json) -> Json:
+        return await self.api.done(self.finance, "settleMonth", {"month": month, **given}, now=now)
+
     async def sight(self, person: Person, case: str, *, now: str) -> Json:
         """All that the person sees of the case."""
         return (await self.api.ask(person, ONE_CASE, {"id": case}, now=now))["case"]
@@ -252,3 +261,8 @@ def registration(name: str, hsa_id: str, **changed: Json) -> dict[str, Json]:
         "agreement": {"kind": "HALSOVAL", "legalBasis": "LOV", "validFrom": "2024-01-01"},
         **changed,
     }
+
+
+def option(case: Json, command: str) -> Json:
+    """What the case says of the command to whoever asked for `availableActions`."""
+    return next(one for one in case["availableActions"] if one["command"] == command)

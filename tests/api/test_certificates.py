@@ -16,7 +16,7 @@ from schema.ids import global_id, own_id
 from tenants.catalog import roles
 from tests.api.caller import Api, Person, noon
 from tests.api.region import Region, untouched
-from tests.api.test_exports import error_of, noted_as_auditor, printed, settle
+from tests.api.test_exports import error_of, noted_as_auditor, printed
 from tests.core.test_certificate import verified
 
 pytestmark = pytest.mark.requirement("C4")
@@ -54,12 +54,12 @@ async def ground(api: Api) -> Ground:
     case = await region.opened(unit, now=noon("2025-03-03"), signal=signal, **secret)
     for name in ("classifyCase", "sendCorrectionRequest", "decideSanction"):
         await region.act(name, case)
-    await settle(region, "2025-03", now=noon("2025-05-02"))
+    await region.settle("2025-03", now=noon("2025-05-02"))
     await region.counted(unit, {"2025-03": 7900}, now=noon("2025-05-20"))
     other = await region.unit("Öster")
     await region.counted(other, {"2025-03": 1000, "2025-04": 1000}, now=noon("2025-05-20"))
     await region.sanctioned(other)
-    await settle(region, "2025-04", now=noon("2025-05-25"))
+    await region.settle("2025-04", now=noon("2025-05-25"))
     await region.counted(unit, {"2025-06": 8000, "2025-07": 8000, "2025-08": 8000}, now=noon("2025-08-31"))
     return Ground(region, unit, case, other)
 

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 
 from schema.ids import own_id
-from tests.api.caller import Api, Json, noon
-from tests.api.region import Region, untouched
+from tests.api.caller import Api, noon
+from tests.api.region import Region, option, untouched
 from tests.api.serving import package
 
 SAID = {
@@ -29,10 +29,6 @@ async def consulting(api: Api) -> Region:
     text = package()
     assert text.count(ROW) == 1
     return await untouched(api, text.replace(ROW, f"{ROW}    consult: [legal_counsel]\n"))
-
-
-def option(case: Json, command: str) -> Json:
-    return next(one for one in case["availableActions"] if one["command"] == command)
 
 
 @pytest.mark.requirement("C8", "RM-17", "RM-19")

@@ -32,17 +32,6 @@ async def fetched(
     return await region.api.client.get(f"/export/{path}", headers=sent)
 
 
-async def sanctioned(region: Region, counts: Mapping[str, int], name: str = "Ängö hälsocentral") -> tuple[str, str]:
-    """A unit and its case, sanctioned from 11 March 2025 on at 3 kr."""
-    unit = await region.unit(name)
-    await region.counted(unit, counts, now=noon("2025-05-01"))
-    return unit, await region.sanctioned(unit)
-
-
-async def settle(region: Region, month: str, *, now: str) -> None:
-    await region.api.done(region.finance, "settleMonth", {"month": month}, now=now)
-
-
 async def noted_as_auditor(region: Region, case: str) -> int:
     log = await region.api.ask(region.person("auditor"), LOG, {"c": case}, now=LATER)
     return [one["roles"] for one in log["readLog"]["nodes"]].count([{"id": "auditor"}])
@@ -56,8 +45,8 @@ def error_of(answer: httpx2.Response) -> tuple[int, str, Json]:
 
 @pytest.mark.requirement("AM-38", "AM-01", "C4")
 async def test_a_settled_month_is_exported_with_its_figures_and_stays_byte_for_byte(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     async with alone.api.statements() as sent:
         first = await fetched(alone, alone.finance, "settlements/2025-03.json")
     assert (first.status_code, len(sent)) == (200, 1)
@@ -72,8 +61,8 @@ async def test_a_settled_month_is_exported_with_its_figures_and_stays_byte_for_b
 
     # Afterwards a count changes, another month corrects this one, and there are more units and cases.
     await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-05-20"))
-    await sanctioned(alone, {"2025-03": 100, "2025-04": 100}, "Öster")
-    await settle(alone, "2025-04", now=noon("2025-05-25"))
+    await alone.sanctioned_with({"2025-03": 100, "2025-04": 100}, "Öster")
+    await alone.settle("2025-04", now=noon("2025-05-25"))
     for before, form in ((first, "json"), (table, "csv")):
         again = await fetched(alone, alone.person("auditor"), f"settlements/2025-03.{form}")
         assert again.content == before.content
@@ -87,8 +76,8 @@ async def test_a_settled_month_is_exported_with_its_figures_and_stays_byte_for_b
 
 
 async def test_the_headers_hold_the_seal_and_whoever_has_the_file_is_told_so(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     for form, media in (("json", "application/json"), ("csv", "text/csv; charset=utf-8; header=present")):
         got = await fetched(alone, alone.finance, f"settlements/2025-03.{form}")
         assert got.headers["content-type"] == media
@@ -109,8 +98,8 @@ async def test_the_headers_hold_the_seal_and_whoever_has_the_file_is_told_so(alo
 
 @pytest.mark.requirement("XC-07", "XC-08")
 async def test_who_may_have_it_is_of_the_region_and_reads_its_ledgers(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     got = {}
     for name, role in roles().items():
         if role.side != "national":
@@ -125,8 +114,8 @@ async def test_who_may_have_it_is_of_the_region_and_reads_its_ledgers(alone: Reg
 
 
 async def test_a_month_that_is_not_settled_and_one_of_another_region_are_not_there(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     other = Region(alone.api, WITHOUT_RULESET)  # where nothing was ever settled
     for person, month in ((alone.finance, "2025-04"), (other.finance, "2025-03")):
         assert error_of(await fetched(alone, person, f"settlements/{month}.json"))[:2] == (404, "EXPORT_NOT_FOUND")
@@ -145,8 +134,8 @@ async def test_what_cannot_be_is_refused_in_the_one_shape(alone: Region) -> None
 
 @pytest.mark.requirement("XC-08")
 async def test_the_cases_in_it_are_noted_where_an_auditor_is_shown_them(alone: Region) -> None:
-    _, case = await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    _, case = await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
 
     assert await noted_as_auditor(alone, case) == 0
     await fetched(alone, alone.finance, "settlements/2025-03.json")
@@ -157,8 +146,8 @@ async def test_the_cases_in_it_are_noted_where_an_auditor_is_shown_them(alone: R
 
 @pytest.mark.requirement("RM-30")
 async def test_a_seat_that_is_granted_or_revoked_acts_on_the_next_file(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     person = alone.person(name="payments")
     path = "settlements/2025-03.json"
     assert error_of(await fetched(alone, person, path))[:2] == (403, "EXPORT_NOT_PERMITTED")
@@ -173,7 +162,7 @@ async def test_a_name_made_to_be_run_by_a_spreadsheet_is_registered_and_exported
     unit = (await alone.api.done(alone.handler, "registerUnit", given, now=noon("2025-01-02")))["id"]
     await alone.counted(unit, {"2025-03": 8000}, now=noon("2025-05-01"))
     await alone.sanctioned(unit)
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     table = (await fetched(alone, alone.finance, "settlements/2025-03.csv")).text
     assert ';"\'=HYPERLINK(""http://x"";""y"")";' in table
 
@@ -191,8 +180,8 @@ def printed(region: Region, place: Path, *arguments: str) -> tuple[int, bytes, b
 
 
 async def test_the_command_line_prints_the_very_bytes_and_its_read_is_noted(alone: Region, tmp_path: Path) -> None:
-    _, case = await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    _, case = await alone.sanctioned_with({"2025-03": 8000})
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     asked = ("export", "settlement", "--region", alone.code, "--month")
     for form in ("json", "csv"):
         over_http = await fetched(alone, alone.finance, f"settlements/2025-03.{form}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
@@ -24,17 +23,6 @@ AMOUNTS = """query($u: ID, $at: DateTime) { amounts(unitId: $u, from: "2025-02",
 } }"""
 
 
-async def sanctioned(region: Region, counts: Mapping[str, int], name: str = "Ängö") -> tuple[str, str]:
-    """A unit and its case, sanctioned from 11 March 2025 on at 3 kr."""
-    unit = await region.unit(name)
-    await region.counted(unit, counts, now=noon("2025-05-01"))
-    return unit, await region.sanctioned(unit)
-
-
-async def settle(region: Region, month: str, *, now: str, **given: Json) -> Json:
-    return await region.api.done(region.finance, "settleMonth", {"month": month, **given}, now=now)
-
-
 async def compared(region: Region, person: Person, first: str = "2025-03", second: str = "2025-04") -> Json:
     answer = await region.api.ask(person, COMPARISON, {"from": first, "to": second}, now=LATER)
     return answer["settlementComparison"]
@@ -54,11 +42,11 @@ def totals(found: Json) -> dict[str, str | None]:
 
 @pytest.mark.requirement("AM-01", "HV-25")
 async def test_two_settlements_compared_say_what_differs_for_each_unit_and_why(alone: Region) -> None:
-    unit, case = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    unit, case = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000}, "Ängö")
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     await alone.counted(unit, {"2025-03": 7900, "2025-04": 8100}, now=noon("2025-05-20"))
-    other, fresh = await sanctioned(alone, {"2025-03": 0, "2025-04": 1000}, "Öster")
-    await settle(alone, "2025-04", now=noon("2025-05-25"))
+    other, fresh = await alone.sanctioned_with({"2025-03": 0, "2025-04": 1000}, "Öster")
+    await alone.settle("2025-04", now=noon("2025-05-25"))
     async with alone.api.statements() as sent:
         found = await compared(alone, alone.finance)
     assert len(sent) == 1
@@ -85,10 +73,10 @@ async def test_two_settlements_compared_say_what_differs_for_each_unit_and_why(a
 
 
 async def test_a_party_compares_what_is_its_own(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
-    await sanctioned(alone, {"2025-03": 1000, "2025-04": 1000}, "Öster")
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000}, "Ängö")
+    await alone.sanctioned_with({"2025-03": 1000, "2025-04": 1000}, "Öster")
     for month in ("2025-03", "2025-04"):
-        await settle(alone, month, now=noon("2025-05-02"))
+        await alone.settle(month, now=noon("2025-05-02"))
     own = await compared(alone, alone.head(unit))
     assert [one["unit"]["id"] for one in own["units"]] == [unit]
     assert (own["from"]["total"], own["to"]["total"], own["difference"]) == ("16258.06", "24000.00", "7741.94")
@@ -97,7 +85,7 @@ async def test_a_party_compares_what_is_its_own(alone: Region) -> None:
 
 @pytest.mark.requirement("C4")
 async def test_the_seal_of_a_settlement_is_that_of_its_file_wherever_it_is_asked_for(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
+    await alone.sanctioned_with({"2025-03": 8000}, "Ängö")
     sealed = "{ ... on MonthSettled { settlement { seal } } }"
     document = f"mutation($given: SettleMonthInput!) {{ settleMonth(input: $given) {sealed} }}"
     done = await alone.api.ask(alone.finance, document, {"given": {"month": "2025-03"}}, now=noon("2025-05-02"))
@@ -114,9 +102,9 @@ async def test_the_seal_of_a_settlement_is_that_of_its_file_wherever_it_is_asked
 
 @pytest.mark.requirement("AM-01", "AM-37", "C3")
 async def test_sums_over_time_are_settled_pending_unsettled_or_awaited_as_they_were_known(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000})
-    await settle(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[])
-    other, _ = await sanctioned(alone, {"2025-03": 1000, "2025-04": 1000}, "Öster")
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000}, "Ängö")
+    await alone.settle("2025-03", now=noon("2025-05-02"), leaveOut=[])
+    other, _ = await alone.sanctioned_with({"2025-03": 1000, "2025-04": 1000}, "Öster")
     await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-05-20"))
     async with alone.api.statements() as sent:
         found = await amounts(alone, alone.finance)
@@ -148,9 +136,9 @@ async def test_sums_over_time_are_settled_pending_unsettled_or_awaited_as_they_w
 
 
 async def test_the_ledger_and_the_sums_say_the_same_of_every_month(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000}, "Ängö")
     await alone.sanctioned(unit, score=(3, 4))
-    await settle(alone, "2025-03", now=noon("2025-05-02"))
+    await alone.settle("2025-03", now=noon("2025-05-02"))
     await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-05-20"))
     ask = f'{{ ledger(unitId: "{unit}", from: "2025-02", until: "2025-04") {{ total months {{ month total }} }} }}'
     ledger = (await alone.api.ask(alone.finance, ask, now=LATER))["ledger"]
@@ -163,7 +151,7 @@ async def test_the_ledger_and_the_sums_say_the_same_of_every_month(alone: Region
 
 @pytest.mark.requirement("AM-37", "C3")
 async def test_neither_an_end_of_the_agreement_nor_a_name_counts_before_it_was_known(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000}, "Ängö")
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000}, "Ängö")
     before = await amounts(alone, alone.finance, unit, noon("2025-05-10"))
     agreement = (await alone.agreements(unit))[0]["id"]
     ended = {"unitId": unit, "agreementId": agreement, "endsOn": "2025-04-01", "reason": "NOTICE"}
@@ -185,8 +173,8 @@ async def test_neither_an_end_of_the_agreement_nor_a_name_counts_before_it_was_k
 
 @pytest.mark.requirement("XC-07")
 async def test_a_party_has_the_sums_of_its_own_unit_and_none_of_the_region(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
-    other, _ = await sanctioned(alone, {"2025-03": 1000, "2025-04": 1000}, "Öster")
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000}, "Ängö")
+    other, _ = await alone.sanctioned_with({"2025-03": 1000, "2025-04": 1000}, "Öster")
     head = alone.head(unit)
     assert totals(await amounts(alone, head, unit))["2025-03"] == "16258.06"
     for asked in (None, other, global_id("CareUnit", UUID(int=7))):

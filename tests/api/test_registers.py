@@ -9,7 +9,7 @@ from tenants.catalog import roles
 from tests.api.caller import Json, noon
 from tests.api.region import NO_UNIT, Region, registration
 from tests.api.test_refused_acts import refused
-from tests.api.test_settling import ledger, settle
+from tests.api.test_settling import ledger
 
 TODAY = noon("2025-12-01")
 PLACE = {"street": "Storgatan 1", "postalCode": "39233", "city": "Kalmar"}
@@ -266,7 +266,7 @@ async def test_an_agreement_that_ends_afterwards_ends_the_sanction_and_corrects_
     unit = await alone.unit()
     await alone.counted(unit, {"2025-03": 8000, "2025-04": 8000, "2025-05": 8000}, now=noon("2025-06-01"))
     case = await alone.sanctioned(unit)
-    assert (await settle(alone, "2025-04", now=noon("2025-06-01")))["total"] == "24000.00"
+    assert (await alone.settle("2025-04", now=noon("2025-06-01")))["total"] == "24000.00"
     await ended(alone, unit, "2025-04-16", now=noon("2025-07-01"), reason="TRANSFERRED")
     await added(alone, unit, now=noon("2025-07-02"), validFrom="2025-04-16")
     sanction = (await alone.sight(alone.office, case, now=noon("2025-07-03")))["sanction"]
@@ -274,7 +274,7 @@ async def test_an_agreement_that_ends_afterwards_ends_the_sanction_and_corrects_
     assert (sanction["total"], sanction["endedOn"]) == ("28258.06", "2025-04-16")
     before = await ledger(alone, unit, as_of=noon("2025-06-30"), now=noon("2025-07-03"))
     assert [one["amount"] for one in before["lines"]][:3] == ["16258.06", "24000.00", "24000.00"]
-    corrected = await settle(alone, "2025-05", now=noon("2025-07-03"))
+    corrected = await alone.settle("2025-05", now=noon("2025-07-03"))
     assert [(one["month"], one["amount"]) for one in corrected["corrections"]][-1] == ("2025-04", "-12000.00")
     stored = await read_stored(alone.api.served.urls.app, alone.code)
     assert replayed(alone.code, stored).findings == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 import pytest
 
@@ -21,10 +20,6 @@ SETTLED = f"query($month: Month!) {{ settlement(month: $month) {{ {SETTLEMENT} }
 SEPTEMBER = noon("2025-09-01")
 
 
-async def settle(region: Region, month: str, *, now: str, **given: Json) -> Json:
-    return await region.api.done(region.finance, "settleMonth", {"month": month, **given}, now=now)
-
-
 async def refused(region: Region, month: str, *, now: str, **given: Json) -> Json:
     return await region.api.refused(region.finance, "settleMonth", {"month": month, **given}, now=now)
 
@@ -37,17 +32,10 @@ def lines(found: Json) -> list[tuple[str, str | None, str, bool]]:
     return [(one["month"], one["amount"], one["status"], one["correction"]) for one in found["lines"]]
 
 
-async def sanctioned(region: Region, counts: Mapping[str, int]) -> tuple[str, str]:
-    """A unit and its case, sanctioned from 11 March 2025 on at 3 kr."""
-    unit = await region.unit()
-    await region.counted(unit, counts, now=noon("2025-05-01"))
-    return unit, await region.sanctioned(unit)
-
-
 @pytest.mark.requirement("AM-01", "XC-06")
 async def test_a_settled_month_keeps_its_lines_and_a_later_count_corrects_it(alone: Region) -> None:
-    unit, case = await sanctioned(alone, {"2025-03": 8000, "2025-04": 8000})
-    settled = await settle(alone, "2025-03", now=noon("2025-05-02"))
+    unit, case = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 8000})
+    settled = await alone.settle("2025-03", now=noon("2025-05-02"))
     assert (settled["total"], lines(settled)) == ("16258.06", [("2025-03", "16258.06", "SETTLED", False)])
     await alone.counted(unit, {"2025-03": 7900}, now=noon("2025-05-20"))
 
@@ -61,7 +49,7 @@ async def test_a_settled_month_keeps_its_lines_and_a_later_count_corrects_it(alo
     ]
     assert after["months"][0] == {"month": "2025-03", "total": "16054.84"}
 
-    second = await settle(alone, "2025-04", now=noon("2025-05-25"))
+    second = await alone.settle("2025-04", now=noon("2025-05-25"))
     assert (second["settledOn"], second["total"]) == ("2025-05-25", "23796.78")
     assert lines(second) == [("2025-04", "24000.00", "SETTLED", False)]
     (correction,) = second["corrections"]
@@ -78,10 +66,10 @@ async def test_a_settled_month_keeps_its_lines_and_a_later_count_corrects_it(alo
 
 
 async def test_a_party_sees_its_own_lines_of_a_settlement_and_their_sum(alone: Region) -> None:
-    first, _ = await sanctioned(alone, {"2025-03": 8000})
-    second, _ = await sanctioned(alone, {"2025-03": 1000})
+    first, _ = await alone.sanctioned_with({"2025-03": 8000})
+    second, _ = await alone.sanctioned_with({"2025-03": 1000})
     bystander = await alone.unit()
-    whole = await settle(alone, "2025-03", now=noon("2025-05-02"))
+    whole = await alone.settle("2025-03", now=noon("2025-05-02"))
     assert (whole["total"], len(whole["lines"])) == ("18290.32", 2)
 
     async def seen(person: object) -> Json:
@@ -98,19 +86,19 @@ async def test_a_party_sees_its_own_lines_of_a_settlement_and_their_sum(alone: R
 
 
 async def test_a_month_is_settled_when_it_has_ended_and_once(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
+    await alone.sanctioned_with({"2025-03": 8000})
     found = await refused(alone, "2025-05", now="2025-05-31T21:59:59Z")
     assert (found["__typename"], found["code"], found["path"]) == ("RuleRefused", "MONTH_NOT_ENDED", "month")
     assert found["message"] == "Månaden 2025-05 är inte slut: den kan avräknas tidigast 2025-06-01."
-    await settle(alone, "2025-03", now=noon("2025-06-01"))
+    await alone.settle("2025-03", now=noon("2025-06-01"))
     found = await refused(alone, "2025-03", now=noon("2025-06-02"))
     assert (found["__typename"], found["code"], found["path"]) == ("RuleRefused", "MONTH_ALREADY_SETTLED", "month")
 
 
 @pytest.mark.requirement("AM-09")
 async def test_an_awaited_count_holds_the_month_unless_its_case_is_left_out_by_name(alone: Region) -> None:
-    unit, case = await sanctioned(alone, {"2025-04": 8000})
-    _, other = await sanctioned(alone, {"2025-03": 1000, "2025-04": 1000})
+    unit, case = await alone.sanctioned_with({"2025-04": 8000})
+    _, other = await alone.sanctioned_with({"2025-03": 1000, "2025-04": 1000})
     awaited = await ledger(alone, unit, now=noon("2025-05-01"))
     assert awaited["total"] is None
     assert lines(awaited)[0] == ("2025-03", None, "AWAITING_LISTED_COUNT", False)
@@ -123,15 +111,15 @@ async def test_an_awaited_count_holds_the_month_unless_its_case_is_left_out_by_n
         found = await refused(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[one])
         assert (found["__typename"], found["path"]) == ("NotFound", "leaveOut")
 
-    settled = await settle(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[case])
+    settled = await alone.settle("2025-03", now=noon("2025-05-02"), leaveOut=[case])
     assert [one["caseId"] for one in settled["lines"]] == [other]
     await alone.counted(unit, {"2025-03": 8000}, now=noon("2025-05-03"))
-    second = await settle(alone, "2025-04", now=noon("2025-05-04"))
+    second = await alone.settle("2025-04", now=noon("2025-05-04"))
     assert [(one["caseId"], one["amount"]) for one in second["corrections"]] == [(case, "16258.06")]
 
 
 async def test_of_two_who_settle_one_month_one_does(alone: Region) -> None:
-    await sanctioned(alone, {"2025-03": 8000})
+    await alone.sanctioned_with({"2025-03": 8000})
     people = [alone.person("finance_officer", name=f"number {number}") for number in range(3)]
     outcomes = await asyncio.gather(
         *(alone.api.command(one, "settleMonth", {"month": "2025-03"}, now=noon("2025-05-02")) for one in people)
@@ -145,7 +133,7 @@ async def test_of_two_who_settle_one_month_one_does(alone: Region) -> None:
 
 @pytest.mark.requirement("HV-25", "AM-03", "AM-37")
 async def test_sanctions_of_two_cases_add_and_no_listed_person_costs_nothing(alone: Region) -> None:
-    unit, _ = await sanctioned(alone, {"2025-03": 8000, "2025-04": 0})
+    unit, _ = await alone.sanctioned_with({"2025-03": 8000, "2025-04": 0})
     await alone.sanctioned(unit, score=(3, 4))
     found = await ledger(alone, unit, now=noon("2025-05-01"))
     assert found["months"] == [{"month": "2025-03", "total": "48774.19"}, {"month": "2025-04", "total": "0.00"}]
@@ -171,7 +159,7 @@ async def test_the_end_of_the_agreement_ends_a_running_sanction(alone: Region) -
     seen = (await alone.sight(alone.office, case, now=noon("2025-07-01")))["sanction"]
     assert (seen["total"], seen["runs"], seen["endedOn"]) == ("40258.06", False, "2025-05-01")
     for month, total in (("2025-04", "24000.00"), ("2025-05", "0.00")):
-        assert (await settle(alone, month, now=noon("2025-07-01")))["total"] == total
+        assert (await alone.settle(month, now=noon("2025-07-01")))["total"] == total
 
 
 async def test_a_future_as_of_and_an_endless_range_are_refused(kalmar: Region) -> None:
@@ -187,7 +175,7 @@ async def test_the_cases_left_out_are_named_to_the_region_and_to_nobody_else(alo
     unit = await alone.unit()
     case = await alone.sanctioned(unit)
     ask = '{ settlement(month: "2025-03") { leftOut } }'
-    await settle(alone, "2025-03", now=noon("2025-05-02"), leaveOut=[case])
+    await alone.settle("2025-03", now=noon("2025-05-02"), leaveOut=[case])
     for person, names in ((alone.finance, [case]), (alone.head(unit), [])):
         seen = await alone.api.ask(person, ask, now=noon("2025-05-02"))
         assert seen["settlement"]["leftOut"] == names

@@ -8,7 +8,7 @@ import pytest
 
 from schema.ids import own_id
 from tests.api.caller import Api, Json, noon
-from tests.api.region import NO_CASE, Region, untouched
+from tests.api.region import NO_CASE, Region, option, untouched
 from tests.api.serving import package
 
 TERMINATED = {
@@ -30,10 +30,6 @@ async def terminated(kalmar: Region, unit: str) -> str:
     for name in ("takeTerminationPosition", "terminateAgreement"):
         await kalmar.act(name, case)
     return case
-
-
-def option(case: Json, command: str) -> Json:
-    return next(one for one in case["availableActions"] if one["command"] == command)
 
 
 @pytest.mark.requirement("HV-24", "RM-07", "RM-08", "SM-3", "HV-34")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import pytest
+
 from service.domain.case import CaseState, evolve
 from service.domain.dates import Period
 from service.domain.endings import TerminationPosition
+from service.domain.errors import Refusal
 from service.domain.events import CaseEvent, Impulse, Signal
 from service.rules.commands import (
     CaseCommand,
@@ -53,6 +56,13 @@ LEVELS = {
     "RED": {"severity": 3, "deviation": 3},
     "BLACK": {"severity": 4, "deviation": 4},
 }
+
+
+def refusal(act: Callable[[], object]) -> Refusal:
+    """What the act is refused with."""
+    with pytest.raises(Refusal) as raised:
+        act()
+    return raised.value
 
 
 def circumstances(today: date, *, by_party: bool = False, agreement_ends_on: date | None = None) -> Circumstances:

@@ -21,21 +21,12 @@ from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import actor, at, named, play
+from tests.core.points import AFTER, received, requested, sanctioned
 from tests.core.units import CORRECTED, UNIT, agreed, ended
 
-AFTER, BEFORE = DUE + timedelta(days=3), OPENED - timedelta(days=1)
+BEFORE = OPENED - timedelta(days=1)
 IMPULSE = Impulse(known_on=OPENED, kind="OTHER")
 RENAMED = evolve(UNIT, rename(UNIT, "B", OPENED, OPENED))
-
-
-def requested(colour: str = "YELLOW") -> Led:
-    return led(colour, sent=True)
-
-
-def received() -> Led:
-    case = requested()
-    case.receive(DUE)
-    return case
 
 
 def approved() -> Led:
@@ -49,12 +40,6 @@ def replaced(on: date) -> Decision:
     case = received()
     case.reject(AFTER)
     return case.receive(on)
-
-
-def sanctioned() -> Led:
-    case = requested()
-    case.sanction(AFTER)
-    return case
 
 
 def supplemented_after_all() -> Decision:

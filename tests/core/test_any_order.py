@@ -75,12 +75,7 @@ PERMISSIVE = Track.model_validate(
     KALMAR.track.model_dump()
     | {
         "steps": [
-            step.model_dump()
-            | (
-                {}
-                if step.action == "OPEN_CASE"
-                else {"states": [state.id for state in KALMAR.track.states if not state.closed]}
-            )
+            step.model_dump() | ({} if step.action == "OPEN_CASE" else {"states": OPEN_STATES})
             for step in KALMAR.track.steps
         ]
     }

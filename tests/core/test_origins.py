@@ -31,7 +31,7 @@ from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.usecases.deciding import decided, governing
 from service.usecases.history import retell
-from tests.core.acts import AGREEMENT, OPENED, SENT, Led, circumstances, led, opening, signalled
+from tests.core.acts import AGREEMENT, OPENED, SENT, Led, circumstances, led, opening, refusal, signalled
 from tests.core.kalmar import KALMAR, adopted, varied
 from tests.core.play import actor, at, named
 
@@ -41,9 +41,7 @@ OFFICE: Actor = actor("coordination_office", named("unit"))
 
 
 def code(act: Callable[[], object]) -> str:
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value.code
+    return refusal(act).code
 
 
 # --- the ladder that follows ----------------------------------------------------------------------------------------

@@ -11,31 +11,18 @@ import pytest
 
 from service.domain.case import CaseState
 from service.domain.dates import Month
-from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, VersionConflict
 from service.domain.messages import MESSAGES, message
 from service.domain.words import spoken
 from service.rules.commands import CloseCase, DecideSanction
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
-from tests.core.acts import DUE, SENT, Led, led
+from tests.core.acts import DUE, SENT, Led, led, refusal
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import named, play
+from tests.core.points import AFTER, received, requested, sanctioned
 from tests.core.refusal_sites import sites
-from tests.core.refused import (
-    AFTER,
-    REFUSALS,
-    green_may_be_asked,
-    received,
-    requested,
-    sanctioned,
-    supplemented_after_all,
-)
-
-
-def refusal(act: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as raised:
-        act()
-    return raised.value
+from tests.core.refused import REFUSALS, green_may_be_asked, supplemented_after_all
 
 
 @pytest.mark.requirement("XC-07", "SM-3")

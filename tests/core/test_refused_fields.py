@@ -9,21 +9,16 @@ from typing import Any
 import pytest
 
 from service.domain.dates import Month
-from service.domain.errors import FieldName, Refusal
+from service.domain.errors import FieldName
 from service.domain.events import Impulse
 from service.rules.commands import Classify, CloseCase, RecordConsultation, SendCorrectionRequest
 from service.rules.settle import settle
-from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, led, opening, signalled
+from tests.core.acts import CLASSIFIED, DUE, OPENED, SENT, led, opening, refusal, signalled
 from tests.core.play import at, named, play
-from tests.core.refused import AFTER, BEFORE, IMPULSE, approved, received, requested, sanctioned, supplemented_after_all
+from tests.core.points import AFTER, received, requested, sanctioned
+from tests.core.refused import BEFORE, IMPULSE, approved, supplemented_after_all
 
 TOMORROW = AFTER + timedelta(days=1)
-
-
-def refusal(act: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as raised:
-        act()
-    return raised.value
 
 
 def consulted(on: date, today: date) -> object:

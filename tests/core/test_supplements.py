@@ -16,7 +16,7 @@ from service.domain.events import SanctionDecided, SupplementReceived, Supplemen
 from service.rules.deadlines import PARTY_KINDS, Obligation, breaches, obligations
 from service.rules.settle import Facts
 from service.rules.threat import threatened
-from tests.core.acts import DUE, SENT, Led, led
+from tests.core.acts import DUE, SENT, Led, led, refusal
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import LATE, lines_of, named
 
@@ -55,9 +55,7 @@ def duties(case: Led, today: date) -> list[Obligation]:
 
 
 def code(act: Callable[[], object]) -> str:
-    with pytest.raises(Refusal) as refused:
-        act()
-    return refused.value.code
+    return refusal(act).code
 
 
 # --- the track ------------------------------------------------------------------------------------------------------

@@ -208,8 +208,6 @@ async def test_a_chain_of_an_older_version_is_gone_on_from(
 
 
 BACKFILL = "update trappa.case_file set state = 'BACKFILLED'"
-CONSTRAINT = "alter table trappa.case_file add constraint one_unit check (false) not valid"
-VALIDATE = "alter table trappa.case_file validate constraint one_unit"
 NEW_KEY = (
     "alter table trappa.settlement_line add constraint line_of_case foreign key (tenant_id, case_id)"
     " references trappa.case_internal (tenant_id, case_id)"
