@@ -10,7 +10,8 @@ from uuid import UUID
 
 from service.domain.access import REGION
 from service.domain.errors import MandateMissing
-from service.rules.ruleset import Action, Mandate, Ruleset
+from service.rules.procedure import Mandate
+from service.rules.ruleset import Action, Ruleset
 
 Permission = Literal[
     "READ_CASES",

@@ -17,7 +17,8 @@ from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
 from service.domain.money import format_sek
-from service.rules.ruleset import Colour, DirectSanction, Ladder, Mandate, PlanRules, Ruleset, Scale, State
+from service.rules.procedure import Mandate, State
+from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Ruleset, Scale
 from service.usecases.views import Row, RulesetCache
 
 _CONTENT = "content"

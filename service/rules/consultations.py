@@ -11,7 +11,7 @@ from service.domain.explained import explain
 from service.domain.words import Words, plain
 from service.rules.commands import RecordConsultation
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.ruleset import Mandate
+from service.rules.procedure import Mandate
 from service.rules.track import require
 
 

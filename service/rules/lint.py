@@ -15,7 +15,7 @@ from service.domain.events import (
     Standpoint,
 )
 from service.rules.classify import combine
-from service.rules.ruleset import Ruleset
+from service.rules.ruleset import ACTIONS, Ruleset
 from service.rules.yaml_text import Path
 
 
@@ -198,7 +198,7 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
     for position, step in enumerate(ruleset.track.steps):
         path: Path = ("track", "steps", position)
         for n, outcome in enumerate(step.outcomes):
-            if outcome not in outcomes[step.action]:
+            if outcome not in outcomes.get(step.action, step.outcomes):
                 allowed = ", ".join(outcomes[step.action])
                 yield Finding(
                     (*path, "outcomes", n), "UNKNOWN_OUTCOME", f"{step.action} never gives {outcome}", allowed
@@ -261,6 +261,16 @@ def _endings(ruleset: Ruleset) -> Iterator[Finding]:
         yield Finding(("termination", "answers"), "UNKNOWN_DUTY", problem, ", ".join(duties))
 
 
+def _actions(ruleset: Ruleset) -> Iterator[Finding]:
+    """Steps and mandates are of acts that the platform knows or the ruleset declares."""
+    known = [*ACTIONS, *(act.id for act in ruleset.acts)]
+    named = [(("track", "steps", n, "action"), one.action) for n, one in enumerate(ruleset.track.steps)]
+    named += [(("mandates", n, "action"), one.action) for n, one in enumerate(ruleset.mandates)]
+    for path, action in named:
+        if action not in known:
+            yield Finding(path, "UNKNOWN_ACTION", f"{action} is no act", ", ".join(sorted(known)))
+
+
 def _references(ruleset: Ruleset) -> Iterator[Finding]:
     acted = {step.action for step in ruleset.track.steps}
     decided = {mandate.action for mandate in ruleset.mandates}
@@ -288,6 +298,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_classification(ruleset),
         *_hints(ruleset),
         *_ladders(ruleset),
+        *_actions(ruleset),
         *_track(ruleset),
         *_covered(ruleset),
         *_consultations(ruleset),

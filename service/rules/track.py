@@ -6,7 +6,8 @@ from datetime import date
 
 from service.domain.case import CaseState
 from service.domain.errors import RuleRefused
-from service.rules.ruleset import Action, Ruleset, State, TrackStep
+from service.rules.procedure import State, TrackStep
+from service.rules.ruleset import Action, Ruleset
 
 
 def _step(ruleset: Ruleset, state: str | None, action: str, outcome: str) -> TrackStep | None:

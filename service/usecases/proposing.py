@@ -18,7 +18,8 @@ from service.rules.consultations import unheard
 from service.rules.deadlines import Obligation, ObligationKind
 from service.rules.decide import decide
 from service.rules.decision import Circumstances
-from service.rules.ruleset import Action, Mandate, Ruleset
+from service.rules.procedure import Mandate
+from service.rules.ruleset import Action, Ruleset
 from service.usecases.deciding import governing, smallest
 
 Given: TypeAlias = Mapping[str, Any]

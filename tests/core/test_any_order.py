@@ -60,8 +60,9 @@ from service.rules.commands import (
     WithholdPayment,
 )
 from service.rules.deadlines import breaches, obligations
+from service.rules.procedure import Track
 from service.rules.project import project
-from service.rules.ruleset import Ruleset, Track
+from service.rules.ruleset import Ruleset
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.rules.track import position, possible
