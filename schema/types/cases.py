@@ -126,21 +126,22 @@ class Case(Node):
         return None if told is None else self._term(info, told, "colour")
 
     @described(
-        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
-        " of `Ruleset.ladders`.",
+        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`; null utan sanktionstrappa. The ladder of rates"
+        " that the case follows, one of `Ruleset.ladders`; null without one.",
         "ladder",
         "procedure",
         facts=True,
     )
-    def ladder(self, info: Info) -> Term:
-        return self._term(info, self.row["ladder"], "ladder")
+    def ladder(self, info: Info) -> Term | None:
+        ladder = self.row["ladder"]
+        return None if ladder is None else self._term(info, ladder, "ladder")
 
     @computed(
-        "Ursprung: signal och impuls, vem som var först och trappan som följer. What it rests on: signal and impulse,"
-        " who was first, and the ladder that follows."
+        "Ursprung: signal och impuls, vem som var först och trappan som följer; null utan sanktionstrappa. What it"
+        " rests on: signal and impulse, who was first, and the ladder that follows; null without one."
     )
-    def origin(self, info: Info) -> CaseOrigin:
-        return case_origin(info, self.view)
+    def origin(self, info: Info) -> CaseOrigin | None:
+        return None if self.view.state.ladder is None else case_origin(info, self.view)
 
     @described(
         "Regelverkets version som styr ärendet; en part får den som följer av vad den ser; null utan READ_RULESET."
@@ -155,9 +156,14 @@ class Case(Node):
         row = next((one for one in self.scope.rulesets if one["ruleset_id"] == governing), None)
         return None if row is None else ruleset_version(row, info.context.rulesets)
 
-    @described("Vårdenheten som ärendet gäller. The care unit that it is about.", to=("unit", "unit"))
-    def unit(self) -> CareUnit:
-        return care_unit(self.row["unit"])
+    @described(
+        "Vårdenheten som ärendet gäller; null där det inte gäller någon, eller du inte får se den. The care unit that"
+        " it is about; null where it is about none, or you may not see it.",
+        to=("unit", "unit"),
+    )
+    def unit(self) -> CareUnit | None:
+        unit = self.row["unit"]
+        return None if unit is None else care_unit(unit)
 
     @described(
         "Händelserna i den ordning de registrerades, de som du får se. What was recorded, in that order, as far as"

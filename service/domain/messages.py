@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
 from service.domain.words import Words, filled, kronor, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
@@ -300,6 +301,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "En begäran får innehålla högst ett kommando.",
         "A request may hold one command at the most.",
     ),
+    **STEP_MESSAGES,
 }
 
 
@@ -347,6 +349,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "valid_from": Words("Gäller från", "Valid from"),
     "theirs": Words("Regelverkets region", "Region of the ruleset"),
     "ours": Words("Din region", "Your region"),
+    **STEP_FACTS,
 }
 """What the parameters of refusals are called, in their explanations."""
 _REFUSED: Final = plain(Words("Avslag", "Refused"))
@@ -356,7 +359,8 @@ def message(refusal: Refusal, language: str) -> str:
     """The refusal as a sentence in `sv` or `en`; KeyError for a code without a sentence, which a test rules out."""
     sv, en = MESSAGES[refusal.code]
     params = refusal.params
-    named = {"action": ACTS[params["action"]]} if "action" in params else {}
+    action = params.get("action")
+    named = {"action": ACTS[action]} if isinstance(action, str) else {}
     return filled(sv if language == "sv" else en, {**params, **named}, language)
 
 
@@ -389,7 +393,7 @@ def _stated(value: Any) -> Any:
 def _said(name: str, value: Any, role_words: Mapping[str, Words]) -> Mapping[str, Words]:
     """The parameter's value in words, where it is an id."""
     match name:
-        case "action":
+        case "action" if isinstance(value, str):
             return {"stated": ACTS[value]}
         case "amount" | "remaining":
             return {"stated": kronor(value)}

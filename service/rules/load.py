@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from service.rules.finding import Severity
 from service.rules.lint import lint, unknown_roles
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import Path, YamlProblem, YamlText, read_yaml
@@ -27,11 +28,13 @@ class RulesetProblem:
     problem: str
     allowed: str | None
     clause: str | None
+    severity: Severity = "ERROR"
 
     def __str__(self) -> str:
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         clause = f" [{self.clause}]" if self.clause else ""
-        return f"{self.file}:{self.line}: {self.key or '(file)'}: {self.code}: {self.problem}{allowed}{clause}"
+        code = self.code if self.severity == "ERROR" else f"{self.severity} {self.code}"
+        return f"{self.file}:{self.line}: {self.key or '(file)'}: {code}: {self.problem}{allowed}{clause}"
 
 
 class RulesetRefused(ValueError):  # noqa: N818 - an outcome the product defines
@@ -119,7 +122,20 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise RulesetRefused(tuple(_typed_problem(file, text, one) for one in found)) from error
-    problems = tuple(
+    problems = _found(text, file, ruleset, roles)
+    if any(one.severity == "ERROR" for one in problems):
+        raise RulesetRefused(problems)
+    return ruleset
+
+
+def warnings(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """What people are to settle in a ruleset that `load_ruleset` takes; raises as that does."""
+    ruleset = load_ruleset(content, file=file, roles=roles)
+    return _found(read_yaml(content), file, ruleset, roles)
+
+
+def _found(text: YamlText, file: str, ruleset: Ruleset, roles: Iterable[str] | None) -> tuple[RulesetProblem, ...]:
+    return tuple(
         RulesetProblem(
             file,
             text.line(finding.path),
@@ -128,9 +144,7 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
             finding.problem,
             finding.allowed,
             _clause(text, finding.path),
+            finding.severity,
         )
         for finding in [*lint(ruleset), *([] if roles is None else unknown_roles(ruleset, roles))]
     )
-    if problems:
-        raise RulesetRefused(problems)
-    return ruleset

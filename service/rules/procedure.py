@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from service.rules.sourced import Id, Label, Rule, Section, Text, Truth
 
 MOST_MONTHS = 24
+MOST_DAYS = 366
 OrganisationId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*$")]
 FieldKind = Literal["TEXT", "CHOICE", "CHOICES", "TRUTH", "WHOLE", "DATE", "REFERENCE", "COUNTS"]
 """COUNTS: how many of each member of a group. REFERENCE: an id in another system. TEXT is kept sealed, others not."""
@@ -86,9 +87,13 @@ class Asked(Section):
 
 
 class Before(Rule):
-    """What has been done before the act: each of `acts`; or else all of `unless_heard` have been consulted on it."""
+    """What has been done before the act: each of `acts`.
+
+    Or the conditions of `unless` hold, or all of `unless_heard` have been consulted on the act.
+    """
 
     acts: Annotated[tuple[Id, ...], Field(min_length=1)]
+    unless: tuple[When, ...] = ()
     unless_heard: tuple[Id, ...] = ()
 
 
@@ -110,15 +115,19 @@ class Balance(Rule):
 class Due(Rule):
     """The day that the act sets, and by which one of `met_by` is to be done.
 
-    `months` is the period where none is stated; None: the day or a period is stated, nothing is assumed. A period
-    outside `least_months` to `most_months` is refused, or needs a reason.
+    `months` is the period where none is stated; None: the day or a period is stated, nothing is assumed. What lies
+    outside `least_months` to `most_months`, or `least_days` to `most_days`, is refused, or needs a reason. With
+    `outcomes`, only those set a day.
     """
 
     label: Label
     met_by: Annotated[tuple[Id, ...], Field(min_length=1)]
     months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] | None = None
+    outcomes: tuple[Id, ...] = ()
     least_months: Annotated[int, Field(ge=0, le=MOST_MONTHS)] | None = None
     most_months: Annotated[int, Field(ge=1, le=MOST_MONTHS)] | None = None
+    least_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
+    most_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
     beyond: Literal["REFUSED", "WITH_REASON"] = "REFUSED"
     required: Truth = True
     rolls_forward: Truth
@@ -155,7 +164,7 @@ class Subject(Rule):
 
 
 class Party(Rule):
-    """Who may see a case beside the region's staff: its care unit, or a counterpart, where the conditions hold."""
+    """Who may see a case beside the region's staff: its care unit, or a counterpart, once the conditions hold."""
 
     organisation: OrganisationId | Literal["UNIT"]
     when: tuple[When, ...] = ()
@@ -306,7 +315,7 @@ class Mandate(Rule):
     """Who may do the act. Each of `consult` is consulted on each decision first, each of `co_deciders` supports it.
 
     `tracks` are the side tracks it is of (none named: whichever). `propose` prepares and `inform` is told; both are for
-    people to know. `otherwise` keeps what a document says to the contrary.
+    people to know, and may name bodies. `otherwise` keeps what a document says to the contrary.
     """
 
     action: Id

@@ -72,6 +72,7 @@ Action = Literal[
     "TAKE_TERMINATION_POSITION",
     "TERMINATE_AGREEMENT",
     "FLAG_RECURRENCE",
+    "COMPLETE_TASK",
 ]
 ACTIONS: Final[frozenset[str]] = frozenset(get_args(Action))
 """What the platform itself knows how to do in a case; what else a ruleset names, it declares as an act."""

@@ -29,7 +29,7 @@ class CaseForeseen:
     procedure: str
     state: State
     colour: str | None
-    ladder: str
+    ladder: str | None
     obligations: tuple[Obligation, ...]
 
 

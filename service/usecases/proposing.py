@@ -13,7 +13,7 @@ from service.domain.case import CaseState, evolve
 from service.domain.dates import local_date
 from service.domain.errors import Refusal
 from service.domain.events import CaseEvent
-from service.rules.commands import ACTIONS, CaseCommand
+from service.rules.commands import CaseCommand, action_of
 from service.rules.consultations import unheard
 from service.rules.deadlines import Obligation, ObligationKind
 from service.rules.decide import decide
@@ -109,7 +109,7 @@ def proposal(
     if first_duty is None:
         return None
     (duty, way), today = first_duty, local_date(now)
-    command = next(one for _, one in smallest(case, versions, now) if ACTIONS[type(one)] == way.action)
+    command = next(one for _, one in smallest(case, versions, now) if action_of(one) == way.action)
     ruleset, comes_to = versions[case.ruleset_id], cast("Outcome", None)
     try:
         ruleset = governing(case, command, versions).ruleset

@@ -34,6 +34,7 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    CompleteTask,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -96,7 +97,7 @@ DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
 """Somebody with every role of the region's staff."""
 ENDINGS = {action for command, action in ACTIONS.items() if command in get_args(EndingCommand)}
-ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
+ACTS = tuple(action for command, action in ACTIONS.items() if command not in {OpenCase, CompleteTask})
 near = st.integers(-3, 40)
 
 
