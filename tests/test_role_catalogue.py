@@ -52,6 +52,11 @@ def test_the_catalogue_holds_the_roles_that_regions_bodies_and_counterparts_need
         "contract_manager",
         "communicator",
         "pharmacy_unit",
+        "procurement_office",
+        "handbook_owner",
+        "heads_group",
+        "staff_management",
+        "handbook_support",
     }
     assert all(key == role.id for key, role in roles().items())
 
