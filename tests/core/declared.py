@@ -100,7 +100,9 @@ class Played:
     def consult(self, role: str, day: str, on: str, standpoint: Standpoint) -> None:
         self.decide(role, day, RecordConsultation(on, date.fromisoformat(day), standpoint))
 
-    def tick(self, role: str, day: str, checklist: str, task: str, outcome: Literal["DONE", "NOT_NEEDED"] = "DONE") -> None:
+    def tick(
+        self, role: str, day: str, checklist: str, task: str, outcome: Literal["DONE", "NOT_NEEDED"] = "DONE"
+    ) -> None:
         done = CompleteTask(checklist, task, date.fromisoformat(day), outcome, reasoned=outcome == "NOT_NEEDED")
         self.decide(role, day, done)
 

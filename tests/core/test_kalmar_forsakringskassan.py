@@ -154,6 +154,8 @@ def test_both_directions_ask_the_same_five_things(direction: str) -> None:
     asked = {one.field for one in FK.act("OPEN_CASE").asks}
     assert asked == {*REPORT, "HOW_TRIED"}
     assert FK.subject.unit == "REQUIRED"
+    what = FK.field("WHAT_HAPPENED")
+    assert (what.longest, what.help is None) == (4000, False)
     assert {one.id for one in FK.fields if one.id in asked and one.kind == "TEXT"} == {
         "WHAT_HAPPENED",
         "HOW_TRIED",

@@ -95,7 +95,10 @@ def test_nobody_but_the_process_leader_convenes_the_group() -> None:
     [
         ({"MAS_EAST": 2, "MAS_WEST": 0}, ["1 MAS, östra länsdelen", "1 MAS, västra länsdelen"]),
         ({"LINK_NURSE": 1}, ["2 Link-sjuksköterska från regionen"]),
-        ({"MAR": 0, "SAS": 0}, ["1 Medicinskt ansvarig för rehabilitering (MAR)", "1 Socialt ansvarig samordnare (SAS)"]),
+        (
+            {"MAR": 0, "SAS": 0},
+            ["1 Medicinskt ansvarig för rehabilitering (MAR)", "1 Socialt ansvarig samordnare (SAS)"],
+        ),
         ({"PSYCHIATRY_PHYSICIAN": 2}, ["1 Chefläkare, psykiatrin"]),
     ],
 )

@@ -69,7 +69,7 @@ def test_what_is_not_about_coherent_care_is_not_compiled_and_ends_once_it_is_cat
 @pytest.mark.parametrize("deficiency", [True, False])
 @pytest.mark.parametrize("severity", ["SERIOUS_HARM", "RISK_OF_SERIOUS_HARM", "NEITHER"])
 def test_a_joint_analysis_is_called_for_by_serious_harm_and_a_possible_deficiency_together(
-    severity: str, deficiency: bool
+    *, severity: str, deficiency: bool
 ) -> None:
     weighed: dict[str, Given] = {"SEVERITY": (severity,), "COLLABORATION_DEFICIENCY": deficiency, "COHERENT_CARE": True}
     called_for = severity != "NEITHER" and deficiency
