@@ -29,6 +29,21 @@ REGIONAL: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "department_head": ("Avdelningschef", "Head of department"),
         "board_secretary": ("Nämndsekreterare", "Board secretary"),
         "report_owner": ("Rapportansvarig", "Report owner"),
+        "process_leader": ("Processledare", "Process leader"),
+        "steering_group": ("Gemensam styrgrupp", "Joint steering group"),
+        "insurance_medicine_committee": ("Försäkringsmedicinska kommittén", "Insurance medicine committee"),
+        "collaboration_officer": ("Samverkansansvarig hos motparten", "Collaboration officer of a counterpart"),
+        "counterpart_head": ("Ansvarig chef hos motparten", "Responsible head of a counterpart"),
+        "county_management_group": ("Länets ledningsgrupp", "County management group"),
+        "cross_group": ("Tvärgrupp", "Cross-organisational group"),
+        "municipal_nurse": (
+            "Medicinskt ansvarig sjuksköterska (MAS)",
+            "Nurse with medical responsibility in a municipality (MAS)",
+        ),
+        "analysis_group_member": (
+            "Kommunernas ledamot i analysgruppen",
+            "Municipal member of the analysis group",
+        ),
         "ruleset_editor": ("Regelverksredaktör", "Ruleset editor"),
         "ruleset_approver": ("Regelverksfastställare", "Ruleset approver"),
         "seat_administrator": ("Behörighetsadministratör", "Seat administrator"),
@@ -40,7 +55,16 @@ NATIONAL_ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {"national_reader": ("Nationell läsare", "National reader")}
 )
 """Role → its Swedish and its English name."""
-OF_PARTIES: Final = frozenset({"unit_head", "external_party"})
+OF_PARTIES: Final = frozenset(
+    {
+        "unit_head",
+        "external_party",
+        "collaboration_officer",
+        "counterpart_head",
+        "municipal_nurse",
+        "analysis_group_member",
+    }
+)
 """What nobody is without a care unit."""
 
 
