@@ -44,6 +44,19 @@ def test_the_catalogue_holds_the_roles_that_regions_bodies_and_counterparts_need
         "external_party",
         "national_reader",
         "platform_operator",
+        "follow_up_team",
+        "responsible_official",
+        "section_head",
+        "case_lead",
+        "regional_developer",
+        "contract_manager",
+        "communicator",
+        "pharmacy_unit",
+        "procurement_office",
+        "handbook_owner",
+        "heads_group",
+        "staff_management",
+        "handbook_support",
     }
     assert all(key == role.id for key, role in roles().items())
 

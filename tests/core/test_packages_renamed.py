@@ -121,6 +121,7 @@ def walked(
             played.open(role, DAY, outcome, **unit, **stated(act, ruleset, chance))
         except Refusal as refused:
             trace.append((role, outcome, refused.code))
+    trace.append((role, outcome, "", played.state))
     first(played)
     for _ in range(STEPS):
         now = [(role, command) for role in roles for command in played.open_to(role, DAY)]
