@@ -11,6 +11,7 @@ import pytest
 from service.rules.stated import Given
 from tests.api.caller import Api, Json
 from tests.api.parties import Parties, Who
+from tests.core.declared import package
 
 DAY, NEXT = "2025-09-01", "2025-09-02"
 LEADER, GROUP = Who("process_leader"), Who("steering_group")
@@ -37,6 +38,12 @@ async def fk(api: Api) -> AsyncIterator[Parties]:
 async def kommuner(api: Api) -> AsyncIterator[Parties]:
     with ExitStack() as servers:
         yield await Parties.of(api, "kronoberg-kommuner", servers)
+
+
+@pytest.fixture(scope="module")
+async def rounds(api: Api) -> AsyncIterator[Parties]:
+    with ExitStack() as servers:
+        yield await Parties.of(api, "kronoberg-analysgrupp", servers)
 
 
 def told(entries: list[Json]) -> dict[str, str | None]:
@@ -162,3 +169,47 @@ async def test_a_suicide_stays_with_the_region_and_the_municipality_concerned(ko
     assert (await kommuner.taken(LEADER, DAY, case, "CLOSE"))["code"] == "TASKS_OPEN"
     assert await kommuner.sees(LJUNGBY, case, DAY) is None
     assert (await kommuner.sees(VAXJO, case, DAY))["id"] == case["id"]
+
+
+@pytest.mark.requirement("KR-05", "KR-08", "KR-09", "KR-12", "RP-01", "EX-26", "AM-33")
+async def test_a_half_year_is_reported_presented_and_reviewed(rounds: Parties) -> None:
+    case = await rounds.opened(LEADER, DAY, "SEPTEMBER", YEAR=2025)
+    assert (await rounds.sees(LJUNGBY, case, DAY))["state"] == {"id": "BEGUN"}
+    case = await rounds.taken(LEADER, DAY, case, "COMPILE", REGISTERED=41, COMPILATION="Utskrivning 41.")
+    refused = await rounds.taken(LJUNGBY, DAY, case, "CONVENE", MEETING_ON=date(2025, 9, 15))
+    assert refused["code"] == "MANDATE_MISSING"
+    case = await rounds.taken(LEADER, DAY, case, "CONVENE", MEETING_ON=date(2025, 9, 15))
+    present = {one.id: one.least for one in package(rounds.package).groups[0].members}
+    both_from_the_east = {**present, "MAS_EAST": 2, "MAS_WEST": 0}
+    refused = await rounds.taken(LEADER, DAY, case, "MEET", ATTENDANCE=both_from_the_east)
+    assert refused["code"] == "GROUP_INCOMPLETE"
+    case = await rounds.taken(LEADER, DAY, case, "MEET", ATTENDANCE={**present, "PSYCHIATRY_PHYSICIAN": 0})
+    assert case["steps"][-1]["lacking"] == [{"id": "PSYCHIATRY_PHYSICIAN"}]
+    texts = dict.fromkeys(("DESCRIPTION", "OVERALL_ANALYSIS", "MOST_COMMON", "MOST_SEVERE"), "Som bilagt.")
+    case = await rounds.taken(LJUNGBY, DAY, case, "WRITE_REPORT", **texts)
+    case = await rounds.taken(LJUNGBY, DAY, case, "SEND_REPORT")
+    assert tracks(case) == {"REVISION": "TO_REVIEW"}
+    for task, who in (
+        ("MAS_MAR_NETWORK", LJUNGBY),
+        ("SAS_NETWORK", LJUNGBY),
+        ("PATIENT_SAFETY_COUNCIL", LEADER),
+        ("TRANSITION_OFFICE", LEADER),
+    ):
+        assert (await rounds.taken(LEADER, DAY, case, "CLOSE"))["code"] == "TRACKS_OPEN"
+        done = {"caseId": case["id"], "checklist": "PRESENTATIONS", "task": task, "doneOn": DAY, "outcome": "DONE"}
+        assert (await rounds.command(who, "completeTask", done, day=DAY))["id"] == case["id"]
+    await rounds.taken(Who("county_management_group"), DAY, case, "REVIEW_ROUTINE", outcome="KEEP")
+    assert (await rounds.taken(LEADER, DAY, case, "CLOSE"))["state"] == {"id": "CLOSED"}
+
+
+@pytest.mark.requirement("EX-13", "AM-32", "KR-08", "RP-01")
+async def test_the_half_yearly_report_has_its_days_and_its_period(rounds: Parties) -> None:
+    asked = "{ rulesets { reports { id dueIn(year: 2026) { dueOn coversFrom coversUntil } recipients { id } } } }"
+    found = await rounds.region.api.ask(rounds.region.person("process_leader"), asked)
+    reports = {one["id"]: one for one in found["rulesets"][0]["reports"]}
+    assert reports["HALF_YEAR_REPORT"]["dueIn"] == [
+        {"dueOn": "2026-02-27", "coversFrom": "2025-07-01", "coversUntil": "2026-01-01"},
+        {"dueOn": "2026-09-30", "coversFrom": "2026-01-01", "coversUntil": "2026-07-01"},
+    ]
+    assert reports["HALF_YEAR_REPORT"]["recipients"][0] == {"id": "county_management_group"}
+    assert reports["COMPILATION"]["dueIn"] == []
