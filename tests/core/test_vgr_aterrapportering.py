@@ -24,7 +24,7 @@ FIGURES: dict[str, Any] = {
 }
 
 
-def begun(principal: str = "OPERATIVE_BOARD", outcome: str = "YEARLY") -> Played:
+def begun(principal: str = "OPERATIVE_BOARD", outcome: str = "YEARLY_REPORT") -> Played:
     played = Played(REPORT)
     period = {"PERIOD_FROM": "2025-01-01", "PERIOD_TO": "2025-12-31"}
     played.open("report_owner", "2026-01-10", outcome, unit=None, PRINCIPAL=(principal,), **period)
@@ -104,7 +104,7 @@ def test_a_report_is_about_no_single_care_unit() -> None:
         played.open(
             "report_owner",
             "2026-01-10",
-            "YEARLY",
+            "YEARLY_REPORT",
             PRINCIPAL=("REGIONAL_BOARD",),
             PERIOD_FROM="2025-01-01",
             PERIOD_TO="2025-12-31",
