@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -25,7 +25,8 @@ from schema.types.case_parts import (
     consultation,
 )
 from schema.types.case_terms import Kind, newest
-from schema.types.common import Node, Term, explanation, role_term, term
+from schema.types.common import Term, explanation, role_term, term
+from schema.types.declared_case import DeclaredCase
 from schema.types.endings import (
     AgreementTermination,
     PositionOnTermination,
@@ -47,17 +48,14 @@ from schema.types.weighing import Classification, classification
 from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
-from service.usecases.views import CaseView, Row
+from service.usecases.views import Row
 
 
 @strawberry.type(
     description="Ärende: från signal eller impuls till godkänd rättelse. What happens from a signal or an impulse to"
     " an approved correction."
 )
-class Case(Node):
-    row: strawberry.Private[Row]
-    scope: strawberry.Private[Scope]
-
+class Case(DeclaredCase):
     version: int = column(
         "version",
         "Antal händelser som du ser, till `expectedVersion`. The number of events that you see, for `expectedVersion`.",
@@ -96,10 +94,6 @@ class Case(Node):
         "Dag då ärendet avslutades; null medan det är öppet. The day on which it ended; null while it is open.",
         date.fromisoformat,
     )
-
-    @cached_property
-    def view(self) -> CaseView:
-        return CaseView(self.row, self.scope.known)
 
     def _term(self, info: Info, own_id: str, kind: Kind) -> Term:
         return term(info, own_id, newest(self.scope.known.versions, self.row["procedure"], own_id, kind))
@@ -193,7 +187,9 @@ class Case(Node):
     def available_actions(self, info: Info) -> list[AvailableAction]:
         if self.scope.known_at is not None:
             return []
-        return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
+        rules = self.view.ruleset
+        found = self.view.options(info.context.actor, info.context.now)
+        return [AvailableAction(option=one, rules=rules) for one in found]
 
     @computed(
         "Kommando som regelverket föreslår nu; null när det inte föreslår något, och för det förflutna."

@@ -16,6 +16,7 @@ from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
+from schema.types.ruleset_acts import RulesetAct, RulesetChecklist, RulesetReport
 from service.domain.money import format_sek
 from service.rules.procedure import Mandate, State
 from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Ruleset, Scale
@@ -332,6 +333,23 @@ class RulesetVersion(Node):
     @described("Vad som gäller för handlingsplaner. What holds for action plans.", _CONTENT)
     def plan(self) -> RulesetPlan:
         return RulesetPlan(rule=self.rules.plan)
+
+    @described(
+        "Åtgärder som regelverket självt anger, till `takeStep` och `openCase`. The acts that the ruleset itself"
+        " declares,"
+        " for `takeStep` and `openCase`.",
+        _CONTENT,
+    )
+    def acts(self) -> list[RulesetAct]:
+        return [RulesetAct(rule=one, rules=self.rules) for one in self.rules.acts]
+
+    @described("Checklistorna som ett ärende kan få. The checklists that a case may get.", _CONTENT)
+    def checklists(self) -> list[RulesetChecklist]:
+        return [RulesetChecklist(rule=one) for one in self.rules.checklists]
+
+    @described("Rapporterna som ska göras. The reports that are to be made.", _CONTENT)
+    def reports(self) -> list[RulesetReport]:
+        return [RulesetReport(rule=one, rules=self.rules) for one in self.rules.reports]
 
     @described("Beslutsmandat: vilka roller som får göra vad. Which of the roles may do what.", _CONTENT)
     def mandates(self) -> list[RulesetMandate]:

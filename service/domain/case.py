@@ -306,7 +306,8 @@ def _weighed(state: CaseState, event: InDepthStarted | CaseClassified | CaseSpli
 def _stepped(state: CaseState, event: StepEvent) -> tuple[CaseState, Act | None]:
     match event:
         case StepTaken():
-            return replace(state, steps=(*state.steps, event)), Act(event.act, event.outcome, event.track)
+            act = None if event.act == "OPEN_CASE" else Act(event.act, event.outcome, event.track)
+            return replace(state, steps=(*state.steps, event)), act
         case TaskDone():
             return replace(state, tasks=(*state.tasks, event)), None
         case _:

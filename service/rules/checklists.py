@@ -105,6 +105,8 @@ def _own(case: CaseState, checklist: Checklist, task: Task, since: date) -> OwnT
 def _so_far(case: CaseState) -> Iterator[tuple[date, Mapping[str, Value], Sequence[Act]]]:
     """What was stated and done by the opening, and by each act of the ruleset since, with its day."""
     values, acts, steps = dict(case.opened.values or {}), list[Act](), list(case.steps)
+    if steps and steps[0].act == "OPEN_CASE":
+        values |= steps.pop(0).values or {}
     for act in case.acts:
         acts.append(act)
         if len(acts) == 1:

@@ -19,6 +19,8 @@ def told_step(event: StepEvent, ruleset: Ruleset) -> Words:
     """The act with its outcome where it has several, its side track, and what was passed over; or the task."""
     if not isinstance(event, StepTaken):
         return _task(event.checklist, event.task, ruleset, done=event.outcome == "DONE")
+    if event.act == "OPEN_CASE":
+        return Words("Uppgifterna vid öppnandet registrerades.", "What the opening states was recorded.")
     act = ruleset.act(event.act)
     held = table(ruleset, event.track)
     labels = [one.label for one in act.outcomes if one.id == event.outcome]

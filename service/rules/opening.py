@@ -10,6 +10,7 @@ from service.domain.dates import Period
 from service.domain.errors import FieldName, RuleRefused
 from service.domain.events import CaseOpened, InDepthStarted
 from service.domain.explained import Node, explain
+from service.domain.steps import StepTaken
 from service.domain.words import Words, plain
 from service.rules.classify import choose_ladder
 from service.rules.commands import OpenCase, OpenDeclared, StartInDepth
@@ -75,6 +76,7 @@ def open_declared(
         raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=command.opened_on.isoformat(), allowed=known, source=source)
     values = checked(ruleset, act, Stated(command.values, command.told), {}, ())
     barred(ruleset, act, values, ())
+    shared = act.audience == "PARTY" or circumstances.by_party
     opened = CaseOpened(
         procedure=ruleset.procedure,
         ruleset_id=adopted.id,
@@ -85,12 +87,25 @@ def open_declared(
         ladder=None,
         retrospective=command.opened_on < circumstances.today,
         outcome=outcome,
+        values=(values or None) if shared else None,
+        told=command.told if shared else (),
+        parties=parties(ruleset, command.unit_id, values, (Act("OPEN_CASE", outcome),)) if ruleset.parties else None,
+        personal=command.personal if shared else None,
+    )
+    explanation = explain_opening(ruleset, command.opened_on)
+    if shared or not (values or command.told):
+        return Decision((opened,), explanation)
+    # What only the staff may read of the opening is an event of its own: a party may be let in later (PV-09).
+    stated = StepTaken(
+        act=act.id,
+        outcome=outcome,
+        taken_on=command.opened_on,
+        shared=False,
         values=values or None,
         told=command.told,
-        parties=parties(ruleset, command.unit_id, values, (Act("OPEN_CASE", outcome),)) if ruleset.parties else None,
         personal=command.personal,
     )
-    return Decision((opened,), explain_opening(ruleset, command.opened_on))
+    return Decision((opened, stated), explanation)
 
 
 def explain_opening(ruleset: Ruleset, opened_on: date) -> Node:

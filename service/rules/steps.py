@@ -44,7 +44,7 @@ def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstance
         act=act.id,
         outcome=outcome,
         taken_on=command.taken_on,
-        shared=act.audience == "PARTY",
+        shared=act.audience == "PARTY" or circumstances.by_party,
         track=track,
         values=values or None,
         told=command.told,

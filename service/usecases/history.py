@@ -103,7 +103,7 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
     if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
         return _of_the_end(event)
     if isinstance(event, StepEvent):
-        return _of_step(event)
+        return None if event.type == "StepTaken" and event.act == "OPEN_CASE" else _of_step(event)
     if isinstance(event, OriginEvent):
         return _of_origin(event)
     match event:

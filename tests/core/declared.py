@@ -14,7 +14,7 @@ import pytest
 
 from service.authorize import Actor, Catalogue, actor_from, authorize
 from service.domain.case import CaseState, evolve, replay
-from service.domain.dates import ZONE
+from service.domain.dates import ZONE, Period
 from service.domain.errors import Refusal
 from service.domain.events import CaseEvent, Standpoint
 from service.rules.commands import CaseCommand, CompleteTask, OpenDeclared, RecordConsultation, TakeStep
@@ -30,6 +30,7 @@ from tenants.catalog import grants, roles
 
 _NAMES = UUID("5b3f8b8e-2b0a-5a55-9a3e-0d6d5e1f7c03")
 UNIT, VERSION = uuid5(_NAMES, "unit"), uuid5(_NAMES, "version")
+AGREEMENT = Period(date(2023, 1, 1), None)
 
 
 @cache
@@ -76,7 +77,8 @@ class Played:
         held = authorize(by, self.ruleset, "OPEN_CASE", came)
         values, told = self._given(stated)
         command = OpenDeclared(date.fromisoformat(day), unit, came, values, told)
-        decision = open_declared(command, Adopted(VERSION, self.ruleset), (), Circumstances(noon(day), by.by_party))
+        moment = Circumstances(noon(day), by.by_party)
+        decision = open_declared(command, Adopted(VERSION, self.ruleset), (AGREEMENT,), moment)
         self.events = [one.model_copy(update=by.signed(held)) for one in decision.events]
 
     def take(
@@ -88,10 +90,12 @@ class Played:
         track: str | None = None,
         *,
         reasoned: bool = False,
+        due_on: str | None = None,
         **stated: Given,
     ) -> None:
         values, told = self._given(stated)
-        self.decide(role, day, TakeStep(act, date.fromisoformat(day), outcome, track, values, told, reasoned))
+        due = None if due_on is None else date.fromisoformat(due_on)
+        self.decide(role, day, TakeStep(act, date.fromisoformat(day), outcome, track, values, told, reasoned, due))
 
     def consult(self, role: str, day: str, on: str, standpoint: Standpoint) -> None:
         self.decide(role, day, RecordConsultation(on, date.fromisoformat(day), standpoint))

@@ -122,6 +122,7 @@ def walked(
             played.open(role, DAY, outcome, **given)
         except Refusal as refused:
             trace.append((role, outcome, refused.code))
+    trace.append((role, outcome, "", played.state))
     theirs = [
         act.id
         for act in ruleset.acts
