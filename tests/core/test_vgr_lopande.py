@@ -144,7 +144,7 @@ def test_the_package_is_whole_but_for_the_two_things_that_its_document_leaves_to
     assert found[1].problem == "handler may ASK_FOR_ACTION_PLAN; elsewhere the document names follow_up_team"
 
 
-@pytest.mark.requirement("VG-01", "VG-02")
+@pytest.mark.requirement("VG-01", "VG-02", "AM-27")
 def test_each_form_of_contract_can_be_followed_up_but_the_partnership_that_has_its_reference_group() -> None:
     forms = [one.id for one in LOPANDE.field("CONTRACT_FORM").options]
     assert forms == ["LOL", "LOF", "LOU_RS", "LOU_OSN", "IOP", "VARDVAL_VARDCENTRAL", "VARDVAL_REHAB"]
@@ -480,7 +480,7 @@ def test_a_meeting_note_is_registered_once_the_provider_has_approved_it_and_not_
     assert (played.state, played.tracks) == ("CONCLUDED", {"MEETING_NOTE": "WITHDRAWN"})
 
 
-@pytest.mark.requirement("VG-09", "VG-10", "VG-11", "VG-12", "PV-02")
+@pytest.mark.requirement("VG-09", "VG-10", "VG-11", "VG-12", "PV-02", "AM-26")
 def test_the_assessment_of_a_provider_stays_with_the_staff_and_gives_what_is_to_be_done() -> None:
     played, found = opened(), []
     for colour in ("GREEN", "YELLOW", "RED"):
