@@ -118,10 +118,16 @@ def walked(
     while not played.events:
         role, outcome = chance.choice(roles), chance.choice(act.possible)
         try:
-            played.open(role, DAY, outcome, **unit, **stated(act, ruleset, chance))
+            given: dict[str, Any] = {**unit, **stated(act, ruleset, chance)}
+            played.open(role, DAY, outcome, **given)
         except Refusal as refused:
             trace.append((role, outcome, refused.code))
     trace.append((role, outcome, "", played.state))
+    theirs = [
+        act.id
+        for act in ruleset.acts
+        if any(one.action == act.id and role in one.roles for one in ruleset.mandates for role in roles)
+    ]
     first(played)
     for _ in range(STEPS):
         now = [(role, command) for role in roles for command in played.open_to(role, DAY)]
@@ -137,7 +143,7 @@ def walked(
             values = {name: value for name, value in given.items() if name not in told}
             command = replace(command, values=values, told=told)
         elif isinstance(command, RecordConsultation):
-            command = replace(command, on=chance.choice([one.id for one in ruleset.acts]))
+            command = replace(command, on=chance.choice(theirs))
         try:
             played.decide(role, DAY, command)
             code = ""
@@ -172,23 +178,25 @@ def test_a_state_an_act_and_a_role_that_are_added_are_played_and_nothing_else_ch
     roles = list(dict.fromkeys(role for one in before.mandates for role in one.roles))
     derived = {"clause": "-", "derived": "Tillagd av regionen."}
     label = {"sv": "Vilande", "en": "Resting"}
-    opening = next(one["to"] for one in content["track"]["steps"] if one["action"] == "OPEN_CASE")
+    openings = {one["to"] for one in content["track"]["steps"] if one["action"] == "OPEN_CASE"}
     content["track"]["states"].append({"id": "RESTING", "label": label})
-    for act, start, end in (("REST", opening, "RESTING"), ("WAKE", "RESTING", opening)):
-        content["acts"].append({"id": act, "label": label, "source": derived})
-        content["track"]["steps"].append({"action": act, "states": [start], "to": end, "source": derived})
-        content["mandates"].append({"action": act, "roles": ["caretaker"], "source": derived})
+    for opening in sorted(openings):
+        for act, start, end in ((f"REST_{opening}", opening, "RESTING"), (f"WAKE_{opening}", "RESTING", opening)):
+            content["acts"].append({"id": act, "label": label, "source": derived})
+            content["track"]["steps"].append({"action": act, "states": [start], "to": end, "source": derived})
+            content["mandates"].append({"action": act, "roles": ["caretaker"], "source": derived})
     after = Ruleset.model_validate(content)
     catalogue = {**grants(), "caretaker": grants()["handler"]}
 
     def rested(played: Played) -> None:
+        opening = played.state
         with refused("MANDATE_MISSING"):
-            played.take(roles[0], DAY, "REST")
-        played.take("caretaker", DAY, "REST")
+            played.take(roles[0], DAY, f"REST_{opening}")
+        played.take("caretaker", DAY, f"REST_{opening}")
         assert played.state == "RESTING"
         with refused("OUT_OF_ORDER"):
-            played.take("caretaker", DAY, "REST")
-        played.take("caretaker", DAY, "WAKE")
+            played.take("caretaker", DAY, f"REST_{opening}")
+        played.take("caretaker", DAY, f"WAKE_{opening}")
         assert played.state == opening
 
     assert walked(after, roles, catalogue, 0, rested) == walked(before, roles, grants(), 0)
