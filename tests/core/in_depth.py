@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from service.rules.ruleset import Ruleset
@@ -21,6 +22,7 @@ PROPOSED = {
     "IMPOSE_SANCTION": "SANCTION",
     "DECIDE_TERMINATION": "TERMINATION",
 }
+_PLAIN: dict[str, Any] = {"TRUTH": False, "REFERENCE": "RS 2026-1", "TEXT": "Kort.", "DATE": date(2026, 3, 16)}
 
 
 def least(ruleset: Ruleset, act: str, **chosen: Any) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def least(ruleset: Ruleset, act: str, **chosen: Any) -> dict[str, Any]:
         rule = ruleset.field(one.field)
         if one.required and not one.when:
             option = (rule.options[0].id,) if rule.options else None
-            found[rule.id] = {"TRUTH": False, "REFERENCE": "RS 2026-1", "TEXT": "Kort."}.get(rule.kind, option)
+            found[rule.id] = _PLAIN.get(rule.kind, option)
     return found | chosen
 
 

@@ -144,9 +144,7 @@ def test_a_state_of_an_order_is_passed_over_for_a_reason_or_not_at_all() -> None
 
 
 @pytest.mark.requirement("EX-17", "VG-54", "AM-36")
-@pytest.mark.parametrize(
-    ("day", "months", "due"), [("2026-01-15", 1, "2026-02-16"), ("2025-08-29", 6, "2026-03-02")]
-)
+@pytest.mark.parametrize(("day", "months", "due"), [("2026-01-15", 1, "2026-02-16"), ("2025-08-29", 6, "2026-03-02")])
 def test_a_period_within_the_frame_sets_a_working_day(day: str, months: int, due: str) -> None:
     played = weighed()
     played.decide("handler", day, TakeStep("ORDER_PLAN", date.fromisoformat(day), due_months=months))
@@ -312,9 +310,7 @@ def test_an_act_or_outcome_that_there_is_not_is_named(act: str, outcome: str | N
 
 
 @pytest.mark.requirement("EX-13", "KR-08", "AM-32", "C14")
-@pytest.mark.parametrize(
-    ("year", "days"), [(2026, ["2026-02-27", "2026-09-30"]), (2027, ["2027-02-26", "2027-09-30"])]
-)
+@pytest.mark.parametrize(("year", "days"), [(2026, ["2026-02-27", "2026-09-30"]), (2027, ["2027-02-26", "2027-09-30"])])
 def test_a_report_is_due_the_last_working_day_and_covers_the_half_year_before(year: int, days: list[str]) -> None:
     (report,) = RULES.reports
     found = due_days(report.cadence, year)

@@ -90,6 +90,20 @@ def test_a_request_for_a_plan_and_a_demand_set_the_day_of_their_follow_up(act: s
     assert played.case.steps[-1].due_on == date(2026, 6, 1)
 
 
+@pytest.mark.requirement("VG-54", "VG-55")
+def test_an_action_plan_has_a_deadline_and_comes_from_the_unit_that_was_asked_for_it() -> None:
+    played = on_ladder("DIALOGUE_HELD")
+    with refused("OUT_OF_ORDER"):
+        do(played, "unit_head", "SUBMIT_ACTION_PLAN")
+    with refused("FIELD_MISSING"):
+        played.take("handler", DAY, "REQUEST_ACTION_PLAN", due_on="2026-06-01", PLAN_REQUEST="Kort.")
+    do(played, "handler", "REQUEST_ACTION_PLAN")
+    assert played.case.values["PLAN_DUE_ON"] == "2026-03-16"
+    do(played, "unit_head", "SUBMIT_ACTION_PLAN")
+    assert [one.act for one in played.case.steps if one.shared][-2:] == ["REQUEST_ACTION_PLAN", "SUBMIT_ACTION_PLAN"]
+    assert played.tracks == {"LADDER": "STEP_2A"}
+
+
 @pytest.mark.requirement("RM-17", "VG-50", "VG-51", "RM-23")
 def test_the_team_demands_correction_with_the_lawyer_and_the_presidium_is_told() -> None:
     played = on_ladder()
