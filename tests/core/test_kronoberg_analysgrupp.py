@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from service.domain.dates import Period
+from service.rules.reports import covered, due_days
 from service.rules.stated import Given, lacking
 from tests.core.declared import Played, package, refused
 
@@ -197,6 +199,17 @@ def test_a_mission_on_the_report_comes_back_before_the_round_is_over() -> None:
     played.take("cross_group", "2026-12-01", "REPORT_MISSION", MISSION_RESULT="Ny rutin.")
     played.take("process_leader", "2026-12-01", "CLOSE")
     assert played.state == "CLOSED"
+
+
+@pytest.mark.requirement("EX-13", "AM-32", "KR-08", "RP-01")
+def test_the_report_is_due_on_the_last_working_day_of_february_and_september() -> None:
+    report = next(one for one in GROUP.reports if one.id == "HALF_YEAR_REPORT")
+    days = [day for year in (2026, 2027) for day in due_days(report.cadence, year)]
+    assert [day.isoformat() for day in days] == ["2026-02-27", "2026-09-30", "2027-02-26", "2027-09-30"]
+    assert [covered(report, day) for day in days[:2]] == [
+        Period(date(2025, 7, 1), date(2026, 1, 1)),
+        Period(date(2026, 1, 1), date(2026, 7, 1)),
+    ]
 
 
 @pytest.mark.requirement("KR-06", "KR-08", "KR-09", "AM-32", "RP-01", "RP-02")

@@ -26,11 +26,13 @@ _ALL = sorted(one.name for one in (files("tenants") / "packages").iterdir() if o
 TEXTS = {name: (files("tenants") / "packages" / name).read_text(encoding="utf-8") for name in _ALL}
 DECLARED = [name for name in _ALL if "\n  - id: OPEN_CASE\n" in TEXTS[name]]
 """The packages that declare how a case is opened; one of correction requests is opened by the platform's own acts."""
-PLATFORMS = {*ACTIONS, "DONE", "UNIT", "NONE", "REFUSED", "WARNING", "CASE", "SUPPORTS", "OBJECTS"}
+PLATFORMS = {*ACTIONS, "DONE"}
 """Words of the platform's own, which no package can rename."""
 WORDS = {"source", "label", "title", "help", "criterion", "timing", "contents", "documents", "organisation"}
 """Sections in which no id stands."""
-DAY, STEPS = "2026-06-01", 40
+KINDS = {"kind", "covers", "day", "lacking", "audience", "skip", "beyond", "every", "unit"}
+"""Keys whose values are the platform's own words."""
+DAY, STEPS = "2026-06-01", 30
 Names = Mapping[str, str]
 Trace = list[tuple[str, ...]]
 
@@ -63,7 +65,7 @@ def other_names(content: dict[str, Any]) -> dict[str, str]:
 
 def renamed(node: Any, names: Names) -> Any:
     if isinstance(node, dict):
-        return {key: value if key in WORDS else renamed(value, names) for key, value in node.items()}
+        return {key: value if key in WORDS | KINDS else renamed(value, names) for key, value in node.items()}
     if isinstance(node, list):
         return [renamed(value, names) for value in node]
     return names.get(node, node) if isinstance(node, str) else node
@@ -108,7 +110,7 @@ def walked(
 ) -> Trace:
     """Where a case stands after each act that chance chose among those open, or why the act was refused.
 
-    Of those open, one done least often. `first` is done with the case as soon as it is opened.
+    Of those open to somebody, one done least often. `first` is done with the case as soon as it is opened.
     """
     often = Counter[str]()
     chance = Random(seed)  # noqa: S311 - the same way each time
@@ -118,23 +120,18 @@ def walked(
     while not played.events:
         role, outcome = chance.choice(roles), chance.choice(act.possible)
         try:
-            given: dict[str, Any] = {**unit, **stated(act, ruleset, chance)}
-            played.open(role, DAY, outcome, **given)
+            played.open(role, DAY, outcome, **unit, **stated(act, ruleset, chance))
         except Refusal as refused:
             trace.append((role, outcome, refused.code))
     trace.append((role, outcome, "", played.state))
-    theirs = [
-        act.id
-        for act in ruleset.acts
-        if any(one.action == act.id and role in one.roles for one in ruleset.mandates for role in roles)
-    ]
     first(played)
     for _ in range(STEPS):
-        now = [(role, command) for role in roles for command in played.open_to(role, DAY)]
+        found = ((role, played.open_to(role, DAY)) for role in chance.sample(roles, len(roles)))
+        role, now = next(((role, commands) for role, commands in found if commands), ("", []))
         if not now:
             break
-        fewest = min(often[action_of(command)] for _, command in now)
-        role, command = chance.choice([one for one in now if often[action_of(one[1])] == fewest])
+        fewest = min(often[action_of(command)] for command in now)
+        command = chance.choice([one for one in now if often[action_of(one)] == fewest])
         done = action_of(command)
         often[done] += 1
         if isinstance(command, TakeStep):
@@ -143,7 +140,8 @@ def walked(
             values = {name: value for name, value in given.items() if name not in told}
             command = replace(command, values=values, told=told)
         elif isinstance(command, RecordConsultation):
-            command = replace(command, on=chance.choice(theirs))
+            waiting = [one.action for one in ruleset.mandates if one.consult or one.co_deciders]
+            command = replace(command, on=chance.choice(waiting or [command.on]))
         try:
             played.decide(role, DAY, command)
             code = ""
@@ -155,7 +153,7 @@ def walked(
 
 
 @pytest.mark.requirement("XC-01", "A10")
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", DECLARED)
 def test_under_other_names_a_case_goes_the_same_way(name: str, seed: int) -> None:
     content = content_of(name)
@@ -178,25 +176,27 @@ def test_a_state_an_act_and_a_role_that_are_added_are_played_and_nothing_else_ch
     roles = list(dict.fromkeys(role for one in before.mandates for role in one.roles))
     derived = {"clause": "-", "derived": "Tillagd av regionen."}
     label = {"sv": "Vilande", "en": "Resting"}
-    openings = {one["to"] for one in content["track"]["steps"] if one["action"] == "OPEN_CASE"}
-    content["track"]["states"].append({"id": "RESTING", "label": label})
-    for opening in sorted(openings):
-        for act, start, end in ((f"REST_{opening}", opening, "RESTING"), (f"WAKE_{opening}", "RESTING", opening)):
-            content["acts"].append({"id": act, "label": label, "source": derived})
+    beginnings = sorted({one["to"] for one in content["track"]["steps"] if one["action"] == "OPEN_CASE"})
+    for act in ("REST", "WAKE"):
+        content["acts"].append({"id": act, "label": label, "source": derived})
+        content["mandates"].append({"action": act, "roles": ["caretaker"], "source": derived})
+    for state in beginnings:
+        resting = f"{state}_RESTING"
+        content["track"]["states"].append({"id": resting, "label": label})
+        for act, start, end in (("REST", state, resting), ("WAKE", resting, state)):
             content["track"]["steps"].append({"action": act, "states": [start], "to": end, "source": derived})
-            content["mandates"].append({"action": act, "roles": ["caretaker"], "source": derived})
     after = Ruleset.model_validate(content)
     catalogue = {**grants(), "caretaker": grants()["handler"]}
 
     def rested(played: Played) -> None:
-        opening = played.state
+        begun = played.state
         with refused("MANDATE_MISSING"):
-            played.take(roles[0], DAY, f"REST_{opening}")
-        played.take("caretaker", DAY, f"REST_{opening}")
-        assert played.state == "RESTING"
+            played.take(roles[0], DAY, "REST")
+        played.take("caretaker", DAY, "REST")
+        assert played.state == f"{begun}_RESTING"
         with refused("OUT_OF_ORDER"):
-            played.take("caretaker", DAY, f"REST_{opening}")
-        played.take("caretaker", DAY, f"WAKE_{opening}")
-        assert played.state == opening
+            played.take("caretaker", DAY, "REST")
+        played.take("caretaker", DAY, "WAKE")
+        assert played.state == begun
 
     assert walked(after, roles, catalogue, 0, rested) == walked(before, roles, grants(), 0)
