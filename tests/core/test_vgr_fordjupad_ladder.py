@@ -67,7 +67,7 @@ def test_the_ladder_is_climbed_from_0_to_5_without_a_reason_where_no_step_is_lef
     assert {one.skipped for one in played.case.steps} == {()}
 
 
-@pytest.mark.requirement("VG-58", "VG-59", "AM-25")
+@pytest.mark.requirement("VG-58", "VG-59", "VG-73", "AM-25")
 def test_steps_are_passed_over_for_a_reason_and_the_case_says_which() -> None:
     played = on_ladder("NONE_TAKEN")
     played.consult("legal_counsel", DAY, "DEMAND_CORRECTION", "SUPPORTS")
