@@ -47,6 +47,14 @@ READS: Mapping[str, set[str]] = {
     "auditor": {*ALL, *ACCESS, "readLog"},
     "national_reader": set(),
     "platform_operator": set(),
+    "follow_up_team": ALL,
+    "responsible_official": ALL,
+    "section_head": CASES_AND_RULES,
+    "case_lead": ALL,
+    "regional_developer": CASES_AND_RULES,
+    "contract_manager": ALL,
+    "communicator": CASES_AND_RULES,
+    "pharmacy_unit": CASES_AND_RULES,
 }
 """Role → the root fields that answer it, and `sanction` of a case; written by hand."""
 

@@ -45,7 +45,7 @@ def test_a_proposal_goes_from_team_by_owner_and_heads_to_the_management_group_an
     assert played.state == "AVAILABLE"
 
 
-@pytest.mark.requirement("VG-72", "RM-25")
+@pytest.mark.requirement("VG-72", "RM-25", "AM-22")
 def test_the_heads_prepare_and_the_management_group_alone_decides() -> None:
     played = taken_up()
     for role in ("heads_group", "handbook_owner", "follow_up_team"):
