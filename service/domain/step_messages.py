@@ -12,6 +12,10 @@ STEP_MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Ärenden i rutinen gäller en vårdenhet: {needed}.",
         "Cases of the procedure are about a care unit: {needed}.",
     ),
+    "OPENER_NO_PARTY": (
+        "Med det som anges blir du inte part i ärendet, och kan då inte öppna det.",
+        "By what is stated you are no party to the case, and so cannot open it.",
+    ),
     "FIELD_NOT_ASKED": (
         "Fältet {field} hör inte till åtgärden, eller inte under de omständigheter som angetts.",
         "The field {field} is not asked by the act, or not in the circumstances that are stated.",

@@ -170,9 +170,13 @@ async def _open_declared(
     decision = open_declared(command, adopted, periods, Circumstances(tx.now, sent.actor.by_party))
     case_id = services.ids.new()
     happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
+    seats = replay(happened).opened.seats
+    if sent.actor.by_party and sent.actor.organisation not in seats:
+        source = next((one.source.source for one in adopted.ruleset.parties), None)
+        raise RuleRefused("OPENER_NO_PARTY", path="declared.entries", source=source)
     recorded = Recorded(
         events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
-        cases=(_row(case_id, tx.now, happened, versions, replay(happened).opened.seats),),
+        cases=(_row(case_id, tx.now, happened, versions, seats),),
         personal=records,
     )
     return recorded, {"case_id": str(case_id)}

@@ -22,7 +22,12 @@ CASE = """
   steps { act { id } shared lacking { id } entries { field { id } text value } }
 """
 CHANGED = f"{{ __typename ... on CaseChanged {{ case {{ {CASE} }} }} ... on Refusal {{ code path }} }}"
-INPUTS = {"openCase": "OpenCaseInput", "takeStep": "TakeStepInput", "recordConsultation": "RecordConsultationInput"}
+INPUTS = {
+    "openCase": "OpenCaseInput",
+    "takeStep": "TakeStepInput",
+    "completeTask": "CompleteTaskInput",
+    "recordConsultation": "RecordConsultationInput",
+}
 VALUES = {
     "CHOICE": "options",
     "CHOICES": "options",
