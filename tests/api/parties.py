@@ -72,8 +72,9 @@ class Parties:
         )
 
     async def taken(self, who: Who, day: str, case: Json, act: str, **stated: Given) -> Json:
-        """The case after the act, or the refusal; `outcome`, `track` and `reason` are the act's own."""
-        own = {name: stated.pop(name) for name in ("outcome", "track", "reason") if name in stated}
+        """The case after the act, or the refusal; `outcome`, `track`, `reason` and `dueMonths` are the act's own."""
+        names = ("outcome", "track", "reason", "dueMonths")
+        own: Json = {name: stated.pop(name) for name in names if name in stated}
         given = {"caseId": case["id"], "act": act, "takenOn": day, "entries": self._entries(stated), **own}
         return await self.command(who, "takeStep", given, day=day)
 

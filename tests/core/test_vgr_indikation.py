@@ -97,8 +97,9 @@ def test_an_indication_comes_to_nothing_to_monitoring_to_a_closer_look_or_to_a_r
 )
 @pytest.mark.requirement("VG-17")
 def test_what_depth_does_not_take_on_stays_watched(answer: str, state: str) -> None:
-    played = handled()
-    grounds = ("LEGALLY_COMPLEX", "TERMINATION")
+    played, grounds = handled(), ("LEGALLY_COMPLEX", "TERMINATION")
+    with refused("TASKS_OPEN"):
+        sorted_in().take("handler", "2026-01-12", "REQUEST_IN_DEPTH", HANDOVER_GROUNDS=grounds, HANDOVER_BACKGROUND="")
     played.take("handler", "2026-01-12", "REQUEST_IN_DEPTH", HANDOVER_GROUNDS=grounds, HANDOVER_BACKGROUND="")
     played.take("in_depth_team", "2026-01-19", "ANSWER_IN_DEPTH", answer)
     assert played.state == state
