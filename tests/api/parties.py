@@ -80,15 +80,15 @@ class Parties:
 
     async def command(self, who: Who, name: str, given: Json, *, day: str) -> Json:
         document = f"mutation($given: {INPUTS[name]}!) {{ {name}(input: $given) {CHANGED} }}"
-        found = (await self._send(who, document, {"given": given}, day)).data[name]
+        found = (await self.send(who, document, {"given": given}, day)).data[name]
         return found["case"] if found["__typename"] == "CaseChanged" else found
 
     async def sees(self, who: Who, case: Json, day: str) -> Json:
         """The case as it is shown; None where it is not."""
         document = f"query($id: ID!) {{ case(id: $id) {{ {CASE} }} }}"
-        return (await self._send(who, document, {"id": case["id"]}, day)).data["case"]
+        return (await self.send(who, document, {"id": case["id"]}, day)).data["case"]
 
-    async def _send(self, who: Who, document: str, variables: Json, day: str) -> Answer:
+    async def send(self, who: Who, document: str, variables: Json, day: str) -> Answer:
         person, headers = await self._person(who)
         return await self.region.api.send(person, document, variables, now=noon(day), headers=headers)
 
