@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from schema.commands.declared_inputs import EntryInput
+from service.domain.errors import Refusal
 from service.domain.words import Words
 from service.rules.stated import Given
 from service.usecases.checking import invalid, twice
 from service.usecases.commanding import Written
 
 _MOST_ENTRIES: Final = 60
+_ENTRY: Final = "entries."
+_OF_OPENING: Final = frozenset({"outcome", "opened_on"})
 _KINDS: Final = ("options", "truth", "whole", "day", "reference", "counts")
 
 
@@ -53,3 +56,18 @@ def _value(one: EntryInput, path: str) -> Given:
         if value is not None:
             return value
     raise invalid(path, Words("saknas", "missing"))
+
+
+def place(refusal: Refusal, given: object) -> None:
+    """Lets the refusal name the entry of the input, where the rules name the field of the ruleset that it is of."""
+    path = refusal.params.get("path")
+    declared = getattr(given, "declared", None)
+    if not isinstance(path, str):
+        return
+    if declared is not None and path in _OF_OPENING:
+        refusal.params = {**refusal.params, "path": f"declared.{path}"}
+    if path.startswith(_ENTRY):
+        entries: Sequence[EntryInput] = getattr(declared or given, "entries", [])
+        within = "entries" if declared is None else "declared.entries"
+        places = [n for n, one in enumerate(entries) if one.field == path.removeprefix(_ENTRY)]
+        refusal.params = {**refusal.params, "path": f"{within}[{places[0]}]" if places else within}

@@ -290,8 +290,8 @@ class Case(DeclaredCase):
         " for a party.",
         same=True,
     )
-    def consultations(self) -> list[Consultation]:
-        return [consultation(one, self.row) for one in self.view.state.consultations]
+    def consultations(self, info: Info) -> list[Consultation]:
+        return [consultation(info, one, self.view.ruleset, self.row) for one in self.view.state.consultations]
 
     @computed(
         "Beslut om innehållen ersättning, i ordning, bredvid sanktionen; tom lista utan READ_LEDGER. What is held back"
