@@ -18,16 +18,20 @@ from graphql import (
 from schema.build import build
 from schema.ids import global_id
 from tests.api.caller import Api, Json, Person, noon
+from tests.api.declared import Staged, adopted
 from tests.api.described import Part, parts, problems
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
+from tests.core.fourth import DAY, OPENING, PANEL, TEXT
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
 OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
 MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
+OF_ACTS = {"opening", "openingEntries", "steps", "sideTracks", "tasks", "consultations", "ruleset", "availableActions"}
+"""What a case has of acts that its ruleset declares."""
 REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
 
 
@@ -105,6 +109,7 @@ class Rich:
         self.unit = unit
         self.case = case
         self.version = version
+        self.declared = ""
         ledger = f'(unitId: "{unit}", from: "2025-01", until: "2025-12"'
         self.roots = {
             "viewer": "",
@@ -169,7 +174,21 @@ async def rich(api: Api) -> Rich:
     move = {"unitId": unit, "address": place, "from": "2025-09-01"}
     await alone.api.done(alone.handler, "moveUnit", move, now=noon("2025-09-01"))
     seat = await seated(alone, "auditor", "rich auditor")
-    return Rich(alone, unit, case, version, seat)
+    found = Rich(alone, unit, case, version, seat)
+    found.declared = await _declared(alone, unit)
+    return found
+
+
+async def _declared(alone: Region, unit: str) -> str:
+    """A case of a procedure with acts of its own, in which every kind of them has been done."""
+    case = Staged(alone, await adopted(alone, TEXT), unit)
+    await case.open("handler", DAY, "VISIT", **(OPENING | {"SUBJECT": ("HYGIENE", "STAFFING")}))
+    await case.take("handler", DAY, "WEIGH", "HIGH", reason="Fara.", GRAVITY=("GRAVE",))
+    await case.take("handler", DAY, "CONVENE", PRESENT=PANEL)
+    await case.take("handler", DAY, "ANSWER", track="OF_STAFFING")
+    await case.consult("legal_counsel", DAY, "FORBID")
+    await case.tick("handler", DAY, "GRAVE_CASE", "CALL", reason="Ingen svarade.")
+    return case.case
 
 
 async def resolve(rich: Rich, person: Person, asked: list[Way], operation: str = "query") -> set[str]:
@@ -201,6 +220,8 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
             one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "Query") if f"... on {kind} {{" in one.document
         ]
     asked += [one for one in again if len(one.path) <= 2]
+    of_acts = ways(SCHEMA, {"case": f'(id: "{rich.declared}")'}, "Query")
+    asked += [one for one in of_acts if one.path[0] in OF_ACTS]
     reached = await resolve(rich, rich.region.office, asked)
     auditor = rich.region.person("auditor", name="rich auditor")
     await rich.region.sight(auditor, rich.case, now=TODAY)
