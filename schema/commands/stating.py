@@ -13,7 +13,6 @@ from service.usecases.checking import invalid, twice
 from service.usecases.commanding import Written
 
 _MOST_ENTRIES: Final = 60
-_ENTRY: Final = "entries."
 _OF_OPENING: Final = frozenset({"outcome", "opened_on"})
 _KINDS: Final = ("options", "truth", "whole", "day", "reference", "counts")
 
@@ -66,8 +65,8 @@ def place(refusal: Refusal, given: object) -> None:
         return
     if declared is not None and path in _OF_OPENING:
         refusal.params = {**refusal.params, "path": f"declared.{path}"}
-    if path.startswith(_ENTRY):
+    if "entry" in refusal.params:
         entries: Sequence[EntryInput] = getattr(declared or given, "entries", [])
         within = "entries" if declared is None else "declared.entries"
-        places = [n for n, one in enumerate(entries) if one.field == path.removeprefix(_ENTRY)]
+        places = [n for n, one in enumerate(entries) if one.field == refusal.params["entry"]]
         refusal.params = {**refusal.params, "path": f"{within}[{places[0]}]" if places else within}

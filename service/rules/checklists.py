@@ -69,7 +69,7 @@ def complete_task(case: CaseState, command: CompleteTask, adopted: Adopted, circ
     found = next((one for one in own if (one.checklist.id, one.task.id) == (command.checklist, command.task)), None)
     if found is None:
         allowed = tuple(f"{one.checklist.id}.{one.task.id}" for one in own if one.status == "OPEN")
-        problem = f"{command.checklist}.{command.task}"
+        problem = Words("en uppgift som ärendet inte har", "a task that the case does not have")
         raise InvalidInput("INVALID_INPUT", path="task", problem=problem, allowed=allowed)
     source, label = found.task.source.source, Words(found.task.label.sv, found.task.label.en)
     if state.closed:

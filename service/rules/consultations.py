@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import Final, get_args
 
 from service.domain.act_words import STANDPOINTS
 from service.domain.case import CaseState
@@ -16,6 +16,8 @@ from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.procedure import Mandate
 from service.rules.track import require
 
+_NO_DECISION: Final = Words("inget beslut", "no decision")
+
 
 def record_consultation(
     case: CaseState, command: RecordConsultation, adopted: Adopted, circumstances: Circumstances
@@ -24,7 +26,7 @@ def record_consultation(
     step = require(adopted.ruleset, case, "RECORD_CONSULTATION", command.standpoint)
     known = (*get_args(CaseDecision), *(act.id for act in adopted.ruleset.acts))
     if command.on not in known:
-        raise InvalidInput("INVALID_INPUT", path="on", problem=command.on, allowed=known)
+        raise InvalidInput("INVALID_INPUT", path="on", problem=_NO_DECISION, allowed=known)
     if case.request is not None:
         check_dated(command.consulted_on, circumstances, case.request.sent.sent_on, path="consulted_on")
     else:

@@ -19,6 +19,8 @@ Given = str | bool | int | date | tuple[str, ...] | dict[str, int]
 """As sent: a reference as text, options as a tuple; or as it was recorded."""
 MOST_WHOLE = 2_000_000_000
 LONGEST_REFERENCE = 64
+PATH = "entries"
+"""Where fields stand in a command's input; the parameter `entry` of a refusal says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ def checked(
     source = act.source.source
     for name in (*stated.values, *stated.told):
         if name not in asked:
-            raise RuleRefused("FIELD_NOT_ASKED", path=_path(name), field=name, allowed=tuple(asked), source=source)
+            own = next((Words(one.label.sv, one.label.en) for one in ruleset.fields if one.id == name), name)
+            allowed = tuple(asked)
+            raise RuleRefused("FIELD_NOT_ASKED", path=PATH, entry=name, field=own, allowed=allowed, source=source)
     values = {name: _value(ruleset, ruleset.field(name), given) for name, given in stated.values.items()}
     for name in stated.told:
         _kind(ruleset.field(name), "TEXT")
@@ -54,7 +58,8 @@ def checked(
             label = ruleset.field(balance.total).label
             raise RuleRefused(
                 "BALANCE_WRONG",
-                path=_path(balance.total),
+                path=PATH,
+                entry=balance.total,
                 field=Words(label.sv, label.en),
                 given=_number(now, balance.total),
                 sum=plus - minus,
@@ -76,10 +81,6 @@ def lacking(ruleset: Ruleset, values: Mapping[str, Value]) -> list[tuple[str, st
     return found
 
 
-def _path(name: str) -> str:
-    return f"entries.{name}"
-
-
 def _number(values: Mapping[str, Value], name: str) -> int:
     value = values.get(name, 0)
     return value if isinstance(value, int) else 0
@@ -91,10 +92,10 @@ def _asked(ruleset: Ruleset, one: Asked, stated: Stated, now: Mapping[str, Value
     label = Words(rule.label.sv, rule.label.en)
     if not hold(one.when, now, acts):
         if given:
-            raise RuleRefused("FIELD_NOT_ASKED", path=_path(one.field), field=label, source=rule.source.source)
+            raise RuleRefused("FIELD_NOT_ASKED", path=PATH, entry=one.field, field=label, source=rule.source.source)
         return
     if one.required and not given:
-        raise RuleRefused("FIELD_MISSING", path=_path(one.field), field=label, source=rule.source.source)
+        raise RuleRefused("FIELD_MISSING", path=PATH, entry=one.field, field=label, source=rule.source.source)
 
 
 def _kind(rule: FieldRule, given: str) -> None:
@@ -104,7 +105,7 @@ def _kind(rule: FieldRule, given: str) -> None:
 
 
 def _invalid(rule: FieldRule, problem: Words | str, *allowed: Words | str) -> InvalidInput:
-    return InvalidInput("INVALID_INPUT", path=_path(rule.id), problem=problem, allowed=allowed)
+    return InvalidInput("INVALID_INPUT", path=PATH, entry=rule.id, problem=problem, allowed=allowed)
 
 
 def _value(ruleset: Ruleset, rule: FieldRule, given: Given) -> Value:
@@ -140,7 +141,7 @@ def _reference(rule: FieldRule, given: str) -> str:
         allowed = Words(f"1-{LONGEST_REFERENCE} tecken", f"1-{LONGEST_REFERENCE} characters")
         raise _invalid(rule, Words("tomt eller för långt", "empty or too long"), allowed)
     if personal_number_in(trimmed):
-        raise RuleRefused("PERSONAL_NUMBER_IN_TEXT", path=_path(rule.id), source=rule.source.source)
+        raise RuleRefused("PERSONAL_NUMBER_IN_TEXT", path=PATH, entry=rule.id, source=rule.source.source)
     return trimmed
 
 
@@ -150,7 +151,7 @@ def _options(rule: FieldRule, given: tuple[str, ...]) -> Value:
         _kind(rule, "CHOICE")
     wrong = next((one for one in given if one not in known), None)
     if wrong is not None:
-        raise _invalid(rule, wrong, *known)
+        raise _invalid(rule, Words("ett val som inte finns", "an option there is not"), *known)
     if len(set(given)) != len(given) or not given or (rule.kind == "CHOICE" and len(given) != 1):
         problem = Words(f"{len(given)} val", f"{len(given)} options")
         raise _invalid(rule, problem, *known)
@@ -165,12 +166,14 @@ def _counts(rule: FieldRule, group: Group, given: Mapping[str, int]) -> dict[str
     members = {one.id: one for one in group.members}
     for name, number in given.items():
         if name not in members or number < 0:
-            raise _invalid(rule, f"{name}: {number}", *members)
+            problem = Words(f"{number} av en medlem", f"{number} of a member")
+            raise _invalid(rule, problem, *members)
     problems = list(_uncomposed(group, given))
     if problems:
         raise RuleRefused(
             "GROUP_INCOMPLETE",
-            path=_path(rule.id),
+            path=PATH,
+            entry=rule.id,
             group=Words(group.label.sv, group.label.en),
             allowed=tuple(problems),
             source=group.source.source,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from service.domain.case import Act as Done
@@ -22,6 +23,8 @@ from service.rules.procedure import Act, TrackStep
 from service.rules.ruleset import Ruleset
 from service.rules.stated import Stated, checked
 from service.rules.track import called, opened_tracks, out_of_order, position, require, table
+
+_NOT_THERE: Final = Words("finns inte i regelverket", "not in the ruleset")
 
 
 def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstances: Circumstances) -> Decision:
@@ -78,7 +81,7 @@ def declared(ruleset: Ruleset, act_id: str) -> Act:
     """The act of that id; InvalidInput, with those there are, for none or for the one that opens a case."""
     acts = {one.id: one for one in ruleset.acts if one.id != "OPEN_CASE"}
     if act_id not in acts:
-        raise InvalidInput("INVALID_INPUT", path="act", problem=act_id, allowed=tuple(acts))
+        raise InvalidInput("INVALID_INPUT", path="act", problem=_NOT_THERE, allowed=tuple(acts))
     return acts[act_id]
 
 
@@ -88,7 +91,7 @@ def came_out(act: Act, outcome: str | None) -> str:
     if outcome is None and len(possible) == 1:
         return possible[0]
     if outcome not in possible:
-        problem = Words("saknas", "missing") if outcome is None else outcome
+        problem = Words("saknas", "missing") if outcome is None else _NOT_THERE
         raise InvalidInput("INVALID_INPUT", path="outcome", problem=problem, allowed=possible)
     return outcome
 
@@ -98,7 +101,7 @@ def _track(ruleset: Ruleset, case: CaseState, command: TakeStep, outcome: str) -
     open_ones = [one.id for one in opened_tracks(ruleset, case)]
     if command.track is not None:
         if command.track not in open_ones:
-            raise InvalidInput("INVALID_INPUT", path="track", problem=command.track, allowed=tuple(open_ones))
+            raise InvalidInput("INVALID_INPUT", path="track", problem=_NOT_THERE, allowed=tuple(open_ones))
         return command.track
     if any(step.action == command.act for step in ruleset.track.steps):
         return None

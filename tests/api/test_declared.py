@@ -9,7 +9,7 @@ import pytest
 from tests.api.caller import Json, noon
 from tests.api.declared import Staged, adopted
 from tests.api.region import Region
-from tests.core.test_declared import DAY, OPENING, PANEL, TEXT
+from tests.core.fourth import DAY, OPENING, PANEL, TEXT
 
 pytestmark = pytest.mark.requirement("XC-01", "C8")
 
@@ -138,12 +138,11 @@ async def test_refused_steps_and_tasks_name_what_is_wrong(alone: Region) -> None
     assert (await step("INVALID_INPUT", "handler", DAY, "WEIGH", GRAVITY=("LIGHT",)))["path"] == "outcome"
     assert (await step("SKIP_WITHOUT_REASON", "handler", DAY, "WEIGH", "HIGH", GRAVITY=("LIGHT",)))["path"] == "reason"
     assert (await step("FIELD_MISSING", "handler", DAY, "WEIGH", "LOW"))["path"] == "entries"
-    await step("NOT_DONE_BEFORE", "handler", DAY, "END")
+    await step("TRACKS_OPEN", "handler", DAY, "END")
     assert (await step("TRACK_UNNAMED", "handler", DAY, "ANSWER"))["path"] == "track"
     await step("ACT_BARRED", "team_lead", DAY, "APPOINT", PARTIAL=True)
     await step("GROUP_INCOMPLETE", "handler", DAY, "CONVENE", PRESENT={"EAST": 2})
     await case.take("handler", DAY, "WEIGH", "LOW", GRAVITY=("LIGHT",))
-    await step("TRACKS_OPEN", "handler", DAY, "END")
     await step("DUE_OUTSIDE_FRAME", "handler", DAY, "ORDER_PLAN", due_months=7)
     await step("DUE_MISSING", "handler", DAY, "ORDER_PLAN")
     await step("DUE_BEFORE_ACT", "handler", DAY, "ORDER_PLAN", due_on="2025-03-02")
