@@ -23,14 +23,14 @@ class FieldKind(Enum):
 
 @strawberry.enum(description="Hur en uppgift avslutas. How a task comes to its end.")
 class TaskOutcome(Enum):
-    DONE = strawberry.enum_value("DONE", description="Den är gjord. What was to be done is done.")
+    DONE = strawberry.enum_value("DONE", description="Den är gjord. It was carried out, and nothing remains of it.")
     NOT_NEEDED = strawberry.enum_value("NOT_NEEDED", description="Den behövs inte. There is no need of it here.")
 
 
 @strawberry.enum(description="Var en uppgift står. Where a task stands.")
 class TaskStatus(Enum):
     OPEN = strawberry.enum_value("OPEN", description="Den ska göras. It is still to be done.")
-    DONE = strawberry.enum_value("DONE", description="Den är gjord. What was to be done is done.")
+    DONE = strawberry.enum_value("DONE", description="Den är gjord. It was carried out, and nothing remains of it.")
     NOT_NEEDED = strawberry.enum_value("NOT_NEEDED", description="Den behövs inte. There is no need of it here.")
 
 

@@ -333,14 +333,13 @@ class RecordConsultationInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
     act: str | None = strawberry.field(
         default=None,
-        description="Åtgärden som samrådet gäller, ur `Ruleset.acts`, i stället för `on`. The act that it is about,"
-        " from"
-        " `Ruleset.acts`, in the place of `on`.",
+        description="Åtgärden som samrådet gäller, ur `Ruleset.acts`; utelämnad: `on` säger beslutet. The act that it"
+        " is about, from `Ruleset.acts`; omitted: `on` says which decision it is.",
     )
     on: CaseDecision | None = strawberry.field(
         default=None,
-        description="Beslutet som samrådet gäller, ett av plattformens. The decision that it is about, one of the"
-        " platform's.",
+        description="Beslutet som samrådet gäller, ett av plattformens; utelämnat: `act` säger åtgärden. Which"
+        " decision of the platform it is about; omitted: `act` says which act it is.",
     )
     consulted_on: date = strawberry.field(description="Dag för samrådet. The day on which you were heard.")
     standpoint: Standpoint = strawberry.field(description="Vad rollen tycker om det. What the role thinks of it.")

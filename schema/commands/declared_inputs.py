@@ -31,26 +31,38 @@ class EntryInput:
     )
     text: str | None = strawberry.field(
         default=None,
-        description="För TEXT: ord, lagras krypterade, aldrig personnummer. For TEXT: words, kept encrypted, never a"
-        " personal identity number.",
+        description="För TEXT: ord, lagras krypterade, aldrig personnummer; utelämnat: inget sådant värde. For TEXT:"
+        " words, kept encrypted, never a personal identity number; omitted: no such value.",
     )
     options: list[str] | None = strawberry.field(
         default=None,
-        description="För CHOICE ett id, för CHOICES ett eller flera. For CHOICE one id, for CHOICES one or several.",
+        description="För CHOICE ett id, för CHOICES ett eller flera; utelämnat: inget sådant värde. For CHOICE one"
+        " id, for CHOICES one or several; omitted: no such value.",
     )
-    truth: bool | None = strawberry.field(default=None, description="För TRUTH: ja eller nej. For TRUTH: yes or no.")
+    truth: bool | None = strawberry.field(
+        default=None,
+        description="För TRUTH: ja eller nej; utelämnat: inget sådant värde. For TRUTH: yes or no; omitted: no such"
+        " value.",
+    )
     whole: int | None = strawberry.field(
-        default=None, description="För WHOLE: ett heltal från 0. For WHOLE: a number without decimals, from 0."
+        default=None,
+        description="För WHOLE: ett heltal från 0; utelämnat: inget sådant värde. For WHOLE: a number without"
+        " decimals, from 0; omitted: no such value.",
     )
-    day: date | None = strawberry.field(default=None, description="För DATE: dagen. For DATE: the day that is meant.")
+    day: date | None = strawberry.field(
+        default=None,
+        description="För DATE: dagen; utelämnad: inget sådant värde. For DATE: the day that is meant; omitted: no"
+        " such value.",
+    )
     reference: str | None = strawberry.field(
         default=None,
-        description="För REFERENCE: id i ett annat system, högst 64 tecken. For REFERENCE: an id in another system, at"
-        " most 64 characters.",
+        description="För REFERENCE: id i ett annat system, högst 64 tecken; utelämnat: inget sådant värde. For"
+        " REFERENCE: an id in another system, at most 64 characters; omitted: no such value.",
     )
     counts: list[CountInput] | None = strawberry.field(
         default=None,
-        description="För COUNTS: antal av varje medlem. For COUNTS: how many there were of each member.",
+        description="För COUNTS: antal av varje medlem; utelämnat: inget sådant värde. For COUNTS: how many there"
+        " were of each member; omitted: no such value.",
     )
 
 
@@ -64,11 +76,12 @@ class TakeStepInput:
     )
     outcome: str | None = strawberry.field(
         default=None,
-        description="Utfallets id, för en åtgärd med flera. Id of the outcome, for an act that has several.",
+        description="Utfallets id; utelämnat: åtgärden har bara ett. Id of the outcome; omitted: the act has but one.",
     )
     track: str | None = strawberry.field(
         default=None,
-        description="Sidospårets id, där åtgärden finns på flera. Id of the side track, where the act is of several.",
+        description="Sidospårets id; utelämnat: huvudspåret, eller det enda som har åtgärden. Id of the side track;"
+        " omitted: the main one, or the only one that has the act.",
     )
     taken_on: date = strawberry.field(
         description="Dag för åtgärden; för en part dagens. The day on which it was done; to a party that is today."
@@ -78,16 +91,19 @@ class TakeStepInput:
     )
     reason: str | None = strawberry.field(
         default=None,
-        description="Motivering i ord, högst 4000 tecken, lagras krypterad; krävs när steg hoppas över. Why, in words,"
-        " at most 4000 characters, kept encrypted; needed where steps are passed over.",
+        description="Motivering i ord, högst 4000 tecken, lagras krypterad, krävs när steg hoppas över; utelämnad:"
+        " ingen. Why, in words, at most 4000 characters, kept encrypted, needed where steps are passed over; omitted:"
+        " none.",
     )
     due_on: date | None = strawberry.field(
         default=None,
-        description="Dagen som åtgärden sätter, där den sätter en. The day that the act sets, where it sets one.",
+        description="Dagen som åtgärden sätter; utelämnad: ingen, eller den som `dueMonths` ger. The day that the act"
+        " sets; omitted: none, or the one that `dueMonths` gives.",
     )
     due_months: int | None = strawberry.field(
         default=None,
-        description="Eller tiden dit i månader. Or how many months there are to that day.",
+        description="Tiden till dagen, i månader; utelämnad: den anges med `dueOn` eller följer av regelverket. How"
+        " many months there are to the day; omitted: it is stated by `dueOn` or follows from the ruleset.",
     )
     expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
@@ -111,8 +127,8 @@ class CompleteTaskInput:
     done_on: date = strawberry.field(description="Dag då det gjordes. The day on which that was so.")
     reason: str | None = strawberry.field(
         default=None,
-        description="Varför den inte behövs, eller en anteckning, högst 4000 tecken, lagras krypterad. Why it is not"
-        " needed, or a note, at most 4000 characters, kept encrypted.",
+        description="Varför den inte behövs, eller en anteckning, högst 4000 tecken, lagras krypterad; utelämnad:"
+        " ingen. Why it is not needed, or a note, at most 4000 characters, kept encrypted; omitted: none.",
     )
     expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)

@@ -17,8 +17,8 @@ from schema.inputs import COMMAND_ID, HAPPENING, MEASURES, ImpulseInput, SignalI
 class DeclaredOpeningInput:
     outcome: str | None = strawberry.field(
         default=None,
-        description="Öppningens id, där det finns flera, ur `Ruleset.acts`. Which way of opening it is, where there are"
-        " several, from `Ruleset.acts`.",
+        description="Öppningens id, ur `Ruleset.acts`; utelämnat: det finns bara en. Which way of opening it is, from"
+        " `Ruleset.acts`; omitted: there is but one.",
     )
     opened_on: date = strawberry.field(
         description="Dag då ärendet öppnas; för en part dagens. The day on which it is opened; to a party today."
@@ -43,8 +43,8 @@ class OpenCaseInput:
     )
     declared: DeclaredOpeningInput | None = strawberry.field(
         default=None,
-        description="Öppningen i en rutin med egen; i stället för signal och impuls. The opening, in a procedure with"
-        " one of its own; in the place of signal and impulse.",
+        description="Öppningen i en rutin med egen; utelämnad: ärendet öppnas med signal eller impuls. The opening,"
+        " in a procedure with one of its own; omitted: the case is opened by signal or impulse.",
     )
     signal: SignalInput | None = strawberry.field(
         default=None, description="Enhetens signal; utelämnad: ingen. What the unit told; omitted: it did not."

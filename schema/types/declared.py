@@ -190,7 +190,7 @@ class CaseTask:
     def checklist(self, info: Info) -> Term:
         return term(info, self.found.checklist.id, self.found.checklist.label)
 
-    @described("Uppgiften, ur regelverket. What is to be done, by its name in the ruleset.")
+    @described("Uppgiften som ska göras, som regelverket kallar den. What is to be done, by its name in the ruleset.")
     def task(self, info: Info) -> Term:
         return term(info, self.found.task.id, self.found.task.label)
 
@@ -213,7 +213,7 @@ class CaseTask:
         done = self.found.done
         return None if done is None else info.context.written(self.row, done.personal, "reason")
 
-    @described("Punkten som kräver den. The clause that demands it; null for none.")
+    @described("Punkten som kräver den; null där ingen gör det. The clause that demands it; null where none does.")
     def source(self) -> RuleSource | None:
         return rule_source(self.found.task.source.source)
 

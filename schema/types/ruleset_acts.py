@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, Final
 
 import strawberry
 
@@ -10,9 +11,12 @@ from schema.context import Info
 from schema.declared_enums import ActAudience, FieldKind
 from schema.needs import described
 from schema.types.common import SOURCE, RuleSource, Term, role_terms, rule_source, term
+from service.domain.dates import local_date
 from service.rules.procedure import Act, Asked, Checklist, Report
 from service.rules.reports import covered, due_days
 from service.rules.ruleset import Ruleset
+
+_LAST_YEAR: Final = 9000
 
 
 @strawberry.type(description="Ett fält som en åtgärd frågar efter. A field that an act asks.")
@@ -20,7 +24,7 @@ class RulesetAsked:
     rule: strawberry.Private[Asked]
     rules: strawberry.Private[Ruleset]
 
-    @described("Fältet, till `EntryInput.field`. Which field it is, for `EntryInput.field`.")
+    @described("Fältet som frågas, med namn. What is asked, by id and name, for `EntryInput.field`.")
     def field(self, info: Info) -> Term:
         return term(info, self.rule.field, self.rules.field(self.rule.field).label)
 
@@ -104,7 +108,9 @@ class RulesetAct:
 
 @strawberry.type(description="En uppgift i en checklista. What is to be done, as a checklist of the ruleset has it.")
 class RulesetTask:
-    task: Term = strawberry.field(description="Uppgiften. What is to be done, with its id.")
+    task: Term = strawberry.field(
+        description="Uppgiften som ska göras, med id och namn. What is to be done, by id and name."
+    )
     owners: list[Term] = strawberry.field(
         description="Roller vars uppgift den är; tom lista: ingen anges. Whose it is; an empty list: nobody is named."
     )
@@ -151,7 +157,7 @@ class RulesetReport:
     rule: strawberry.Private[Report]
     rules: strawberry.Private[Ruleset]
 
-    @described("Rapportens id. Id of the report within the ruleset.")
+    @described("Rapportens id i regelverket. Id of the report within the ruleset.")
     def id(self) -> str:
         return self.rule.id
 
@@ -172,11 +178,19 @@ class RulesetReport:
         ]
 
     @described(
-        "Dagarna ett år då den ska vara klar; tom lista där ingen dag följer av regelverket. The days of a year by"
-        " which"
-        " it is to be made; an empty list where none follows from the ruleset."
+        "Dagarna då den ska vara klar ett år; tom lista där ingen dag följer av regelverket. By which days of a year it"
+        " is to be made; an empty list where no day follows from the ruleset."
     )
-    def due_in(self, year: int) -> list[ReportDue]:
+    def due_in(
+        self,
+        info: Info,
+        year: Annotated[
+            int | None, strawberry.argument(description="Året; utelämnat: innevarande. Which year; omitted: this one.")
+        ] = None,
+    ) -> list[ReportDue]:
+        year = local_date(info.context.now).year if year is None else year
+        if not 1 < year <= _LAST_YEAR:
+            return []
         found = []
         for day in due_days(self.rule.cadence, year):
             period = covered(self.rule, day)

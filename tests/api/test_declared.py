@@ -75,7 +75,7 @@ async def test_the_unit_sees_the_case_from_the_act_that_tells_it_and_nothing_of_
 async def test_what_may_be_done_is_told_with_tracks_and_outcomes(alone: Region) -> None:
     case = await staged(alone)
     await case.open("handler", DAY, "VISIT", **(OPENING | {"SUBJECT": ("HYGIENE", "STAFFING")}))
-    assert await case.open_to("handler", DAY) == {"ANSWER", "CONVENE", "TELL_UNIT", "WEIGH"}
+    assert await case.open_to("handler", DAY) == {"ANSWER", "CONVENE", "COUNT", "TELL_UNIT", "WEIGH"}
     asked = """query($id: ID!) { case(id: $id) { availableActions {
       action label command outcome stepOutcome { id } stepTrack { id } task { id } allowed refusal { code } } } }"""
     found = (await alone.api.ask(case.person("handler"), asked, {"id": case.case}, now=noon(DAY)))["case"]
