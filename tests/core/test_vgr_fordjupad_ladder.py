@@ -104,6 +104,19 @@ def test_an_action_plan_has_a_deadline_and_comes_from_the_unit_that_was_asked_fo
     assert played.tracks == {"LADDER": "STEP_2A"}
 
 
+@pytest.mark.requirement("SM-5", "VG-55")
+@pytest.mark.parametrize(("act", "state"), [("REQUEST_ACTION_PLAN", "STEP_2A"), ("DEMAND_CORRECTION", "STEP_3A")])
+def test_where_a_measure_had_no_effect_a_new_one_is_taken(act: str, state: str) -> None:
+    played = on_ladder()
+    do(played, "handler", "END_HANDLING", "BACK_TO_NORMAL")
+    played.consult("legal_counsel", DAY, "DEMAND_CORRECTION", "SUPPORTS")
+    do(played, "handler" if act == "REQUEST_ACTION_PLAN" else "in_depth_team", act)
+    assert played.tracks == {"LADDER": state}
+    do(played, "communicator", "WRITE_COMMUNICATION_PLAN", "WRITTEN")
+    with refused("TRACKS_OPEN"):
+        do(played, "handler", "WRITE_FINAL_REPORT")
+
+
 @pytest.mark.requirement("RM-17", "VG-50", "VG-51", "RM-23")
 def test_the_team_demands_correction_with_the_lawyer_and_the_presidium_is_told() -> None:
     played = on_ladder()

@@ -150,6 +150,27 @@ def test_the_notice_is_delivered_after_the_decision_and_its_receipt_is_documente
     assert played.state == "UNIT_CLOSED"
 
 
+@pytest.mark.requirement("VG-60")
+def test_an_unforeseen_end_is_acted_upon_before_anybody_has_decided_and_a_bankrupt_unit_closes_without_notice() -> None:
+    hasty = opened("UNFORESEEN", "CLOSURE")
+    hasty.take(LEAD, DAY, "ACTIVATE")
+    assert hasty.state == "ACTIVE"
+    played = bankrupt()
+    played.take(LEAD, CLOSED, "CLOSE_UNIT")
+    assert played.state == "UNIT_CLOSED"
+
+
+@pytest.mark.requirement("VG-62")
+def test_the_unit_reads_the_decision_and_its_notice_and_nothing_of_the_work_on_it() -> None:
+    shared = {one.id for one in SUDDEN.acts if one.audience == "PARTY"}
+    assert shared == {"RECORD_BOARD_DECISION", "DELIVER_TERMINATION", "RECORD_RECEIPT"}
+    assert [one.act for one in closing().case.steps if one.shared] == [
+        "RECORD_BOARD_DECISION",
+        "DELIVER_TERMINATION",
+        "RECORD_RECEIPT",
+    ]
+
+
 @pytest.mark.requirement("VG-65", "C12")
 def test_a_bankruptcy_hides_the_relisting_and_opens_the_contact_with_the_receiver() -> None:
     told, closure = shown(bankrupt()), shown(closing())
@@ -290,6 +311,7 @@ def test_the_duties_of_each_role_are_those_of_the_handbook() -> None:
         ("finance_officer",): 2,
         ("section_head",): 1,
     }
+    assert not {"RECEIVER_FIRST", "RECEIVER_FURTHER"} & set(shown(closing(), "DUTIES"))
     with refused("MANDATE_MISSING"):
         played.tick("department_head", DAY, "DUTIES", "INFORM_MANAGEMENT")
     played.tick("section_head", DAY, "DUTIES", "INFORM_MANAGEMENT")
