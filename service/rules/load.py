@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from service.rules.lint import lint, unknown_roles
 from service.rules.ruleset import Ruleset
+from service.rules.shape import models
 from service.rules.yaml_text import Path, YamlProblem, YamlText, read_yaml
 
 
@@ -63,14 +61,6 @@ def _clause(text: YamlText, path: Path) -> str | None:
     return found
 
 
-def _models(annotation: Any) -> Iterable[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif typing.get_origin(annotation) is not None or isinstance(annotation, types.UnionType):
-        for argument in typing.get_args(annotation):
-            yield from _models(argument)
-
-
 def _keys_allowed(path: Path) -> str | None:
     """The keys of the section at `path`."""
     model: type[BaseModel] | None = Ruleset
@@ -80,10 +70,16 @@ def _keys_allowed(path: Path) -> str | None:
         found = model.model_fields.get(part)
         if found is None:  # a key of a mapping such as documents.S1
             continue
-        model = next(iter(_models(found.annotation)), None)
+        model = next(models(found.annotation), None)
     return ", ".join(sorted(model.model_fields)) if model else None
 
 
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_LONGEST = 200
 _CODES = {"extra_forbidden": "UNKNOWN_KEY", "missing": "MISSING_KEY"}
 
 
@@ -100,7 +96,7 @@ def _typed_problem(file: str, text: YamlText, error: ErrorDetails) -> RulesetPro
         expected = context.get("expected") or context.get("pattern") or context.get("error")
         if error["type"].startswith("date"):
             expected = "a date, YYYY-MM-DD"
-        problem, allowed = f"{error['input']!r} is not valid here", str(expected or error["msg"])
+        problem, allowed = f"{_shortened(error['input'])} is not valid here", str(expected or error["msg"])
     return RulesetProblem(file, text.line(path), _text(path), code, problem, allowed, _clause(text, path))
 
 
@@ -119,7 +115,17 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise RulesetRefused(tuple(_typed_problem(file, text, one) for one in found)) from error
-    problems = tuple(
+    problems = problems_of(ruleset, text, file=file, roles=roles)
+    if problems:
+        raise RulesetRefused(problems)
+    return ruleset
+
+
+def problems_of(
+    ruleset: Ruleset, text: YamlText, *, file: str, roles: Iterable[str] | None = None
+) -> tuple[RulesetProblem, ...]:
+    """What the linter finds in a ruleset, on the lines of the text that it was read from, or written as."""
+    return tuple(
         RulesetProblem(
             file,
             text.line(finding.path),
@@ -131,6 +137,12 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
         )
         for finding in [*lint(ruleset), *([] if roles is None else unknown_roles(ruleset, roles))]
     )
-    if problems:
-        raise RulesetRefused(problems)
-    return ruleset
+
+
+def problems_in(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """Every problem of a YAML text; none where `load_ruleset` would give a ruleset."""
+    try:
+        load_ruleset(content, file=file, roles=roles)
+    except RulesetRefused as refused:
+        return refused.problems
+    return ()

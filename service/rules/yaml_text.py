@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+MOST_ITEMS = 300
 _DEEPEST = 40
 
 
@@ -63,6 +64,8 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
             lines[(*path, key)] = line
             _index(loader, value_node, (*path, key), lines)
     elif isinstance(node, yaml.SequenceNode):
+        if len(node.value) > MOST_ITEMS:
+            raise YamlProblem(node.start_mark.line + 1, f"it is a list of over {MOST_ITEMS} items")
         for position, item in enumerate(node.value):
             _index(loader, item, (*path, position), lines)
 
@@ -101,3 +104,7 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
     except yaml.YAMLError as error:
         raise YamlProblem(1, "not YAML text") from error
+    except YamlProblem:
+        raise
+    except ValueError as error:  # a number or a day, by its tag or its digits, that none is
+        raise YamlProblem(1, f"a value is not what it is said to be: {error}") from error
