@@ -12,6 +12,7 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from schema.build import build
 from service.domain.events import CaseDecision, Channel, Impulse, PlanDecided, Receipt, SanctionDecided, Standpoint
 from service.rules.deadlines import ObligationKind
+from service.rules.diff import Aspect, Kind
 from service.rules.ruleset import ColourSanction, LadderCondition, PlanRequirement
 from service.rules.settle import EndReason
 from service.usecases.deciding import smallest
@@ -39,6 +40,8 @@ OWN: Mapping[str, Any] = {
     "SanctionDue": field(ColourSanction, "due"),
     "LadderCondition": LadderCondition,
     "PlanRequirement": PlanRequirement,
+    "RulesetChangeKind": Kind,
+    "RulesetChangeAspect": Aspect,
 }
 FIELDS = {
     "CaseImpulse.kind": "ImpulseKind",
@@ -50,6 +53,8 @@ FIELDS = {
     "SanctionPiece.ground": "SanctionGround",
     "CaseSanction.endReason": "SanctionEndReason",
     "AvailableAction.outcome": "ActionOutcome",
+    "RulesetChange.kind": "RulesetChangeKind",
+    "RulesetChange.aspect": "RulesetChangeAspect",
     "RulesetColour.sanctionDue": "SanctionDue",
     "RulesetLadder.conditions": "LadderCondition",
     "RulesetRequirement.requires": "PlanRequirement",
