@@ -127,7 +127,7 @@ class RulesetDiff:
         once=True,
     )
     def changes(self, info: Info) -> list[RulesetChange]:
-        return [RulesetChange(change=one) for one in diff(self.earlier.rules, self.later.rules, _roles(info))]
+        return changes_between(info, self.earlier.rules, self.later.rules)
 
     @described(
         "Vad som skiljer i sak, i meningar på begärt språk, och sist vad som är lika. What differs in substance, in"
@@ -135,8 +135,16 @@ class RulesetDiff:
         once=True,
     )
     def summary(self, info: Info) -> list[str]:
-        statements = contrast(self.earlier.rules, self.later.rules, _roles(info))
-        return [told(one.sentence, info.context.language) for one in statements]
+        return summary_between(info, self.earlier.rules, self.later.rules)
+
+
+def changes_between(info: Info, before: Ruleset, after: Ruleset) -> list[RulesetChange]:
+    return [RulesetChange(change=one) for one in diff(before, after, _roles(info))]
+
+
+def summary_between(info: Info, before: Ruleset, after: Ruleset) -> list[str]:
+    """What differs in substance, said in the caller's language."""
+    return [told(one.sentence, info.context.language) for one in contrast(before, after, _roles(info))]
 
 
 def _roles(info: Info) -> dict[str, Words]:

@@ -13,7 +13,7 @@ from service.rules.change_words import Sentence, sentence
 from service.rules.diff import Change, diff, keys
 from service.rules.ruleset import Ruleset
 from service.rules.said import Speaker, joined
-from service.rules.shape import PLAIN, in_order
+from service.rules.shape import PLAIN, assumed, in_order
 
 _MOST_NAMED: Final = 12
 """As many names as a sentence bears."""
@@ -51,17 +51,17 @@ def contrast(before: Ruleset, after: Ruleset, roles: Mapping[str, Words] | None 
     differing = {one.section for one in found}
     speaker = Speaker(after, roles or {})
     alike = [
-        speaker.label(Ruleset, name)
-        for name, field in in_order(Ruleset)
-        if name not in differing and _decides(getattr(after, name), field.default)
+        speaker.label(type(after), name)
+        for name, field in in_order(type(after))
+        if name not in differing and not assumed(field, getattr(after, name)) and _decides(getattr(after, name))
     ]
     return [*statements, *([Statement(None, Sentence("ALIKE", {"subject": joined(alike)}))] if alike else [])]
 
 
-def _decides(value: Any, assumed: Any) -> bool:
-    """Whether the section is there and holds rules."""
+def _decides(value: Any) -> bool:
+    """Whether it holds rules."""
     one = value[0] if isinstance(value, tuple) and value else value
-    return value != assumed and isinstance(one, BaseModel) and not isinstance(one, PLAIN)
+    return isinstance(one, BaseModel) and not isinstance(one, PLAIN)
 
 
 def _list_of(change: Change) -> str | None:

@@ -7,7 +7,8 @@ closed list is called (`values`), and where the clause that says it is found (`s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -24,7 +25,8 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SHARED: Final = "shared"
 
 
-def ruleset_schema() -> dict[str, Any]:
+@cache
+def ruleset_schema() -> Mapping[str, Any]:
     """JSON Schema, Draft 2020-12."""
     schema = Ruleset.model_json_schema()
     parts = {model.__name__: model for model in every(Ruleset)}

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from service.domain.money import parse_sek
 from service.domain.words import Words, kronor, spoken
 from service.rules.form_words import words_of
-from service.rules.shape import PLAIN, codes, identity, in_order
+from service.rules.shape import PLAIN, assumed, codes, holds_ids, identity, in_order
 from service.rules.sourced import Label, SourceText
-from service.rules.value_words import VALUES
+from service.rules.value_words import OUTCOMES, VALUES
 
 _NONE = Words("inga", "none")
 
@@ -76,7 +76,9 @@ class Speaker:
         words = words_of(model.__name__, field)
         if words is not None and words.unit is not None and words.unit.money:
             return kronor(parse_sek(value))
-        return self._named.get(value) or self._roles.get(value) or VALUES.get(value) or Words(value, value)
+        if holds_ids(model.model_fields[field]):
+            return self._named.get(value) or self._roles.get(value) or OUTCOMES.get(value) or Words(value, value)
+        return Words(value, value)
 
     def described(self, section: BaseModel, *, named: bool = False) -> Words:
         """What a section says: its own values by name, and what is below it by name; its label where it has no more.
@@ -89,10 +91,10 @@ class Speaker:
     def _parts(self, section: BaseModel, own: str | None) -> Iterator[Words]:
         for name, field in in_order(type(section)):
             value = getattr(section, name)
-            if isinstance(value, PLAIN) or name == own or (not field.is_required() and value == field.default):
+            if isinstance(value, SourceText) or name in {"label", own} or assumed(field, value):
                 continue
             label = self.label(type(section), name)
-            if isinstance(value, BaseModel):
+            if isinstance(value, BaseModel) and not isinstance(value, Label):
                 said = self.described(value)
             elif isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value):
                 said = joined([self._item(one) for one in value])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from service.rules.sourced import Label, SourceText
+from service.rules.sourced import Id, Label, SourceText
 
+_ID_PATTERN: Final = get_args(Id)[1].pattern
 PLAIN: tuple[type[BaseModel], ...] = (Label, SourceText)
 """Models that are one value each, not sections of their own."""
 
@@ -36,6 +37,19 @@ def codes(annotation: Any) -> tuple[str, ...]:
     return tuple(code for argument in get_args(annotation) for code in codes(argument))
 
 
+def holds_ids(field: FieldInfo) -> bool:
+    """Whether its text is ids: of what the document names itself, of roles, or of outcomes."""
+    return any(
+        getattr(one, "pattern", None) == _ID_PATTERN for one in (*field.metadata, *_constraints(field.annotation))
+    )
+
+
+def _constraints(annotation: Any) -> Iterator[Any]:
+    for argument in get_args(annotation):
+        yield from getattr(argument, "__metadata__", ())
+        yield from _constraints(argument)
+
+
 def in_order(model: type[BaseModel]) -> list[tuple[str, FieldInfo]]:
     """The fields as a person writes them: plain values, then the rule's sources, then the sections below it.
 
@@ -50,6 +64,11 @@ def _rank(named: tuple[str, FieldInfo]) -> int:
     if sections(annotation):
         return 2
     return 1 if SourceText in models(annotation) else 0
+
+
+def assumed(field: FieldInfo, value: Any) -> bool:
+    """Whether the value is what holds where the field is left out."""
+    return not field.is_required() and value == field.get_default(call_default_factory=True)
 
 
 def identity(model: type[BaseModel]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from service.domain.act_words import ACTS, CAME_OUT, STANDPOINTS
+from service.domain.events import DirectGround, FailureGround
 from service.domain.words import Words
 
 _CODES: Final[Mapping[str, Words]] = {
@@ -59,7 +60,8 @@ _CODES: Final[Mapping[str, Words]] = {
     "BREACH": Words("en konstaterad brist", "an established failure"),
     "ACT": Words("en viss åtgärd i ärendet", "a certain act in the case"),
     "RECURRENCE": Words("att ett upprepande har noterats", "a recurrence that was flagged"),
-    # Outcomes of acts, as steps and mandates name them.
+}
+_OUTCOMES: Final[Mapping[str, Words]] = {
     "REQUESTED": Words("begärd", "asked for"),
     "STARTED": Words("inledd", "begun"),
     "SPLIT": Words("delad", "split"),
@@ -71,6 +73,12 @@ _CODES: Final[Mapping[str, Words]] = {
     "RELEASED": Words("utbetald", "released"),
     "FLAGGED": Words("noterad", "flagged"),
 }
-_TOLD: Final[tuple[Mapping[Any, Words], ...]] = (ACTS, CAME_OUT, STANDPOINTS, _CODES)
-VALUES: Final[Mapping[str, Words]] = {code: words for table in _TOLD for code, words in table.items()}
-"""Every code of a closed list, and the outcomes that steps and mandates speak of."""
+_GROUNDS: Final = ("SIGNAL", "IMPULSE", *get_args(FailureGround), *get_args(DirectGround), "ON_REQUEST")
+_TOLD: Final[tuple[Mapping[Any, Words], ...]] = (CAME_OUT, STANDPOINTS, _OUTCOMES)
+OUTCOMES: Final[Mapping[str, Words]] = {
+    **{code: words for table in _TOLD for code, words in table.items()},
+    **{code: _CODES[code] for code in _GROUNDS if code in _CODES},
+}
+"""What steps and mandates name how an act comes out by, where the ruleset has no name of its own for it."""
+VALUES: Final[Mapping[str, Words]] = {**OUTCOMES, **ACTS, **_CODES}
+"""Every code of a closed list."""

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from service.rules.shape import in_order
+from service.rules.shape import assumed, in_order
 from service.rules.yaml_text import Path, YamlText
 
 _WIDTH: Final = 120
 _WORDS: Final = re.compile(r"[^\W\d_](?:[\w \-–/.()§+;?!’”]|:(?=\w)|,)*(?<! )")
 """Text that stands without quotes: it begins with a letter, and holds nothing that YAML could take for its own."""
+_FLOW: Final = frozenset(",?")
+"""What ends such text within brackets."""
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RESERVED: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -40,9 +42,7 @@ def _tree(value: Any) -> Any:
     """What YAML can hold of the value, fields in the order in which they are written."""
     if isinstance(value, BaseModel):
         return {
-            name: _tree(own)
-            for name, field in in_order(type(value))
-            if (own := getattr(value, name)) != field.get_default(call_default_factory=True) or field.is_required()
+            name: _tree(own) for name, field in in_order(type(value)) if not assumed(field, own := getattr(value, name))
         }
     if isinstance(value, Mapping):
         return {key: _tree(one) for key, one in value.items()}
@@ -137,6 +137,6 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
     text = str(value)
     if _DAY.fullmatch(text):
         return text
-    if _WORDS.fullmatch(text) and text.casefold() not in _RESERVED and not (flow and "," in text):
+    if _WORDS.fullmatch(text) and text.casefold() not in _RESERVED and not (flow and _FLOW.intersection(text)):
         return text
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -87,7 +87,7 @@ def with_other(*paths: Path) -> Ruleset | None:
     for path in paths:
         at(content, path[:-1])[path[-1]] = other(at(content, path))
     try:
-        return Ruleset.model_validate(content)
+        return None if content == CONTENT else Ruleset.model_validate(content)
     except ValueError:
         return None
 
