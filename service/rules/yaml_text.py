@@ -37,8 +37,23 @@ class YamlText:
 class _Loader(yaml.SafeLoader):
     """Dates stay text: the typed model reads them, so that a bad date is an error with a path.
 
-    Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words.
+    Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words. YamlProblem for an alias,
+    or for nesting so deep that composing it would take time or stack without end.
     """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        line = (event.start_mark.line if event.start_mark else 0) + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlProblem(line, "aliases are not allowed")
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        if self._depth > _DEEPEST:
+            raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
+        node = super().compose_node(parent, index)
+        self._depth -= isinstance(event, yaml.CollectionStartEvent)
+        return node
 
 
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
@@ -70,25 +85,9 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
             _index(loader, item, (*path, position), lines)
 
 
-def _check_events(text: str) -> None:
-    """YamlProblem for an alias, or for nesting so deep that composing it would take time or stack without end."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        line = (event.start_mark.line if event.start_mark else 0) + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise YamlProblem(line, "aliases are not allowed")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
-
-
 def read_yaml(text: str) -> YamlText:
     """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
     try:
-        _check_events(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
