@@ -14,7 +14,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from service.domain.words import Words, plain
-from service.rules.form_words import FieldWords, words_of
+from service.rules.field_words import FieldWords
+from service.rules.form_words import words_of
 from service.rules.ruleset import Ruleset
 from service.rules.shape import PLAIN, codes, every, in_order, models, sections, several
 from service.rules.sourced import SourceText

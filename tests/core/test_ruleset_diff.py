@@ -43,6 +43,9 @@ CLOSED = {code: listed for model in every(Ruleset) for field in model.model_fiel
           for listed in [codes(field.annotation)] for code in listed}  # fmt: skip
 
 
+HERE, THERE = Words("Region A", "Region A"), Words("Region B", "Region B")
+
+
 def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
     """The paths of all plain values and lists of such."""
     if isinstance(value, dict):
@@ -151,6 +154,10 @@ def test_one_other_value_is_one_change_at_its_path(path: Path) -> None:
         assert change.before.value != change.after.value
         assert change.before.said != change.after.said or {"sv", "en", "derived"} & set(path)
     assert {one.section for one in found} == {path[0]}
+    for language in ("sv", "en"):
+        for one in found:
+            said = (told(sentence(one), language), told_between(sentence(one), HERE, THERE, language))
+            assert all(text.endswith(".") and "{" not in text for text in said)
 
 
 @pytest.mark.requirement("C10")
@@ -336,9 +343,8 @@ def three_colours() -> Ruleset:
 
 @pytest.mark.requirement("C10", "XC-07")
 def test_two_regions_rules_are_compared_in_plain_words() -> None:
-    here, there = Words("Region A", "Region A"), Words("Region B", "Region B")
     found = contrast(KALMAR, three_colours(), ROLES)
-    lines = [told_between(one.sentence, here, there, "sv") for one in found]
+    lines = [told_between(one.sentence, HERE, THERE, "sv") for one in found]
     assert "Färger: Region A har 4 (Grön, Gul, Röd, Svart), Region B har 3 (Grön, Gul, Röd)." in lines
     assert (
         "Beslutsmandat, Besluta om sanktion, beslutar: Region A: Regionstab Samordning hälso- och sjukvård; Region B:"
@@ -359,7 +365,7 @@ def test_two_regions_rules_are_compared_in_plain_words() -> None:
     assert "Handlingsplan, tid: bara hos Region B: 2 månader." in lines
     assert any(one.startswith("Hävning: bara hos Region A: ") for one in lines)
     assert lines[-1].startswith("Lika hos båda: giltighet, signal och impuls samma dag, brister")
-    english = [told_between(one.sentence, here, there, "en") for one in found]
+    english = [told_between(one.sentence, HERE, THERE, "en") for one in found]
     assert "Colours: Region A has 4 (Green, Yellow, Red, Black), Region B has 3 (Green, Yellow, Red)." in english
     assert [one for one in [*lines, *english] if CODE.search(re.sub(r"\b(?:LOW|HIGH)\b", "", one))] == []
 
