@@ -141,8 +141,8 @@ def render() -> str:
         "",
         "## Faults of a ruleset",
         "",
-        "What `trappa ruleset lint` prints and `lintRuleset` answers with: no error, and nothing is written. Each comes",
-        "with the line, the path, what is wrong there, what is allowed and the clause of the rule around it.",
+        "What `trappa ruleset lint` prints and `lintRuleset` answers with: no error, and nothing is written. Each has",
+        "its line and path, what is wrong there, what is allowed and the clause of the rule around it.",
         *_table(
             ("code", "svenska", "English"),
             ((f"`{code}`", words.sv, words.en) for code, words in sorted(PROBLEMS.items())),

@@ -97,6 +97,13 @@ class RulesetChange:
         return self.change.side.path
 
     @described(
+        "Vad det handlar om, på begärt språk: avsnitt, post och fält, det yttersta först. What it is about, in the"
+        " language asked for: section, item and field, the outermost first."
+    )
+    def subject(self, info: Info) -> list[str]:
+        return [info.context.say(one.sv, one.en) for one in self.change.side.subject]
+
+    @described(
         "Meningens sort, att känna igen den på. What kind of sentence it is told by, for programs to go by; it is"
         " stable."
     )

@@ -24,7 +24,7 @@ SHOWN = "code line path message problem allowed clause"
 LINT = f"query($text: String!) {{ lintRuleset(content: $text) {{ count problems {{ {SHOWN} }} }} }}"
 DIFF = """query($a: ID!, $b: ID!) { rulesetDiff(from: $a, to: $b) {
   from { label } to { label } summary
-  changes { kind aspect section { id label } path code sentence
+  changes { kind aspect section { id label } path subject code sentence
     before { path value text source { clause } } after { path value text source { clause } } }
 } }""".replace("\n", " ")  # fmt: skip
 EDITS: Mapping[str, str] = {
@@ -166,6 +166,7 @@ async def test_two_versions_are_compared_change_by_change(two: tuple[Region, str
     ]
     rate = found["changes"][-1]
     assert rate["section"] == {"id": "ladders", "label": "sanktionstrappor"}
+    assert rate["subject"] == ["sanktionstrappor", "Initierat av Samordning hälso-sjukvård", "satser", "LOW", "belopp"]
     assert rate["sentence"] == (
         "Sanktionstrappor, Initierat av Samordning hälso-sjukvård, satser, LOW, belopp ändras från 3,00 kr till"
         " 4,50 kr."
