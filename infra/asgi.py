@@ -27,6 +27,7 @@ from infra.db.reader import PostgresReader
 from infra.db.traced import TracedReader, TracedTenancy
 from infra.db.tx import PostgresTenancy
 from infra.dev.issuer import DevKeys, require_dev, routes
+from infra.dev.people import Offered
 from infra.http.callers import BODY_SECONDS, Caller, Callers
 from infra.http.edge import Edge
 from infra.http.exports import Exports
@@ -82,6 +83,17 @@ class OpenPool(Protocol):
     async def __call__(self, url: str, *, size: int, statement_cache: bool) -> Pool: ...
 
 
+def offered() -> Offered:
+    """The catalogue's roles, to choose from when signing in to the development issuer."""
+    named = {name: (role.sv, role.en) for name, role in roles().items()}
+    national = {name for name, role in roles().items() if role.side == "national"}
+    return Offered(
+        regional={name: words for name, words in named.items() if name not in national},
+        national={name: words for name, words in named.items() if name in national},
+        of_parties=frozenset(name for name, role in roles().items() if role.side == "party"),
+    )
+
+
 def build(
     settings: Settings,
     opening: OpenPool = open_pool,
@@ -100,7 +112,8 @@ def build(
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
-        extra.extend(routes(DevKeys.load_or_create(settings.dev_directory), settings.public_url, words.regions))
+        keys_of_dev = DevKeys.load_or_create(settings.dev_directory)
+        extra.extend(routes(keys_of_dev, settings.public_url, words.regions, offered()))
     if settings.docs:
         extra.extend(docs_routes())
     personal = PersonalKeys(master_key(settings))

@@ -11,6 +11,7 @@ from uuid import UUID
 import strawberry
 from strawberry import argument
 
+from schema.commands.stating import place
 from schema.context import Info
 from schema.ids import own_id
 from schema.reading_back import Outcomes
@@ -96,6 +97,7 @@ def _foreseen(command: Command) -> Callable[..., Awaitable[Any]]:
 
 async def _refused(info: Info, refusal: Refusal, given: Any) -> Any:
     """The refusal; one that speaks of how a case stands shows that case."""
+    place(refusal, given)
     case_id = own_id("Case", getattr(given, "case_id", ""))
     if case_id is not None and not isinstance(refusal, NotFound | MandateMissing):
         await _noted(info, {case_id})

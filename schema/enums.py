@@ -198,7 +198,7 @@ class ClosingGround(Enum):
 
 
 @strawberry.enum(
-    description="Vad som ska göras i ett ärende, i elva slag. What is to be done in a case, of eleven kinds."
+    description="Vad som ska göras i ett ärende, i tretton slag. What is to be done in a case, of thirteen kinds."
 )
 class ObligationKind(Enum):
     START_IN_DEPTH = strawberry.enum_value(
@@ -239,6 +239,13 @@ class ObligationKind(Enum):
         description="Innehållen ersättning ska betalas ut. What was held back of a payment is to be paid.",
     )
     CLOSE = strawberry.enum_value("CLOSE", description="Ärendet ska avslutas. The matter is to be ended.")
+    ACT_DUE = strawberry.enum_value(
+        "ACT_DUE",
+        description="En åtgärd i ärendet satte en dag för något. An act of the case has set a day for something.",
+    )
+    TASK = strawberry.enum_value(
+        "TASK", description="En uppgift på en checklista ska göras. Something on a checklist is to be done."
+    )
 
 
 @strawberry.enum(

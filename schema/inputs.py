@@ -20,11 +20,11 @@ VERSION: Final = (
     " on; omitted: any."
 )
 CASE: Final = "Ärendet, som globalt id. Which case it is, by its global id."
-_HAPPENING = (
+HAPPENING: Final = (
     "Vad som hänt, i ord, högst 4000 tecken, lagras krypterat; utelämnad: inget. What happened, in words, at most 4000"
     " characters, kept encrypted; omitted: nothing is told."
 )
-_MEASURES = (
+MEASURES: Final = (
     "Åtgärder som vårdgivaren avser att vidta, i ord, högst 4000 tecken, hör till en signal och lagras krypterat;"
     " utelämnad: inga. The measures that the provider intends, in words, at most 4000 characters, part of a signal and"
     " kept encrypted; omitted: none are told."
@@ -65,35 +65,14 @@ class ImpulseInput:
 
 
 @strawberry.input(
-    description="Öppna ett ärende med en signal, en impuls eller båda. Open a case by a signal, an impulse or both."
-)
-class OpenCaseInput:
-    procedure: str = strawberry.field(
-        description="Id för rutinen, ur `rulesets`. Id of the procedure to follow, from `rulesets`."
-    )
-    unit_id: strawberry.ID = strawberry.field(
-        description="Vårdenheten, som globalt id. The care unit that it is about, by its global id."
-    )
-    signal: SignalInput | None = strawberry.field(
-        default=None, description="Enhetens signal; utelämnad: ingen. What the unit told; omitted: it did not."
-    )
-    impulse: ImpulseInput | None = strawberry.field(
-        default=None, description="Regionens impuls; utelämnad: ingen. What told the region; omitted: nothing did."
-    )
-    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
-    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
-    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
-
-
-@strawberry.input(
     description="Registrera enhetens signal i ett ärende som en impuls öppnat. Add the unit's signal to a case that an"
     " impulse opened."
 )
 class RecordSignalInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
     signal: SignalInput = strawberry.field(description="Signalen från verksamhetschefen. What the unit head told.")
-    happening: str | None = strawberry.field(default=None, description=_HAPPENING)
-    intended_measures: str | None = strawberry.field(default=None, description=_MEASURES)
+    happening: str | None = strawberry.field(default=None, description=HAPPENING)
+    intended_measures: str | None = strawberry.field(default=None, description=MEASURES)
     expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
 
@@ -352,7 +331,17 @@ class CloseCaseInput:
 )
 class RecordConsultationInput:
     case_id: strawberry.ID = strawberry.field(description=CASE)
-    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision that it is about.")
+    act: str | None = strawberry.field(
+        default=None,
+        description="Åtgärden som samrådet gäller, ur `Ruleset.acts`, i stället för `on`. The act that it is about,"
+        " from"
+        " `Ruleset.acts`, in the place of `on`.",
+    )
+    on: CaseDecision | None = strawberry.field(
+        default=None,
+        description="Beslutet som samrådet gäller, ett av plattformens. The decision that it is about, one of the"
+        " platform's.",
+    )
     consulted_on: date = strawberry.field(description="Dag för samrådet. The day on which you were heard.")
     standpoint: Standpoint = strawberry.field(description="Vad rollen tycker om det. What the role thinks of it.")
     note: str | None = strawberry.field(

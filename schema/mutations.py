@@ -7,11 +7,12 @@ from typing import Final
 from schema.commanding import Command, carrying_out
 from schema.commands.access import ACCESS
 from schema.commands.cases import CASES
+from schema.commands.declared import DECLARED
 from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
 from schema.commands.steps import STEPS
 
-COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *ENDINGS, *SETTLING, *ACCESS)
+COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *DECLARED, *ENDINGS, *SETTLING, *ACCESS)
 Mutation: Final = carrying_out(
     COMMANDS,
     "Mutation",

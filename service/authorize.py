@@ -10,7 +10,9 @@ from uuid import UUID
 
 from service.domain.access import REGION
 from service.domain.errors import MandateMissing
-from service.rules.ruleset import Action, Mandate, Ruleset
+from service.rules.procedure import Mandate
+from service.rules.ruleset import Ruleset
+from service.rules.track import called
 
 Permission = Literal[
     "READ_CASES",
@@ -220,22 +222,26 @@ def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
     raise MandateMissing("MANDATE_MISSING", action=permission, roles=sorted(actor.roles), allowed=may)
 
 
-def mandates(ruleset: Ruleset, action: Action, outcome: str) -> list[Mandate]:
-    """The rows of the delegation that cover the action with that outcome."""
+def mandates(ruleset: Ruleset, action: str, outcome: str, track: str | None = None) -> list[Mandate]:
+    """The rows of the delegation that cover the action with that outcome, on the main track or that side track."""
     return [
         mandate
         for mandate in ruleset.mandates
-        if mandate.action == action and (not mandate.outcomes or outcome in mandate.outcomes)
+        if mandate.action == action
+        and (not mandate.outcomes or outcome in mandate.outcomes)
+        and (not mandate.tracks or track in mandate.tracks)
     ]
 
 
-def authorize(actor: Actor, ruleset: Ruleset, action: Action, outcome: str) -> str:
+def authorize(actor: Actor, ruleset: Ruleset, action: str, outcome: str, track: str | None = None) -> str:
     """The role on whose mandate the actor acts; MandateMissing with the right deciders and the clause otherwise."""
-    rows = mandates(ruleset, action, outcome)
-    for row in rows:
+    rows = mandates(ruleset, action, outcome, track) or [one for one in ruleset.mandates if one.action == action]
+    for row in mandates(ruleset, action, outcome, track):
         for role in row.roles:
             if role in actor.roles:
                 return role
     may = tuple(dict.fromkeys(role for row in rows for role in row.roles))
     source = rows[0].source.source if rows else None
-    raise MandateMissing("MANDATE_MISSING", action=action, roles=sorted(actor.roles), allowed=may, source=source)
+    raise MandateMissing(
+        "MANDATE_MISSING", action=called(ruleset, action), roles=sorted(actor.roles), allowed=may, source=source
+    )

@@ -103,7 +103,7 @@ class CaseRow:
     """The projection of a case with the columns that lists filter and order by; `seats` may see it from now on."""
 
     case_id: UUID
-    unit_id: UUID
+    unit_id: UUID | None
     procedure: str
     opened_on: date
     opened_at: datetime

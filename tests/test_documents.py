@@ -197,10 +197,11 @@ def test_every_quote_of_every_package_stands_in_its_document() -> None:
     assert faults == {file.name: [] for file in packages}
 
 
-def test_every_quote_of_the_role_catalogue_stands_in_its_document() -> None:
-    roles = yaml.safe_load((ROOT / "tenants" / "roles.yaml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("catalogue", ["roles.yaml", "counterparts.yaml"])
+def test_every_quote_of_a_catalogue_stands_in_its_document(catalogue: str) -> None:
+    entries = yaml.safe_load((ROOT / "tenants" / catalogue).read_text(encoding="utf-8"))
 
-    assert quote_faults(roles, DOCUMENTS) == []
+    assert quote_faults(entries, DOCUMENTS) == []
 
 
 MADE_UP = """

@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.asgi import offered
 from infra.dev.people import PersonRefusedError, person_of
 from schema.ids import cursor, cursor_values, global_id, own_id, split_id
 
@@ -83,6 +84,6 @@ def test_a_cursor_in_another_spelling_is_refused() -> None:
 def test_the_development_issuer_reads_ids_no_more_leniently(change: Callable[[str], str]) -> None:
     """But for the space around what was put into its form."""
     for written in (WRITTEN, f" {WRITTEN}\n"):
-        assert person_of("08", ["unit_head"], written, "").unit_id == UNIT
+        assert person_of(offered(), "08", ["unit_head"], written, "").unit_id == UNIT
     with pytest.raises(PersonRefusedError):
-        person_of("08", ["unit_head"], change(WRITTEN), "")
+        person_of(offered(), "08", ["unit_head"], change(WRITTEN), "")

@@ -11,7 +11,7 @@ from infra.cli.failures import CommandFailed
 from infra.cli.operating import Operating, Where, operate, operating
 from service.ports import Clock
 from service.rules.form import ruleset_schema
-from service.rules.load import RulesetRefused, load_ruleset
+from service.rules.load import RulesetRefused, load_ruleset, warnings
 from service.rules.ruleset import Ruleset
 from service.usecases.rulesets import adopt_ruleset
 from tenants.catalog import roles
@@ -20,12 +20,15 @@ from tenants.registry import region
 
 def lint(given: argparse.Namespace) -> int:
     try:
-        load_ruleset(_text(given.file), file=str(given.file), roles=roles())
+        found = warnings(_text(given.file), file=str(given.file), roles=roles())
     except RulesetRefused as refused:
         for problem in refused.problems:
             print(problem)
         return 1
-    print(f"{given.file}: inga problem · no problems")
+    for warning in found:
+        print(warning)
+    if not found:
+        print(f"{given.file}: inga problem · no problems")
     return 0
 
 

@@ -11,7 +11,6 @@ from infra.cli.demo.people import Person, token_of
 from infra.cli.demo.place import with_demo
 from infra.cli.failures import CommandFailed
 from infra.dev.issuer import DevKeys, require_dev
-from infra.dev.people import OF_PARTIES
 from infra.settings import PREFIX, Settings, load
 from schema.organisations import read_unit
 from tenants.catalog import roles
@@ -27,8 +26,9 @@ def token(given: argparse.Namespace) -> int:
     for role in given.role:
         _check(role, national=given.national)
     person = Person(code, tuple(given.role), unit(given.unit), given.subject)
-    if person.unit_id is None and OF_PARTIES & set(person.roles):
-        raise CommandFailed("UNIT_MISSING", f"{', '.join(sorted(OF_PARTIES))} act for a care unit: name it by --unit")
+    of_parties = [role for role in person.roles if roles()[role].side == "party"]
+    if person.unit_id is None and of_parties:
+        raise CommandFailed("UNIT_MISSING", f"{', '.join(of_parties)} acts for a care unit: name it by --unit")
     if not (person.roles or person.subject):
         raise CommandFailed("SUBJECT_MISSING", "without --role only seats hold: say by --subject whose")
     print(token_of(person, _keys(settings), settings.public_url, settings.audience, time.time()))

@@ -100,6 +100,11 @@ async def remembered(
     return None if row is None else Remembered(row["input_digest"], json.loads(row["outcome"]))
 
 
+async def see_case(connection: Connection, tenant_id: str, case_id: UUID) -> None:
+    """Lets the rest of the transaction see and write what its rules need, where the actor sees the case."""
+    await connection.execute(_ONLY_SEE_CASE, tenant_id, case_id)
+
+
 async def case_events(
     connection: Connection, tenant_id: str, case_id: UUID, *, lock: bool
 ) -> list[StoredEvent[CaseEvent]]:

@@ -31,7 +31,13 @@ _STAFF = "(select current_setting('app.organisation', true)) = 'staff'"
 _OWN_ORGANISATION = "organisation_id = (select current_setting('app.organisation', true))"
 _A_UNIT = "current_setting('app.organisation', true) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 _OWN_UNIT = f"unit_id = (select case when {_A_UNIT} then current_setting('app.organisation', true)::uuid end)"
-_BY_A_UNIT = f"(select {_A_UNIT})"
+# Another organisation than the region and its units, by its id of the register of counterparts.
+_A_COUNTERPART = (
+    "current_setting('app.organisation', true) ~ '^[a-z]+(_[a-z]+)*$'"
+    " and current_setting('app.organisation', true) not in ('staff', 'access', 'none')"
+)
+_BY_A_COUNTERPART = f"(select {_A_COUNTERPART})"
+_BY_A_PARTY = f"(select {_A_UNIT} or {_A_COUNTERPART})"
 # Whoever adopts a ruleset is of the region and need not read its cases: 'none'.
 _NO_PARTY = "(select current_setting('app.organisation', true)) in ('staff', 'access', 'none')"
 # Who keeps seats and issuers need not read cases: 'access'.
@@ -124,10 +130,11 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "event_personal": _tenant(
             sees=f"({_STAFF} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
             # Written in one statement with the seats of a case that opens, which it does not see yet.
-            adds=f"({_STAFF} or {_OF_ACCESS} or {_BY_A_UNIT} and audience = 'party' and stream_kind = 'case')",
+            adds=f"({_STAFF} or {_OF_ACCESS} or {_BY_A_PARTY} and audience = 'party' and stream_kind = 'case')",
         ),
         "care_unit": _tenant(
-            sees=f"({_KEEPER} or {_OWN_UNIT})",
+            # A counterpart names the unit that its case is about: which units there are is no secret.
+            sees=f"({_KEEPER} or {_BY_A_COUNTERPART} or {_OWN_UNIT})",
             adds=_STAFF,
             changes=_STAFF,
             update=("name", "name_sort", "provider_name", "provider_orgnr", "street", "postal_code", "city"),
@@ -137,19 +144,19 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "listed_count": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "case_file": _tenant(
             sees=f"({_STAFF} or {_seat('case_file', 'case_id')})",
-            adds=_BY_UNIT,
+            adds=f"({_STAFF} or {_BY_A_COUNTERPART} or {_OWN_UNIT})",
             changes=_STAFF,
             update=("ladder", "state", "colour", "plan_due_on", "sanctioned", "sanction_runs", "closed_on", "version"),
         ),
         "case_internal": _tenant(
             sees=_STAFF,
             # A party opens a case that nobody has classified yet.
-            adds=f"({_STAFF} or {_BY_A_UNIT} and classified is null and score is null)",
+            adds=f"({_STAFF} or {_BY_A_PARTY} and classified is null and score is null)",
             changes=_STAFF,
             update=("classified", "score", "state", "version"),
         ),
         "case_seat": _tenant(
-            sees=f"({_STAFF} or {_OWN_ORGANISATION})", adds=f"({_STAFF} or {_BY_A_UNIT} and {_OWN_ORGANISATION})"
+            sees=f"({_STAFF} or {_OWN_ORGANISATION})", adds=f"({_STAFF} or {_BY_A_PARTY} and {_OWN_ORGANISATION})"
         ),
         "ruleset_version": _tenant(adds=_NO_PARTY),
         "settlement": _tenant(adds=_STAFF),

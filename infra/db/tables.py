@@ -198,11 +198,11 @@ listed_count = _tenant(
 case_file = _tenant(
     "case_file",
     _of("case_id", Uuid()),
-    _of("unit_id", Uuid()),
+    _of("unit_id", Uuid(), null=True),
     _text("procedure"),
     _of("opened_on", Date()),
     _time("opened_at"),
-    _text("ladder"),
+    _text("ladder", null=True),
     _of("retrospective", Boolean()),
     _text("state"),
     _text("colour", null=True),

@@ -13,10 +13,18 @@ from uuid import UUID
 import asyncpg
 
 from infra.db import access_loads, loads, sheet_loads
+from infra.db.access_writes import Statement
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
 from infra.db.sealed import Vault, pack
-from infra.db.writes import TAKE_HEAD, TAKE_HEAD_AT, events_statement, projections_statement
+from infra.db.writes import (
+    TAKE_HEAD,
+    TAKE_HEAD_AT,
+    events_statement,
+    own_seats,
+    projections_statement,
+    seats_statement,
+)
 from service.authorize import Actor
 from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
@@ -221,8 +229,9 @@ class PostgresTx:
     async def record(self, recorded: Recorded) -> None:
         """Takes the head of the chain, and with it the instant of what is recorded; projects; appends.
 
-        Three statements, the first and the last only where there are events. The instant is the time at which the
-        head was taken, later than that of every event before; a stopped clock's own, where such a clock runs.
+        Three statements, the first and the last only where there are events; two more where a party opens a case and
+        others are let in. The instant is the time at which the head was taken, later than that of every event before;
+        a stopped clock's own, where such a clock runs.
 
         Where another transaction was first, the block ends with VersionConflict, with `expected` and `current` for a
         stream or the command, or RuleRefused for registering the unit, adopting the version or settling the month.
@@ -246,14 +255,21 @@ class PostgresTx:
     async def _write(self, projected: Recorded, appended: Recorded, at: datetime) -> None:
         self._recorded = appended
         scope = (self._tenant_id, self._actor.id, at)
+        own, others = own_seats(projected, self._actor.organisation) if self._actor.by_party else (projected, {})
         try:
-            for statement in (projections_statement(projected, *scope), events_statement(appended, *scope)):
-                if statement is not None:
-                    text, arguments = statement
-                    await self._connection.execute(text, *arguments)
+            await self._execute(projections_statement(own, *scope))
+            for case_id, seats in others.items():
+                await loads.see_case(self._connection, self._tenant_id, case_id)
+                await self._execute(seats_statement(self._tenant_id, case_id, seats, at))
+            await self._execute(events_statement(appended, *scope))
         except asyncpg.UniqueViolationError as error:
             self.lost = error
             raise
+
+    async def _execute(self, statement: Statement | None) -> None:
+        if statement is not None:
+            text, arguments = statement
+            await self._connection.execute(text, *arguments)
 
     async def _instant(self) -> datetime:
         """When the chain's next events are recorded, with its head taken until the transaction ends.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -148,6 +149,29 @@ def _withheld(events: Iterable[NewEvent], case: CaseRow, tenant_id: str, at: dat
         yield _WITHHELD, [tenant_id, case.case_id, case.unit_id, at, *map(list, zip(*rows, strict=True))]
 
 
+def own_seats(recorded: Recorded, organisation: str) -> tuple[Recorded, dict[UUID, tuple[str, ...]]]:
+    """What a party may write of a case that it opens, and by case the others whom its opening lets in.
+
+    These are written once the party sees its case, by the rights with which it then acts there.
+    """
+    opened = {one.stream_id for one in recorded.events if one.stream_kind == "case" and one.version == 1}
+    others = {
+        case.case_id: tuple(one for one in case.seats if one != organisation)
+        for case in recorded.cases
+        if case.case_id in opened
+    }
+    own = tuple(
+        replace(case, seats=tuple(one for one in case.seats if one == organisation)) if case.case_id in opened else case
+        for case in recorded.cases
+    )
+    return replace(recorded, cases=own), {case_id: seats for case_id, seats in others.items() if seats}
+
+
+def seats_statement(tenant_id: str, case_id: UUID, seats: Iterable[str], at: datetime) -> Statement:
+    """The statement that lets `seats` into a case that opened at the instant `at`."""
+    return _SEATS, [tenant_id, at, case_id, list(seats)]
+
+
 def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at: datetime) -> Statement | None:
     """One statement for all that is written beside the events, or None; ValueError for a record without its event.
 
@@ -219,7 +243,7 @@ def _case(events: Iterable[NewEvent], case: CaseRow, tenant_id: str, at: datetim
         yield _CASE_CHANGED, [*key, *shown]
         yield _INTERNAL_CHANGED, [*key, *internal]
     if case.seats:
-        yield _SEATS, [tenant_id, opened_at, case.case_id, list(case.seats)]
+        yield seats_statement(tenant_id, case.case_id, case.seats, opened_at)
 
 
 def _as_one(parts: list[Statement]) -> Statement:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from infra.dev import page
 from infra.dev.codes import Codes, Granted
 from infra.dev.keys import ALGORITHM, DevKeys, DevOnlyError, require_dev
-from infra.dev.people import Person, PersonRefusedError, person_of, roles_of
+from infra.dev.people import Offered, Person, PersonRefusedError, person_of
 from infra.dev.requests import (
     CHOSEN,
     SERVICE_CLIENT,
@@ -66,6 +66,7 @@ class DevIssuer:
         keys: DevKeys,
         base_url: str,
         regions: Collection[str],
+        offered: Offered,
         *,
         audience: str = DEV_AUDIENCE,
         clock: Callable[[], float] = time.time,
@@ -73,6 +74,7 @@ class DevIssuer:
         self._keys = keys
         self._base_url = base_url
         self._issuers = {NATIONAL, *regions}
+        self._offered = offered
         self._audience = audience
         self._clock = clock
         self._codes = Codes(clock)
@@ -139,11 +141,13 @@ class DevIssuer:
             return _sent_back(ask, iss, {"error": refused.code, "error_description": refused.reason})
         kept = {name: value for name, value in fields.single.items() if name not in CHOSEN}
         if request.method == "GET":
-            return page.picker(request.path_params["code"], roles_of(region), kept)
+            return page.picker(request.path_params["code"], self._offered.of(region), kept)
         try:
-            person = person_of(region, fields.roles, fields.get("unit") or "", fields.get("subject") or "")
+            person = person_of(
+                self._offered, region, fields.roles, fields.get("unit") or "", fields.get("subject") or ""
+            )
         except PersonRefusedError as refused:
-            return page.picker(request.path_params["code"], roles_of(region), kept, (refused.sv, refused.en))
+            return page.picker(request.path_params["code"], self._offered.of(region), kept, (refused.sv, refused.en))
         granted = Granted(
             iss=iss,
             client_id=WEB_CLIENT,
@@ -224,9 +228,9 @@ class DevIssuer:
         return issuer_url(self._base_url, _region(request))
 
 
-def routes(keys: DevKeys, base_url: str, regions: Collection[str]) -> list[Route]:
+def routes(keys: DevKeys, base_url: str, regions: Collection[str], offered: Offered) -> list[Route]:
     """The routes of the development issuers of one process."""
-    return DevIssuer(keys, base_url, regions).routes()
+    return DevIssuer(keys, base_url, regions, offered).routes()
 
 
 def _local(endpoint: Endpoint) -> Endpoint:

@@ -3,45 +3,29 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from infra.auth.tokens import MAX_SUBJECT_LENGTH
 
 _UUID_LENGTH: Final = 36
-# The catalogue of roles is the tenants' and not for this layer to read; a test holds the two together.
-REGIONAL: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "unit_head": ("Verksamhetschef", "Head of unit"),
-        "external_party": ("Extern part", "External party"),
-        "handler": ("Handläggare", "Case handler"),
-        "coordination_office": (
-            "Regionstab Samordning hälso- och sjukvård",
-            "Regional office for the coordination of healthcare",
-        ),
-        "region_principal": ("Regionen som avtalspart", "The region as contracting party"),
-        "finance_officer": ("Ekonom", "Finance officer"),
-        "legal_counsel": ("Regionjurist", "Legal counsel"),
-        "team_lead": ("Teamledare", "Team lead"),
-        "in_depth_team": ("Team Fördjupad uppföljning", "In-depth follow-up team"),
-        "medical_adviser": ("Medicinsk rådgivare", "Medical adviser"),
-        "department_head": ("Avdelningschef", "Head of department"),
-        "board_secretary": ("Nämndsekreterare", "Board secretary"),
-        "report_owner": ("Rapportansvarig", "Report owner"),
-        "ruleset_editor": ("Regelverksredaktör", "Ruleset editor"),
-        "ruleset_approver": ("Regelverksfastställare", "Ruleset approver"),
-        "seat_administrator": ("Behörighetsadministratör", "Seat administrator"),
-        "auditor": ("Revisor", "Auditor"),
-        "platform_operator": ("Plattformsoperatör", "Platform operator"),
-    }
-)
-NATIONAL_ROLES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {"national_reader": ("Nationell läsare", "National reader")}
-)
-"""Role → its Swedish and its English name."""
-OF_PARTIES: Final = frozenset({"unit_head", "external_party"})
-"""What nobody is without a care unit."""
+Names = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The roles to choose from, as the catalogue names them: role → its Swedish and its English name.
+
+    `of_parties` are those that nobody is without a care unit.
+    """
+
+    regional: Names
+    national: Names
+    of_parties: frozenset[str]
+
+    def of(self, region: str | None) -> Names:
+        """Those of a region, or for None of the national body."""
+        return self.national if region is None else self.regional
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +46,20 @@ class PersonRefusedError(Exception):
         self.en = en
 
 
-def roles_of(region: str | None) -> Mapping[str, tuple[str, str]]:
-    """The roles to choose from in a region, or for None at the national body."""
-    return NATIONAL_ROLES if region is None else REGIONAL
-
-
-def person_of(region: str | None, chosen: Sequence[str], unit: str, subject: str) -> Person:
+def person_of(offered: Offered, region: str | None, chosen: Sequence[str], unit: str, subject: str) -> Person:
     """The person of a filled-in form; without a subject it is the one that `trappa token` gives the first role.
 
     Without a role it is somebody whose seats alone say what may be done. Raises `PersonRefusedError`.
     """
-    known = roles_of(region)
+    known = offered.of(region)
     roles = tuple(role for role in known if role in chosen)
     if len(set(chosen)) != len(roles):
         raise PersonRefusedError("Välj bland rollerna.", "Choose among the roles.")
     unit_id = _unit(unit.strip()) if unit.strip() else None
-    if unit_id is None and OF_PARTIES & set(roles):
+    if unit_id is None and offered.of_parties & set(roles):
         raise PersonRefusedError(
-            "Verksamhetschef och extern part företräder en vårdenhet: ange den.",
-            "A head of unit and an external party act for a care unit: name it.",
+            "Rollen företräder en vårdenhet: ange den.",
+            "The role acts for a care unit: name it.",
         )
     named = subject.strip() or (f"demo-{roles[0]}" if roles else "")
     if not named:

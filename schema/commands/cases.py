@@ -8,15 +8,20 @@ import strawberry
 
 from schema import inputs
 from schema.commanding import Command, Prepared
+from schema.commands.opening_inputs import OpenCaseInput
+from schema.commands.stating import stated
 from schema.reading_back import CASE
 from schema.written import happening_name, impulse, instant, levels, own, signal
-from service.domain.events import CaseDecision, Channel, DirectGround, Receipt, Standpoint
+from service.domain.errors import FieldName
+from service.domain.events import Channel, DirectGround, Receipt, Standpoint
+from service.domain.words import Words
 from service.rules import commands
 from service.usecases import cases
 from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written
 
 _MOST_HAPPENINGS: Final = 20
+_ORIGINS: Final = ("signal", "impulse", "happening", "intended_measures")
 
 
 class OnCase(Protocol):
@@ -36,10 +41,12 @@ def on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> 
     return act
 
 
-def _open_case(given: inputs.OpenCaseInput) -> Prepared:
+def _open_case(given: OpenCaseInput) -> Prepared:
+    declared = None if given.declared is None else _declared(given)
     opening = cases.Opening(
         procedure=given.procedure,
-        unit_id=own("CareUnit", given.unit_id, "unitId"),
+        unit_id=None if given.unit_id is None else own("CareUnit", given.unit_id, "unitId"),
+        declared=declared,
         signal=signal(given.signal) if given.signal else None,
         impulse=impulse(given.impulse) if given.impulse else None,
         happening=given.happening,
@@ -51,6 +58,16 @@ def _open_case(given: inputs.OpenCaseInput) -> Prepared:
         return await cases.open_new(services, sent, opening)
 
     return act
+
+
+def _declared(given: OpenCaseInput) -> cases.Declared:
+    opening = given.declared
+    other = next((name for name in _ORIGINS if getattr(given, name) is not None), None)
+    if opening is None or other is not None:
+        problem = Words("hör inte till en öppning som regelverket anger", "is no part of an opening by the ruleset")
+        raise invalid(other or "declared", problem)
+    values, texts = stated(opening.entries, "declared.entries")
+    return cases.Declared(opening.opened_on, opening.outcome, values, texts)
 
 
 def _record_signal(given: inputs.RecordSignalInput) -> Prepared:
@@ -136,8 +153,11 @@ def _close_case(given: inputs.CloseCaseInput) -> Prepared:
 
 
 def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
+    if (given.on is None) == (given.act is None):
+        problem = Words("inget av dem, eller båda", "none of them, or both")
+        raise invalid("on", problem, FieldName("on"), FieldName("act"))
     command = commands.RecordConsultation(
-        on=cast("CaseDecision", given.on.name),
+        on=given.on.name if given.on is not None else given.act or "",
         consulted_on=given.consulted_on,
         standpoint=cast("Standpoint", given.standpoint.name),
     )
@@ -147,8 +167,9 @@ def _record_consultation(given: inputs.RecordConsultationInput) -> Prepared:
 CASES: Final = (
     Command(
         "openCase",
-        "Öppna ett ärende med en signal, en impuls eller båda. Open a case by a signal, an impulse or both.",
-        inputs.OpenCaseInput,
+        "Öppna ett ärende med en signal, en impuls eller båda, eller som regelverket anger. Open a case by a signal, an"
+        " impulse or both, or in the way that the ruleset declares.",
+        OpenCaseInput,
         CASE,
         _open_case,
     ),

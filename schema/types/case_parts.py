@@ -16,11 +16,12 @@ from schema.enums import (
 )
 from schema.needs import described
 from schema.scalars import Money
-from schema.types.common import SOURCE, Explanation, RuleSource, Term, role_term, rule_source
+from schema.types.common import SOURCE, Explanation, RuleSource, Term, role_term, rule_source, term
 from schema.types.ledger import LedgerLine
 from schema.types.requests import SanctionPiece
 from service.domain.events import ConsultationRecorded
 from service.rules.deadlines import Obligation
+from service.rules.ruleset import Ruleset
 from service.usecases.views import Row
 
 
@@ -99,7 +100,14 @@ class Consultation:
     found: strawberry.Private[ConsultationRecorded]
     row: strawberry.Private[Row]
 
-    on: CaseDecision = strawberry.field(description="Beslutet som samrådet gäller. The decision that it is about.")
+    on: CaseDecision | None = strawberry.field(
+        description="Beslutet som samrådet gäller; null för en åtgärd som regelverket anger. The decision that it is"
+        " about; null for an act that the ruleset declares."
+    )
+    act: Term | None = strawberry.field(
+        description="Åtgärden som samrådet gäller, ur `Ruleset.acts`; null för plattformens egna. The act that it is"
+        " about, from `Ruleset.acts`; null for the platform's own."
+    )
     consulted_on: date = strawberry.field(description="Dag för samrådet. The day on which the role was heard.")
     standpoint: Standpoint = strawberry.field(description="Vad rollen tycker om det. What the role thinks of it.")
     request: int | None = strawberry.field(
@@ -120,11 +128,15 @@ class Consultation:
         return info.context.written(self.row, self.found.personal)
 
 
-def consultation(found: ConsultationRecorded, row: Row) -> Consultation:
+def consultation(info: Info, found: ConsultationRecorded, ruleset: Ruleset, row: Row) -> Consultation:
+    """`ruleset` is the version that governs the case; `row` is the case's, with its personal records."""
+    own = found.on in CaseDecision.__members__
+    label = next((one.label for one in ruleset.acts if one.id == found.on), None)
     return Consultation(
         found=found,
         row=row,
-        on=CaseDecision(found.on),
+        on=CaseDecision(found.on) if own else None,
+        act=None if own else term(info, found.on, label),
         consulted_on=found.consulted_on,
         standpoint=Standpoint(found.standpoint),
         request=found.request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -25,7 +25,8 @@ from schema.types.case_parts import (
     consultation,
 )
 from schema.types.case_terms import Kind, newest
-from schema.types.common import Node, Term, explanation, role_term, term
+from schema.types.common import Term, explanation, role_term, term
+from schema.types.declared_case import DeclaredCase
 from schema.types.endings import (
     AgreementTermination,
     PositionOnTermination,
@@ -47,17 +48,14 @@ from schema.types.weighing import Classification, classification
 from service.rules.ruleset import Ruleset
 from service.rules.settle import Entry, ended
 from service.rules.threat import added_ore
-from service.usecases.views import CaseView, Row
+from service.usecases.views import Row
 
 
 @strawberry.type(
     description="Ärende: från signal eller impuls till godkänd rättelse. What happens from a signal or an impulse to"
     " an approved correction."
 )
-class Case(Node):
-    row: strawberry.Private[Row]
-    scope: strawberry.Private[Scope]
-
+class Case(DeclaredCase):
     version: int = column(
         "version",
         "Antal händelser som du ser, till `expectedVersion`. The number of events that you see, for `expectedVersion`.",
@@ -97,10 +95,6 @@ class Case(Node):
         date.fromisoformat,
     )
 
-    @cached_property
-    def view(self) -> CaseView:
-        return CaseView(self.row, self.scope.known)
-
     def _term(self, info: Info, own_id: str, kind: Kind) -> Term:
         return term(info, own_id, newest(self.scope.known.versions, self.row["procedure"], own_id, kind))
 
@@ -126,21 +120,22 @@ class Case(Node):
         return None if told is None else self._term(info, told, "colour")
 
     @described(
-        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`. The ladder of rates that the case follows, one"
-        " of `Ruleset.ladders`.",
+        "Sanktionstrappa som ärendet följer, en av `Ruleset.ladders`; null utan sanktionstrappa. The ladder of rates"
+        " that the case follows, one of `Ruleset.ladders`; null without one.",
         "ladder",
         "procedure",
         facts=True,
     )
-    def ladder(self, info: Info) -> Term:
-        return self._term(info, self.row["ladder"], "ladder")
+    def ladder(self, info: Info) -> Term | None:
+        ladder = self.row["ladder"]
+        return None if ladder is None else self._term(info, ladder, "ladder")
 
     @computed(
-        "Ursprung: signal och impuls, vem som var först och trappan som följer. What it rests on: signal and impulse,"
-        " who was first, and the ladder that follows."
+        "Ursprung: signal och impuls, vem som var först och trappan som följer; null utan sanktionstrappa. What it"
+        " rests on: signal and impulse, who was first, and the ladder that follows; null without one."
     )
-    def origin(self, info: Info) -> CaseOrigin:
-        return case_origin(info, self.view)
+    def origin(self, info: Info) -> CaseOrigin | None:
+        return None if self.view.state.ladder is None else case_origin(info, self.view)
 
     @described(
         "Regelverkets version som styr ärendet; en part får den som följer av vad den ser; null utan READ_RULESET."
@@ -155,9 +150,14 @@ class Case(Node):
         row = next((one for one in self.scope.rulesets if one["ruleset_id"] == governing), None)
         return None if row is None else ruleset_version(row, info.context.rulesets)
 
-    @described("Vårdenheten som ärendet gäller. The care unit that it is about.", to=("unit", "unit"))
-    def unit(self) -> CareUnit:
-        return care_unit(self.row["unit"])
+    @described(
+        "Vårdenheten som ärendet gäller; null där det inte gäller någon, eller du inte får se den. The care unit that"
+        " it is about; null where it is about none, or you may not see it.",
+        to=("unit", "unit"),
+    )
+    def unit(self) -> CareUnit | None:
+        unit = self.row["unit"]
+        return None if unit is None else care_unit(unit)
 
     @described(
         "Händelserna i den ordning de registrerades, de som du får se. What was recorded, in that order, as far as"
@@ -187,7 +187,9 @@ class Case(Node):
     def available_actions(self, info: Info) -> list[AvailableAction]:
         if self.scope.known_at is not None:
             return []
-        return [AvailableAction(option=one) for one in self.view.options(info.context.actor, info.context.now)]
+        rules = self.view.ruleset
+        found = self.view.options(info.context.actor, info.context.now)
+        return [AvailableAction(option=one, rules=rules) for one in found]
 
     @computed(
         "Kommando som regelverket föreslår nu; null när det inte föreslår något, och för det förflutna."
@@ -288,8 +290,8 @@ class Case(Node):
         " for a party.",
         same=True,
     )
-    def consultations(self) -> list[Consultation]:
-        return [consultation(one, self.row) for one in self.view.state.consultations]
+    def consultations(self, info: Info) -> list[Consultation]:
+        return [consultation(info, one, self.view.ruleset, self.row) for one in self.view.state.consultations]
 
     @computed(
         "Beslut om innehållen ersättning, i ordning, bredvid sanktionen; tom lista utan READ_LEDGER. What is held back"

@@ -73,10 +73,12 @@ class ForeseenCase:
         return None if colour is None else self._term(info, colour, "colour")
 
     @described(
-        "Sanktionstrappan som det då följer. The ladder of rates that it would follow.",
+        "Sanktionstrappan som det då följer; null utan sanktionstrappa. The ladder of rates that it would follow; null"
+        " without one.",
     )
-    def ladder(self, info: Info) -> Term:
-        return self._term(info, self.foreseen.ladder, "ladder")
+    def ladder(self, info: Info) -> Term | None:
+        ladder = self.foreseen.ladder
+        return None if ladder is None else self._term(info, ladder, "ladder")
 
     @described(
         "Vad som då ska göras i ärendet. What there would be to be done in the case.",

@@ -84,7 +84,9 @@ class NextStep:
     )
     def available(self, info: Info) -> list[AvailableAction]:
         found = self.view.options(info.context.actor, info.context.now)
-        return [AvailableAction(option=one) for one in found if one.action == self.found.action]
+        return [
+            AvailableAction(option=one, rules=self.view.ruleset) for one in found if one.action == self.found.action
+        ]
 
     @described(
         "Vad det skulle leda till i dag; null medan något i indata saknas. What it would come to today; null while"

@@ -104,7 +104,7 @@ class CaseOrigin:
 
 
 def case_origin(info: Info, view: CaseView) -> CaseOrigin:
-    ruleset, ladder = view.opened_under, view.state.ladder
+    ruleset, ladder = view.opened_under, view.state.rates
     return CaseOrigin(
         first=OriginKind.SIGNAL if view.signal_came_first else OriginKind.IMPULSE,
         ladder=term(info, ladder, ruleset.ladder(ladder).label),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 
 import strawberry
 
@@ -12,6 +13,19 @@ from service.rules.load import RulesetProblem
 from service.rules.problem_words import PROBLEMS
 
 MOST_SHOWN = 200
+
+
+@strawberry.enum(
+    description="Hur allvarligt ett fel är, i två grader. How grave a fault of a ruleset is, in two grades."
+)
+class ProblemSeverity(Enum):
+    ERROR = strawberry.enum_value(
+        "ERROR", description="Regelverket kan inte fastställas. The ruleset cannot be adopted while it is there."
+    )
+    WARNING = strawberry.enum_value(
+        "WARNING",
+        description="Handlingen lämnar något öppet för människor. The document leaves it for people to settle.",
+    )
 
 
 @strawberry.type(
@@ -25,6 +39,13 @@ class ShownProblem:
     @described("Felets sort, att känna igen det på. What kind of fault it is, for programs to go by; it is stable.")
     def code(self) -> str:
         return self.found.code
+
+    @described(
+        "Om det hindrar att regelverket fastställs. Whether it keeps the ruleset from being adopted, or is for people"
+        " to settle."
+    )
+    def severity(self) -> ProblemSeverity:
+        return ProblemSeverity(self.found.severity)
 
     @described("Raden i texten, från 1. The line of the text on which it stands, from 1.")
     def line(self) -> int:
@@ -65,8 +86,8 @@ class ShownProblem:
 
 
 @strawberry.type(
-    description="Vad lintern säger om en text: den kan fastställas när inget fel finns. What the linter says of a text,"
-    " which can be adopted when it has no fault."
+    description="Vad lintern säger om en text: den kan fastställas när inget av det är ERROR. What the linter says of"
+    " a text, which can be adopted when none of it is an ERROR."
 )
 class RulesetLint:
     found: strawberry.Private[Sequence[RulesetProblem]]

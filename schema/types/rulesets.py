@@ -16,11 +16,13 @@ from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
+from schema.types.ruleset_acts import RulesetAct, RulesetChecklist, RulesetReport
 from schema.types.ruleset_problems import ShownProblem, shown
 from service.domain.money import format_sek
 from service.rules.dmn import classification_dmn
 from service.rules.load import problems_of
-from service.rules.ruleset import Colour, DirectSanction, Ladder, Mandate, PlanRules, Ruleset, Scale, State
+from service.rules.procedure import Mandate, State
+from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Ruleset, Scale
 from service.rules.yaml_out import written
 from service.rules.yaml_text import YamlText
 from service.usecases.views import Row, RulesetCache
@@ -337,6 +339,23 @@ class RulesetVersion(Node):
     def plan(self) -> RulesetPlan:
         return RulesetPlan(rule=self.rules.plan)
 
+    @described(
+        "Åtgärder som regelverket självt anger, till `takeStep` och `openCase`. The acts that the ruleset itself"
+        " declares,"
+        " for `takeStep` and `openCase`.",
+        _CONTENT,
+    )
+    def acts(self) -> list[RulesetAct]:
+        return [RulesetAct(rule=one, rules=self.rules) for one in self.rules.acts]
+
+    @described("Checklistorna som ett ärende kan få. The checklists that a case may get.", _CONTENT)
+    def checklists(self) -> list[RulesetChecklist]:
+        return [RulesetChecklist(rule=one) for one in self.rules.checklists]
+
+    @described("Rapporterna som ska göras. The reports that are to be made.", _CONTENT)
+    def reports(self) -> list[RulesetReport]:
+        return [RulesetReport(rule=one, rules=self.rules) for one in self.rules.reports]
+
     @described("Beslutsmandat: vilka roller som får göra vad. Which of the roles may do what.", _CONTENT)
     def mandates(self) -> list[RulesetMandate]:
         return [RulesetMandate(rule=one) for one in self.rules.mandates]
@@ -358,8 +377,8 @@ class RulesetVersion(Node):
         return self._written[0]
 
     @described(
-        "Klassificeringen som beslutstabell i DMN 1.3, XML; null där den skulle få över 1000 rader. The classification"
-        " as a decision table of DMN 1.3, in XML; null where it would have over 1000 rows.",
+        "Klassificeringen som beslutstabell i DMN 1.3, XML; null där inget klassas, eller på över 1000 sätt. The"
+        " classification as a decision table of DMN 1.3, in XML; null where nothing is, or in over 1000 ways.",
         _CONTENT,
     )
     def dmn(self) -> str | None:

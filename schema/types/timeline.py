@@ -42,6 +42,10 @@ class TimelineKind(Enum):
     FLAG = strawberry.enum_value(
         "FLAG", description="Regionen har flaggat en återkommande brist. The region found that a deficiency recurs."
     )
+    STEP = strawberry.enum_value(
+        "STEP",
+        description="En åtgärd eller uppgift som regelverket anger. An act or a task that the ruleset declares.",
+    )
     DUTY = strawberry.enum_value("DUTY", description="Något som ska göras. Something that is to be done.")
 
 

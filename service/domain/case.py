@@ -48,14 +48,16 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was done and how it came out, in the ruleset's vocabulary of actions and outcomes."""
+    """What was done and how it came out, in the ruleset's vocabulary of actions and outcomes; on which side track."""
 
     action: str
     outcome: str
+    track: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,30 @@ class CaseState:
     positions: tuple[TerminationPositionTaken, ...] = ()
     recurrences: tuple[RecurrenceFlagged, ...] = ()
     terminated: AgreementTerminated | None = None
+    steps: tuple[StepTaken, ...] = ()
+    tasks: tuple[TaskDone, ...] = ()
+
+    @property
+    def unit_id(self) -> UUID:
+        """The care unit it is about; ValueError where it is about none: money and agreements are of a unit."""
+        if self.opened.unit_id is None:
+            raise ValueError("the case is about no care unit")
+        return self.opened.unit_id
+
+    @property
+    def rates(self) -> str:
+        """The ladder; ValueError where it has none: sanctions are of a procedure with rates."""
+        if self.ladder is None:
+            raise ValueError("the case follows no ladder of rates")
+        return self.ladder
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What was stated in the case, field by field, as last stated."""
+        stated = dict(self.opened.values or {})
+        for step in self.steps:
+            stated.update(step.values or {})
+        return stated
 
     @property
     def signal(self) -> Signal | None:
@@ -97,8 +123,8 @@ class CaseState:
         return self.joined.impulse if isinstance(self.joined, ImpulseRecorded) else self.opened.impulse
 
     @property
-    def ladder(self) -> str:
-        """The ladder of rates that follows from signal and impulse, as far as they are recorded."""
+    def ladder(self) -> str | None:
+        """The ladder of rates that follows from signal and impulse, as far as they are recorded; None without rates."""
         return self.joined.ladder if self.joined is not None else self.opened.ladder
 
     @property
@@ -277,6 +303,17 @@ def _weighed(state: CaseState, event: InDepthStarted | CaseClassified | CaseSpli
             assert_never(event)
 
 
+def _stepped(state: CaseState, event: StepEvent) -> tuple[CaseState, Act | None]:
+    match event:
+        case StepTaken():
+            act = None if event.act == "OPEN_CASE" else Act(event.act, event.outcome, event.track)
+            return replace(state, steps=(*state.steps, event)), act
+        case TaskDone():
+            return replace(state, tasks=(*state.tasks, event)), None
+        case _:
+            assert_never(event)
+
+
 def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
     if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
         return _of_group(state, event)
@@ -288,6 +325,8 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
         return _sanctioned(state, event)
     if isinstance(event, CaseClosed | CaseReopened):
         return _ended(state, event)
+    if isinstance(event, StepEvent):
+        return _stepped(state, event)
     match event:
         case InformantRecorded() | CaseOpened():
             return state, None
@@ -302,7 +341,7 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         if not isinstance(event, CaseOpened):
             message = "a case begins with CaseOpened"
             raise ValueError(message)
-        origin = "SIGNAL" if event.signal is not None else "IMPULSE"
+        origin = event.outcome or ("SIGNAL" if event.signal is not None else "IMPULSE")
         opened = (Act("OPEN_CASE", origin),)
         return CaseState(event, opened, version=1, ruleset_id=event.ruleset_id, latest_on=event.opened_on)
     if event.type == "CaseOpened":
@@ -310,7 +349,7 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         raise ValueError(message)
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
-    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged)
+    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged | TaskDone)
     latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
     return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 

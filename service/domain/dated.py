@@ -35,6 +35,7 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.steps import StepTaken, TaskDone
 
 
 def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for each kind of event
@@ -69,6 +70,10 @@ def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for
             return event.flagged_on
         case ConsultationRecorded():
             return event.consulted_on
+        case StepTaken():
+            return event.taken_on
+        case TaskDone():
+            return event.done_on
         case CaseClosed():
             return event.closed_on
         case CaseReopened():

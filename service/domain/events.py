@@ -17,6 +17,7 @@ from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
 from service.domain.register_events import MonthSettled, RulesetAdopted, UnitEvent
+from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
@@ -65,17 +66,33 @@ class Impulse(Fact):
 
 
 class CaseOpened(Recordable):
+    """`ladder` is of a procedure with rates; `outcome` and `values` are what its own act of opening states.
+
+    `parties` are the organisations that may see it beside the region's staff; unstated: its care unit.
+    """
+
     type: Literal["CaseOpened"] = "CaseOpened"
     procedure: str
     ruleset_id: UUID
-    unit_id: UUID
+    unit_id: UUID | None
     signal: Signal | None
     impulse: Impulse | None
     opened_on: date
-    ladder: str
+    ladder: str | None
     retrospective: bool
     split_from: UUID | None = None
+    outcome: str | None = None
+    values: dict[str, Value] | None = None
+    told: tuple[str, ...] = ()
+    parties: tuple[str, ...] | None = None
     personal: PersonalRef | None = None
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The organisations of `parties`, or the care unit."""
+        if self.parties is not None:
+            return self.parties
+        return () if self.unit_id is None else (str(self.unit_id),)
 
 
 class SignalRecorded(Recordable):
@@ -278,13 +295,13 @@ class SanctionRefrained(Recordable):
 
 
 class ConsultationRecorded(Recordable):
-    """What the role it was recorded as has to say on a decision to come (samråd).
+    """What the role it was recorded as has to say on a decision to come (samråd): a CaseDecision, or a declared act.
 
     `request` is the number of the latest correction request, None before any is sent.
     """
 
     type: Literal["ConsultationRecorded"] = "ConsultationRecorded"
-    on: CaseDecision
+    on: str
     request: int | None
     consulted_on: date
     standpoint: Standpoint
@@ -337,6 +354,7 @@ CaseEvent = (
     | SanctionDecided
     | SanctionRefrained
     | EndingEvent
+    | StepEvent
     | CaseClosed
     | CaseReopened
 )
@@ -367,11 +385,13 @@ _CONSIDERED = (
     TerminationPositionTaken,
     RecurrenceFlagged,
 )
-_OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
+_OF_THE_STAFF = (*_CONSIDERED, TaskDone, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
 
 
 def audience(event: Event) -> Audience:
     """Who may read the event: what the region considers, who told it and who may come in stay with its staff."""
+    if isinstance(event, StepTaken):
+        return "party" if event.shared else "staff"
     return "staff" if isinstance(event, _OF_THE_STAFF) else "party"
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.sheet_messages import SHEET_MESSAGES
+from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
 from service.domain.words import Words, filled, kronor, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
@@ -247,59 +249,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Utfärdaren är registrerad för en annan region.",
         "The issuer is registered for another region.",
     ),
-    "CSV_TOO_LARGE": (
-        "Filen är större än {most} MiB. Dela upp den.",
-        "The file is over {most} MiB. Split it.",
-    ),
-    "CSV_NUL": (
-        "Filen innehåller nolltecken: den är ingen CSV-fil i UTF-8.",
-        "The file holds zero bytes: it is no CSV file in UTF-8.",
-    ),
-    "CSV_ENCODING": (
-        "Filen är inte UTF-8. Spara den som CSV UTF-8.",
-        "The file is not UTF-8. Save it as CSV UTF-8.",
-    ),
-    "CSV_ROW_TOO_LONG": (
-        "En rad är längre än {most} KiB, eller ett citattecken avslutas aldrig.",
-        "A row is over {most} KiB, or a quote is never closed.",
-    ),
-    "CSV_QUOTE_OPEN": (
-        "Ett citattecken i rad {row} avslutas aldrig.",
-        "A quote in row {row} is never closed.",
-    ),
-    "CSV_MALFORMED": (
-        "Rad {row} är ingen rad i CSV: ett citattecken eller en radbrytning står fel.",
-        "Row {row} is no row of CSV: a quote or a line break is in the wrong place.",
-    ),
-    "CSV_EMPTY": ("Filen har ingen rubrikrad.", "The file has no heading."),
-    "CSV_COLUMN_UNKNOWN": (
-        "Rubriken i kolumn {place} är ingen kolumn i en sådan fil.",
-        "The heading of column {place} is no column of such a file.",
-    ),
-    "CSV_COLUMN_TWICE": (
-        "Kolumnen {column} står mer än en gång.",
-        "The column {column} stands there more than once.",
-    ),
-    "CSV_COLUMN_MISSING": (
-        "Kolumner saknas: {columns}.",
-        "Columns are missing: {columns}.",
-    ),
-    "ROW_CELLS": (
-        "Raden har inte lika många celler som rubriken.",
-        "The row has not as many cells as the heading.",
-    ),
-    "UNIT_DIFFERS": (
-        "Enheten {hsa_id} är redan registrerad, med något annat i kolumnen {path}. En import ändrar ingen enhet.",
-        "The unit {hsa_id} is registered already, with something else in the column {path}. An import changes no unit.",
-    ),
-    "UNIT_NOT_REGISTERED": (
-        "Ingen enhet med HSA-id {hsa_id} är registrerad.",
-        "No unit with HSA-id {hsa_id} is registered.",
-    ),
     "ONE_COMMAND_PER_REQUEST": (
         "En begäran får innehålla högst ett kommando.",
         "A request may hold one command at the most.",
     ),
+    **SHEET_MESSAGES,
+    **STEP_MESSAGES,
 }
 
 
@@ -347,6 +302,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "valid_from": Words("Gäller från", "Valid from"),
     "theirs": Words("Regelverkets region", "Region of the ruleset"),
     "ours": Words("Din region", "Your region"),
+    **STEP_FACTS,
 }
 """What the parameters of refusals are called, in their explanations."""
 _REFUSED: Final = plain(Words("Avslag", "Refused"))
@@ -356,7 +312,8 @@ def message(refusal: Refusal, language: str) -> str:
     """The refusal as a sentence in `sv` or `en`; KeyError for a code without a sentence, which a test rules out."""
     sv, en = MESSAGES[refusal.code]
     params = refusal.params
-    named = {"action": ACTS[params["action"]]} if "action" in params else {}
+    action = params.get("action")
+    named = {"action": ACTS[action]} if isinstance(action, str) else {}
     return filled(sv if language == "sv" else en, {**params, **named}, language)
 
 
@@ -370,7 +327,7 @@ def why(refusal: Refusal, role_words: Mapping[str, Words]) -> Node:
     facts = tuple(
         explain("fact", name=plain(FACTS[name]), stated=_stated(value), said=_said(name, value, role_words))
         for name, value in refusal.params.items()
-        if value is not None and name not in {"path", "cases"}
+        if value is not None and name not in {"path", "entry", "cases"}
     )
     said = {"stated": Words(message(refusal, "sv"), message(refusal, "en"))}
     stated = refusal.code
@@ -389,7 +346,7 @@ def _stated(value: Any) -> Any:
 def _said(name: str, value: Any, role_words: Mapping[str, Words]) -> Mapping[str, Words]:
     """The parameter's value in words, where it is an id."""
     match name:
-        case "action":
+        case "action" if isinstance(value, str):
             return {"stated": ACTS[value]}
         case "amount" | "remaining":
             return {"stated": kronor(value)}

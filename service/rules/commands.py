@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
 from service.domain.endings import TerminationPosition
-from service.domain.events import CaseDecision, Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
+from service.domain.events import Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
 from service.rules.ruleset import Action
+from service.rules.stated import Given
 
 NOT_GIVEN: Final = UUID(int=0)
 
@@ -22,6 +24,18 @@ class OpenCase:
     impulse: Impulse | None
     personal: PersonalRef | None = None
     informant: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeclared:
+    """A case opened by an act that the ruleset declares, stating what it asks; `told` are the fields given as texts."""
+
+    opened_on: date
+    unit_id: UUID | None = None
+    outcome: str | None = None
+    values: Mapping[str, Given] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+    personal: PersonalRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +198,42 @@ class ReopenCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeStep:
+    """An act that the ruleset declares. `told` are the fields given as texts, to which `personal` refers.
+
+    `track` None: the main one, or the only side track that the act is of. `reasoned` says that a reason stands beside
+    the texts. The day that the act sets is named by `due_on`, or by a period of `due_months`.
+    """
+
+    act: str
+    taken_on: date
+    outcome: str | None = None
+    track: str | None = None
+    values: Mapping[str, Given] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+    reasoned: bool = False
+    due_on: date | None = None
+    due_months: int | None = None
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """A task of a checklist; found not to be needed, it takes a reason, to which `personal` refers."""
+
+    checklist: str
+    task: str
+    done_on: date
+    outcome: Literal["DONE", "NOT_NEEDED"] = "DONE"
+    reasoned: bool = False
+    personal: PersonalRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordConsultation:
-    on: CaseDecision
+    """`on` is a CaseDecision, or an act that the ruleset declares."""
+
+    on: str
     consulted_on: date
     standpoint: Standpoint
     personal: PersonalRef | None = None
@@ -243,6 +291,7 @@ WeighingCommand = StartInDepth | Classify | SplitCase
 RequestCommand = RequestPlan | SendCorrectionRequest
 PlanCommand = ExtendPlanDue | ReceivePlan | RequestSupplement | ReceiveSupplement | DecidePlan | RecordFollowUp
 SanctionCommand = DecideSanction | RefrainFromSanction
+StepCommand = TakeStep | CompleteTask
 EndCommand = DecideNoMeasure | CloseCase | ReopenCase
 CaseCommand = (
     OriginCommand
@@ -252,6 +301,7 @@ CaseCommand = (
     | SanctionCommand
     | EndCommand
     | EndingCommand
+    | StepCommand
     | RecordConsultation
 )
 
@@ -269,6 +319,7 @@ WithText = (
     | WithholdPayment
     | TakeTerminationPosition
     | FlagRecurrence
+    | StepCommand
 )
 """Commands whose event refers to a sealed record."""
 
@@ -298,4 +349,11 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     TakeTerminationPosition: "TAKE_TERMINATION_POSITION",
     TerminateAgreement: "TERMINATE_AGREEMENT",
     FlagRecurrence: "FLAG_RECURRENCE",
+    CompleteTask: "COMPLETE_TASK",
 }
+"""The platform's action that each command is; that of TakeStep is the act it names."""
+
+
+def action_of(command: CaseCommand) -> str:
+    """What mandates call the command."""
+    return command.act if isinstance(command, TakeStep) else ACTIONS[type(command)]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final, get_args
 
 from service.domain.act_words import STANDPOINTS
 from service.domain.case import CaseState
-from service.domain.events import ConsultationRecorded
+from service.domain.errors import InvalidInput
+from service.domain.events import CaseDecision, ConsultationRecorded
 from service.domain.explained import explain
 from service.domain.words import Words, plain
 from service.rules.commands import RecordConsultation
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.ruleset import Mandate
+from service.rules.procedure import Mandate
 from service.rules.track import require
+
+_NO_DECISION: Final = Words("inget beslut", "no decision")
 
 
 def record_consultation(
@@ -20,6 +24,9 @@ def record_consultation(
 ) -> Decision:
     """A standpoint on a decision to come, dated after the latest correction request, or after what opened the case."""
     step = require(adopted.ruleset, case, "RECORD_CONSULTATION", command.standpoint)
+    known = (*get_args(CaseDecision), *(act.id for act in adopted.ruleset.acts))
+    if command.on not in known:
+        raise InvalidInput("INVALID_INPUT", path="on", problem=_NO_DECISION, allowed=known)
     if case.request is not None:
         check_dated(command.consulted_on, circumstances, case.request.sent.sent_on, path="consulted_on")
     else:
@@ -44,19 +51,25 @@ def record_consultation(
 
 
 def unheard(case: CaseState, mandate: Mandate, on: date) -> tuple[str, ...]:
-    """The roles that a decision of the day `on` on this mandate waits for: consulted neither then nor before.
+    """The roles that a decision of the day `on` on this mandate waits for: not consulted by then, or not in support.
 
     What was said before the latest correction request, or before the last decision of the kind, was said of something
     else.
     """
-    decided = max((place for place, act in enumerate(case.acts, 1) if act.action == mandate.action), default=0)
+    said = heard(case, mandate.action, on)
+    silent = [role for role in mandate.consult if role not in said]
+    return (*silent, *(role for role in mandate.co_deciders if said.get(role) != "SUPPORTS"))
+
+
+def heard(case: CaseState, action: str, on: date) -> dict[str, str]:
+    """Role → its latest standpoint on a decision of that kind to come, by the day `on`."""
+    decided = max((place for place, act in enumerate(case.acts, 1) if act.action == action), default=0)
     spent = sum(act.action == "RECORD_CONSULTATION" for act in case.acts[:decided])
-    heard = {
-        one.acted_as
+    return {
+        one.acted_as or "": one.standpoint
         for one in case.consultations[spent:]
-        if one.on == mandate.action and one.request == _latest(case) and one.consulted_on <= on
+        if one.on == action and one.request == _latest(case) and one.consulted_on <= on
     }
-    return tuple(role for role in mandate.consult if role not in heard)
 
 
 def _latest(case: CaseState) -> int | None:

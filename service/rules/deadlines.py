@@ -15,8 +15,10 @@ from service.domain.dates import add_months, roll_forward
 from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation
 from service.domain.words import Words, kronor, plain
+from service.rules.checklists import tasks
+from service.rules.due_days import due_rule
 from service.rules.ruleset import Breach, Ruleset
-from service.rules.track import over, step_of, unweighed
+from service.rules.track import closed_on, over, step_of, unweighed
 
 
 @operation(
@@ -149,6 +151,8 @@ ObligationKind = Literal[
     "ON_REQUEST",
     "RELEASE_PAYMENT",
     "CLOSE",
+    "ACT_DUE",
+    "TASK",
 ]
 
 
@@ -329,7 +333,7 @@ def _closing(ruleset: Ruleset, case: CaseState, ended: date | None) -> Iterator[
         yield _duty("CLOSE", step.action, label, raised_on, step.source.source)
 
 
-PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE", "FOLLOW_UP"})
+PARTY_KINDS: frozenset[ObligationKind] = frozenset({"PLAN_DUE", "SUPPLEMENT_DUE", "FOLLOW_UP", "ACT_DUE"})
 """The duties a party may see; what the region considers is its own until it is decided (AM-01)."""
 
 
@@ -342,9 +346,9 @@ def obligations(
     one the case is pinned to (AM-39). `agreement_ends_on` is the first day on which the agreement that the case was
     opened under no longer holds: by then, and once it is terminated, nothing is asked of the unit any more.
     """
-    if case.closed is not None:
-        return []
     pinned, request, found = versions[case.ruleset_id], case.request, list[Obligation]()
+    if case.closed is not None or closed_on(pinned, case) is not None:
+        return []
     ended = over(pinned, case, agreement_ends_on, today)
     goes_on = case.corrected_on is None and case.terminated is None and ended is None
     if goes_on:
@@ -357,4 +361,29 @@ def obligations(
         found += _sanction_duties(sent_under, request, today if ended is None else min(today, ended))
     if case.terminated is None and ended is None:
         found += _on_request(versions, case)
-    return [*found, *_release_duties(pinned, case, ended), *_closing(pinned, case, ended)]
+    found += [*_release_duties(pinned, case, ended), *_closing(pinned, case, ended)]
+    return [*found, *_of_acts(pinned, case, today), *_of_tasks(pinned, case, today)]
+
+
+def _of_acts(ruleset: Ruleset, case: CaseState, today: date) -> Iterator[Obligation]:
+    """What acts have set a day for, until one of the acts that meet it has been done since."""
+    for place, step in enumerate(case.steps):
+        rule = next((due_rule(one, step.outcome) for one in ruleset.acts if one.id == step.act), None)
+        if rule is None or step.due_on is None:
+            continue
+        later = case.steps[place + 1 :]
+        if any(one.act in rule.met_by and one.track == step.track for one in later) or any(
+            one.act == step.act and one.track == step.track and one.due_on is not None for one in later
+        ):
+            continue
+        label = Words(rule.label.sv, rule.label.en)
+        yield _duty("ACT_DUE", step.act, label, step.taken_on, rule.source.source, (step.due_on, today))
+
+
+def _of_tasks(ruleset: Ruleset, case: CaseState, today: date) -> Iterator[Obligation]:
+    """The open tasks of the case's checklists; a daily one for the first day that it has not been done."""
+    for one in tasks(ruleset, case):
+        if one.open_on(today):
+            label = Words(one.task.label.sv, one.task.label.en)
+            due = None if one.due_on is None else (one.due_on, today)
+            yield _duty("TASK", f"{one.checklist.id}.{one.task.id}", label, one.since, one.task.source.source, due)

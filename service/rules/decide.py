@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import assert_never
 
 from service.domain.case import CaseState
+from service.rules.checklists import complete_task
 from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    CompleteTask,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -33,6 +35,8 @@ from service.rules.commands import (
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    StepCommand,
+    TakeStep,
     TakeTerminationPosition,
     TerminateAgreement,
     WeighingCommand,
@@ -46,6 +50,7 @@ from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
 from service.rules.requests import extend_plan_due, request_plan, send_request
 from service.rules.sanctions import decide_sanction, refrain_from_sanction
+from service.rules.steps import take_step
 from service.rules.supplements import receive_supplement, request_supplement
 from service.rules.terminations import flag_recurrence, take_position, terminate
 from service.rules.weighing import classify_case, split_case
@@ -67,6 +72,8 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
         return _of_the_end(case, command, adopted, circumstances)
     if isinstance(command, EndingCommand):
         return _of_ending(case, command, adopted, circumstances)
+    if isinstance(command, StepCommand):
+        return _of_steps(case, command, adopted, circumstances)
     match command:
         case RecordSignal():
             return record_signal(case, command, adopted, circumstances)
@@ -132,6 +139,16 @@ def _of_plan(case: CaseState, command: PlanCommand, adopted: Adopted, circumstan
             return decide_plan(case, command, adopted, circumstances)
         case RecordFollowUp():
             return record_follow_up(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_steps(case: CaseState, command: StepCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
+    match command:
+        case TakeStep():
+            return take_step(case, command, adopted, circumstances)
+        case CompleteTask():
+            return complete_task(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 

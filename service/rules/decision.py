@@ -12,7 +12,8 @@ from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
 from service.domain.events import CaseEvent
 from service.domain.explained import Node
-from service.rules.ruleset import Action, Ruleset, TrackStep
+from service.rules.procedure import TrackStep
+from service.rules.ruleset import Action, Ruleset
 from service.rules.track import out_of_order, require
 
 

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from service.domain.explained import Plain, Source
 from service.domain.words import Words
 from service.rules.ruleset import Ruleset
 from service.rules.said import Speaker
-from service.rules.shape import PLAIN, identity, in_order
+from service.rules.shape import PLAIN, assumed, in_order, known_by
 from service.rules.sourced import Label, SourceText
 
 Kind = Literal["ADDED", "REMOVED", "CHANGED", "MOVED"]
@@ -135,9 +136,15 @@ def diff(before: Ruleset, after: Ruleset, roles: Mapping[str, Words] | None = No
 
 def _section(before: BaseModel, after: BaseModel, both: _Both) -> Iterator[Change]:
     both = replace(both, before=both.before.inside(before), after=both.after.inside(after))
-    for name, _ in in_order(type(after)):
+    for name, field in in_order(type(after)):
         label = both.after.speaker.label(type(after), name)
-        yield from _values(getattr(before, name), getattr(after, name), (after, name), both.at(name, label))
+        old, new = (_stated(field, getattr(one, name)) for one in (before, after))
+        yield from _values(old, new, (after, name), both.at(name, label))
+
+
+def _stated(field: FieldInfo, value: Any) -> Any:
+    """The value; None for a section that is left out, whatever holds without it."""
+    return None if _is_section(value) and assumed(field, value) else value
 
 
 def _values(before: Any, after: Any, owner: tuple[BaseModel, str], both: _Both) -> Iterator[Change]:
@@ -207,20 +214,23 @@ def _plain(value: Any) -> Plain:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-def known_by(item: BaseModel) -> str:
-    """What an item of a list is known by, as text."""
-    return str(getattr(item, identity(type(item))))
+def _name(item: BaseModel) -> str:
+    """What an item of a list is known by, as text; empty where it has no value of its own."""
+    found = known_by(item)
+    if found is None:
+        return ""
+    return "+".join(map(str, found[1])) if isinstance(found[1], tuple) else str(found[1])
 
 
 def keys(items: Sequence[BaseModel]) -> list[str]:
     """The key of each item in its list; those of one name are told apart by their outcomes, and then by number."""
-    names = [known_by(item) for item in items]
+    names = [_name(item) for item in items]
     found: list[str] = []
     for item, name in zip(items, names, strict=True):
         outcomes = getattr(item, "outcomes", ())
         told = f"{name}:{'+'.join(outcomes)}" if outcomes and names.count(name) > 1 else name
         number = found.count(told) + sum(1 for one in found if one.startswith(f"{told}#")) + 1
-        found.append(told if number == 1 else f"{told}#{number}")
+        found.append(told if told and number == 1 else f"{told}#{number}")
     return found
 
 
@@ -229,7 +239,7 @@ def pairs(before: Sequence[BaseModel], after: Sequence[BaseModel]) -> list[tuple
     groups: dict[tuple[type, str], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for side, items in enumerate((before, after)):
         for place, item in enumerate(items):
-            groups[type(item), known_by(item)][side].append(place)
+            groups[type(item), _name(item)][side].append(place)
     found: list[tuple[int, int]] = []
     for ones, others in groups.values():
         ranked = sorted(

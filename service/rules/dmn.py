@@ -22,10 +22,11 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0
 def classification_dmn(ruleset: Ruleset) -> str | None:
     """A table with a column for each scale, a row for each choice of levels and its colour; hit policy UNIQUE.
 
-    Each row tells the score and the clause of its colour's band. None where it would have over MOST_RULES rows.
+    Each row tells the score and the clause of its colour's band. None where nothing is classified, or where there
+    would be over MOST_RULES rows.
     """
     rules = ruleset.classification
-    if prod(len(scale.levels) for scale in rules.scales) > MOST_RULES:
+    if not rules.scales or prod(len(scale.levels) for scale in rules.scales) > MOST_RULES:
         return None
     colours = [colour.id for colour in ruleset.colours]
     identity = f"urn:trappa:ruleset:{ruleset.region}:{ruleset.procedure}"

@@ -12,7 +12,8 @@ from service.domain.explained import Node, explain
 from service.domain.words import Words, plain
 from service.rules.commands import CloseCase, DecideNoMeasure, ReopenCase
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.ruleset import Ruleset, TrackStep
+from service.rules.procedure import TrackStep
+from service.rules.ruleset import Ruleset
 from service.rules.track import out_of_order, over, require, step_of
 
 

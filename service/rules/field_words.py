@@ -26,6 +26,8 @@ class FieldWords:
 
 KRONOR: Final = Unit(Words("krona", "krona"), Words("kronor", "kronor"), money=True)
 MONTHS: Final = Unit(Words("månad", "month"), Words("månader", "months"))
+DAYS: Final = Unit(Words("dag", "day"), Words("dagar", "days"))
+PERSONS: Final = Unit(Words("person", "person"), Words("personer", "persons"))
 POINTS: Final = Unit(Words("poäng", "point"), Words("poäng", "points"))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from service.rules.course_words import COURSE
 from service.rules.field_words import POINTS, FieldWords, field
+from service.rules.procedure_words import PROCEDURE
 
 _DOCUMENT: Final[Mapping[str, FieldWords]] = {
     # --- what many have in common -----------------------------------------------------------------------------------
@@ -212,7 +213,7 @@ _DOCUMENT: Final[Mapping[str, FieldWords]] = {
         "The clause on the day from which the sanction counts.",
     ),
 }
-FIELDS: Final[Mapping[str, FieldWords]] = {**_DOCUMENT, **COURSE}
+FIELDS: Final[Mapping[str, FieldWords]] = {**_DOCUMENT, **PROCEDURE, **COURSE}
 
 
 def words_of(model: str, name: str) -> FieldWords | None:

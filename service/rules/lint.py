@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import get_args
+from typing import Final, get_args
 
 from service.domain.endings import (
     TerminationPosition,
@@ -15,30 +14,19 @@ from service.domain.events import (
     Standpoint,
 )
 from service.rules.classify import combine
-from service.rules.ruleset import Ruleset
+from service.rules.finding import Finding, named, unique
+from service.rules.lint_procedure import lint_procedure
+from service.rules.procedure import SideTrack, Track
+from service.rules.ruleset import ACTIONS, Ruleset
 from service.rules.yaml_text import Path
 
 MOST_SCORES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    path: Path
-    code: str
-    problem: str
-    allowed: str
-
-
-def _unique(ids: Iterable[str | int], path: Path) -> Iterator[Finding]:
-    seen: set[str | int] = set()
-    for position, one in enumerate(ids):
-        if one in seen:
-            yield Finding((*path, position), "DUPLICATE_ID", f"{one!r} stands twice", "each only once")
-        seen.add(one)
-
-
 def reachable_scores(ruleset: Ruleset) -> list[int]:
     """Every score that the scales can give, in order (AM-05: only these need a colour); MOST_SCORES and one at most."""
+    if not ruleset.classification.scales:
+        return []
     how, first, *others = ruleset.classification.combine, *ruleset.classification.scales
     scores = {level.value for level in first.levels}
     for scale in others:
@@ -58,11 +46,11 @@ def _first_of(values: Iterable[int], most: int) -> set[int]:
 
 def _classification(ruleset: Ruleset) -> Iterator[Finding]:
     classification, colours = ruleset.classification, [colour.id for colour in ruleset.colours]
-    yield from _unique(colours, ("colours",))
-    yield from _unique([scale.id for scale in classification.scales], ("classification", "scales"))
+    yield from unique(colours, ("colours",))
+    yield from unique([scale.id for scale in classification.scales], ("classification", "scales"))
     for position, scale in enumerate(classification.scales):
         path: Path = ("classification", "scales", position, "levels")
-        yield from _unique([level.value for level in scale.levels], path)
+        yield from unique([level.value for level in scale.levels], path)
     for position, band in enumerate(classification.bands):
         path = ("classification", "bands", position)
         if band.colour not in colours:
@@ -123,10 +111,10 @@ def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
             problem = f"{colour.id} costs a sanction but requires no plan, so that nothing could end it"
             yield Finding((*path, "sanction"), "SANCTION_WITHOUT_PLAN", problem, "plan_required: true")
     needed = {colour.sanction.step for colour in ruleset.colours if colour.sanction is not None}
-    yield from _unique([ladder.id for ladder in ruleset.ladders], ("ladders",))
+    yield from unique([ladder.id for ladder in ruleset.ladders], ("ladders",))
     for position, ladder in enumerate(ruleset.ladders):
         steps = [rate.step for rate in ladder.rates]
-        yield from _unique(steps, ("ladders", position, "rates"))
+        yield from unique(steps, ("ladders", position, "rates"))
         missing = sorted(needed - set(steps))
         if missing:
             problem = f"{ladder.id} has no rate for {', '.join(missing)}"
@@ -139,7 +127,7 @@ def _ladders(ruleset: Ruleset) -> Iterator[Finding]:
 
 def _track(ruleset: Ruleset) -> Iterator[Finding]:
     states = [state.id for state in ruleset.track.states]
-    yield from _unique(states, ("track", "states"))
+    yield from unique(states, ("track", "states"))
     allowed = ", ".join(states)
     for position, step in enumerate(ruleset.track.steps):
         named = (*((("states", n), one) for n, one in enumerate(step.states)), (("to",), step.to))
@@ -204,6 +192,8 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "TAKE_TERMINATION_POSITION": list(get_args(TerminationPosition)),
         "TERMINATE_AGREEMENT": [one.id for one in ruleset.termination.grounds] if ruleset.termination else [],
         "FLAG_RECURRENCE": ["FLAGGED"],
+        "COMPLETE_TASK": ["DONE", "NOT_NEEDED"],
+        **{act.id: list(act.possible) for act in ruleset.acts},
     }
 
 
@@ -214,7 +204,7 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
     for position, step in enumerate(ruleset.track.steps):
         path: Path = ("track", "steps", position)
         for n, outcome in enumerate(step.outcomes):
-            if outcome not in outcomes[step.action]:
+            if outcome not in outcomes.get(step.action, step.outcomes):
                 allowed = ", ".join(outcomes[step.action])
                 yield Finding(
                     (*path, "outcomes", n), "UNKNOWN_OUTCOME", f"{step.action} never gives {outcome}", allowed
@@ -240,16 +230,26 @@ def _consultations(ruleset: Ruleset) -> Iterator[Finding]:
     """Whom a decision waits for can be consulted: it is a decision of the region's, and they may say their say."""
     heard = any(step.action == "RECORD_CONSULTATION" for step in ruleset.track.steps)
     may = {role for one in ruleset.mandates if one.action == "RECORD_CONSULTATION" for role in one.roles}
+    decisions = [*get_args(CaseDecision), *(act.id for act in ruleset.acts if act.id != "OPEN_CASE")]
     for position, mandate in enumerate(ruleset.mandates):
         path: Path = ("mandates", position, "consult")
-        if mandate.consult and mandate.action not in get_args(CaseDecision):
+        if (mandate.consult or mandate.co_deciders) and mandate.action not in decisions:
             problem = f"{mandate.action} is not decided upon by the region: nobody is consulted on it"
-            yield Finding(path, "CONSULT_ON_NO_DECISION", problem, ", ".join(get_args(CaseDecision)))
-        for place, role in enumerate(mandate.consult):
-            if not heard or role not in may:
-                problem = f"{role} is to be consulted on {mandate.action} and may not record a consultation"
-                allowed = "a RECORD_CONSULTATION step, and mandates for it that name the role"
-                yield Finding((*path, place), "CONSULT_UNHEARD", problem, allowed)
+            yield Finding(path, "CONSULT_ON_NO_DECISION", problem, ", ".join(decisions))
+        for field in ("consult", "co_deciders"):
+            for place, role in enumerate(getattr(mandate, field)):
+                if not heard or role not in may:
+                    problem = f"{role} is to be consulted on {mandate.action} and may not record a consultation"
+                    allowed = "a RECORD_CONSULTATION step, and mandates for it that name the role"
+                    yield Finding(("mandates", position, field, place), "CONSULT_UNHEARD", problem, allowed)
+    for position, act in enumerate(ruleset.acts):
+        for n, before in enumerate(act.after):
+            for place, role in enumerate(before.unless_heard):
+                if not heard or role not in may:
+                    problem = f"{role} can be consulted on {act.id} and may not record a consultation"
+                    allowed = "a RECORD_CONSULTATION step, and mandates for it that name the role"
+                    where: Path = ("acts", position, "after", n, "unless_heard", place)
+                    yield Finding(where, "CONSULT_UNHEARD", problem, allowed)
 
 
 def _endings(ruleset: Ruleset) -> Iterator[Finding]:
@@ -265,7 +265,7 @@ def _endings(ruleset: Ruleset) -> Iterator[Finding]:
         yield Finding(("track", "steps"), "TERMINATION_RULES_MISSING", problem, allowed)
     if rules is None:
         return
-    yield from _unique([ground.id for ground in rules.grounds], ("termination", "grounds"))
+    yield from unique([ground.id for ground in rules.grounds], ("termination", "grounds"))
     colours, duties = [one.id for one in ruleset.colours], [one.id for c in ruleset.colours for one in c.on_request]
     for position, ground in enumerate(rules.grounds):
         for n, colour in enumerate(ground.colours):
@@ -277,8 +277,45 @@ def _endings(ruleset: Ruleset) -> Iterator[Finding]:
         yield Finding(("termination", "answers"), "UNKNOWN_DUTY", problem, ", ".join(duties))
 
 
-def _references(ruleset: Ruleset) -> Iterator[Finding]:
+def _actions(ruleset: Ruleset) -> Iterator[Finding]:
+    """Steps and mandates are of acts that the platform knows or the ruleset declares."""
+    known = [*ACTIONS, *(act.id for act in ruleset.acts)]
+    named: list[tuple[Path, str]] = [
+        (("track", "steps", n, "action"), one.action) for n, one in enumerate(ruleset.track.steps)
+    ]
+    named += [(("mandates", n, "action"), one.action) for n, one in enumerate(ruleset.mandates)]
+    for path, action in named:
+        if action not in known:
+            yield Finding(path, "UNKNOWN_ACTION", f"{action} is no act", ", ".join(sorted(known)))
+
+
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "CLASSIFY": ("classification", "colours"),
+    "SEND_CORRECTION_REQUEST": ("classification", "colours", "ladders", "accrual", "plan", "breaches"),
+    "REQUEST_PLAN": ("plan",),
+    "DECIDE_SANCTION": ("ladders", "accrual", "breaches"),
+    "RECORD_SIGNAL": ("ladders", "signal_tie"),
+    "RECORD_IMPULSE": ("ladders", "signal_tie"),
+}
+
+
+def _sections(ruleset: Ruleset) -> Iterator[Finding]:
+    """What the platform's own acts go by is there; a case opens by one of them, or by an act of the ruleset."""
     acted = {step.action for step in ruleset.track.steps}
+    declared = any(act.id == "OPEN_CASE" for act in ruleset.acts)
+    needed = {section: action for action, sections in _NEEDED.items() if action in acted for section in sections}
+    if not declared:
+        needed |= dict.fromkeys(("ladders", "signal_tie"), "OPEN_CASE")
+    empty = Ruleset.model_fields
+    for section, action in needed.items():
+        if getattr(ruleset, section) == empty[section].default:
+            problem = f"{action} goes by {section}, which is left out"
+            yield Finding((), "SECTION_MISSING", problem, section)
+
+
+def _references(ruleset: Ruleset) -> Iterator[Finding]:
+    tracks: tuple[Track | SideTrack, ...] = (ruleset.track, *ruleset.side_tracks)
+    acted = {step.action for track in tracks for step in track.steps}
     decided = {mandate.action for mandate in ruleset.mandates}
     for action in sorted(acted - decided):
         yield Finding(("mandates",), "DECIDER_MISSING", f"nobody may {action}", "a mandate for every action")
@@ -304,21 +341,44 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_classification(ruleset),
         *_hints(ruleset),
         *_ladders(ruleset),
+        *_actions(ruleset),
         *_track(ruleset),
         *_covered(ruleset),
         *_consultations(ruleset),
         *_endings(ruleset),
+        *_sections(ruleset),
+        *lint_procedure(ruleset),
         *_references(ruleset),
     ]
 
 
 def unknown_roles(ruleset: Ruleset, catalogue: Iterable[str]) -> list[Finding]:
-    """Mandates that name a role the catalogue does not have."""
+    """What names a role that the catalogue does not have; who is told, or gets a report, may be a body as well."""
     known = sorted(catalogue)
+    bodies = [one.id for one in ruleset.bodies]
     return [
-        Finding(("mandates", position, field, n), "UNKNOWN_ROLE", f"{role} is no role", ", ".join(known))
-        for position, mandate in enumerate(ruleset.mandates)
-        for field in ("roles", "co_deciders", "consult", "inform")
-        for n, role in enumerate(getattr(mandate, field))
-        if role not in known
+        Finding(path, "UNKNOWN_ROLE", f"{role} is no role", ", ".join([*known, *(bodies if told else [])]))
+        for path, role, told in _roles(ruleset)
+        if role not in known and not (told and role in bodies)
     ]
+
+
+def _roles(ruleset: Ruleset) -> Iterator[tuple[Path, str, bool]]:
+    """Every role that the ruleset names, and whether a body could stand there."""
+    lists: list[tuple[Path, Sequence[object], tuple[str, ...], bool]] = [
+        (("mandates",), ruleset.mandates, ("roles", "co_deciders", "consult"), False),
+        (("mandates",), ruleset.mandates, ("propose", "inform"), True),
+        (("positions",), ruleset.positions, ("role",), False),
+        (("reports",), ruleset.reports, ("owners", "recipients"), True),
+    ]
+    lists += [
+        (("mandates", n, "otherwise"), one.otherwise, ("roles",), False) for n, one in enumerate(ruleset.mandates)
+    ]
+    lists += [(("acts", n, "after"), one.after, ("unless_heard",), False) for n, one in enumerate(ruleset.acts)]
+    lists += [(("checklists", n, "tasks"), one.tasks, ("owners",), False) for n, one in enumerate(ruleset.checklists)]
+    for path, ones, fields, told in lists:
+        for field in fields:
+            yield from (((*path, *place), role, told) for place, role in named(ones, field))
+    for n, act in enumerate(ruleset.acts):
+        for m, role in enumerate(act.due.owners if act.due else ()):
+            yield ("acts", n, "due", "owners", m), role, False

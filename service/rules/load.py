@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from service.rules.finding import Severity
 from service.rules.lint import lint, unknown_roles
 from service.rules.ruleset import Ruleset
 from service.rules.shape import models
@@ -25,11 +26,13 @@ class RulesetProblem:
     problem: str
     allowed: str | None
     clause: str | None
+    severity: Severity = "ERROR"
 
     def __str__(self) -> str:
         allowed = f"; allowed: {self.allowed}" if self.allowed else ""
         clause = f" [{self.clause}]" if self.clause else ""
-        return f"{self.file}:{self.line}: {self.key or '(file)'}: {self.code}: {self.problem}{allowed}{clause}"
+        code = self.code if self.severity == "ERROR" else f"{self.severity} {self.code}"
+        return f"{self.file}:{self.line}: {self.key or '(file)'}: {code}: {self.problem}{allowed}{clause}"
 
 
 class RulesetRefused(ValueError):  # noqa: N818 - an outcome the product defines
@@ -105,6 +108,23 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
 
     With `roles`, those of the catalogue, mandates that name another one are problems too.
     """
+    return _loaded(content, file, roles)[0]
+
+
+def warnings(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """What people are to settle in a ruleset that `load_ruleset` takes; raises as that does."""
+    return _loaded(content, file, roles)[1]
+
+
+def problems_in(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """Every problem of a YAML text, also what people are to settle in it."""
+    try:
+        return _loaded(content, file, roles)[1]
+    except RulesetRefused as refused:
+        return refused.problems
+
+
+def _loaded(content: str, file: str, roles: Iterable[str] | None) -> tuple[Ruleset, tuple[RulesetProblem, ...]]:
     try:
         text = read_yaml(content)
     except YamlProblem as error:
@@ -116,9 +136,9 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
         found = error.errors(include_url=False)
         raise RulesetRefused(tuple(_typed_problem(file, text, one) for one in found)) from error
     problems = problems_of(ruleset, text, file=file, roles=roles)
-    if problems:
+    if any(one.severity == "ERROR" for one in problems):
         raise RulesetRefused(problems)
-    return ruleset
+    return ruleset, problems
 
 
 def problems_of(
@@ -134,15 +154,7 @@ def problems_of(
             finding.problem,
             finding.allowed,
             _clause(text, finding.path),
+            finding.severity,
         )
         for finding in [*lint(ruleset), *([] if roles is None else unknown_roles(ruleset, roles))]
     )
-
-
-def problems_in(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
-    """Every problem of a YAML text; none where `load_ruleset` would give a ruleset."""
-    try:
-        load_ruleset(content, file=file, roles=roles)
-    except RulesetRefused as refused:
-        return refused.problems
-    return ()

@@ -39,12 +39,14 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
-from service.domain.words import Words, per_listed
+from service.domain.steps import StepTaken, TaskDone
+from service.domain.words import Words, lowered, per_listed
 from service.rules.narrate_endings import told_ending
+from service.rules.narrate_steps import told_opening, told_step
 from service.rules.ruleset import Ruleset
 from service.rules.sourced import Label
 
-EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FLAG", "DUTY"]
+EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FLAG", "STEP", "DUTY"]
 
 
 def kind_of(event: CaseEvent) -> EntryKind:
@@ -72,6 +74,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "ORIGIN"
         case ConsultationRecorded():
             return "CONSULTATION"
+        case StepTaken() | TaskDone():
+            return "STEP"
         case _:
             assert_never(event)
 
@@ -88,18 +92,25 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
         return _decided(event, ruleset)
     match event:
         case CaseOpened():
-            return _opened(event)
+            return _opened(event) if event.outcome is None else told_opening(event, ruleset)
+        case StepTaken() | TaskDone():
+            return told_step(event, ruleset)
         case InformantRecorded():
             return Words(
                 "Uppgiftslämnarens kontaktuppgifter registrerades.", "The informant's contact details were recorded."
             )
         case ConsultationRecorded():
-            on, said = DECISIONS[event.on], STANDPOINTS[event.standpoint]
+            on, said = _decision(event.on, ruleset), STANDPOINTS[event.standpoint]
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
         case InDepthStarted():
             return Words("Fördjupad uppföljning inleddes.", "In-depth follow-up began.")
         case _:
             assert_never(event)
+
+
+def _decision(on: str, ruleset: Ruleset) -> Words:
+    found = {act.id: lowered(act.label) for act in ruleset.acts}
+    return found.get(on) or DECISIONS[on]  # type: ignore[index]
 
 
 def _requested(event: RequestEvent, ruleset: Ruleset) -> Words:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from service.domain.case import CaseState
+from service.domain.case import Act, CaseState
 from service.domain.dates import Period
 from service.domain.errors import FieldName, RuleRefused
 from service.domain.events import CaseOpened, InDepthStarted
-from service.domain.explained import explain
+from service.domain.explained import Node, explain
+from service.domain.steps import StepTaken
 from service.domain.words import Words, plain
 from service.rules.classify import choose_ladder
-from service.rules.commands import OpenCase, StartInDepth
+from service.rules.commands import OpenCase, OpenDeclared, StartInDepth
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.origins import told_by
+from service.rules.ruleset import Ruleset
+from service.rules.stated import Stated, checked
+from service.rules.steps import barred, came_out, parties
 from service.rules.track import require
 
 
@@ -50,6 +55,69 @@ def open_case(
         personal=command.personal,
     )
     return Decision((opened, *told_by(command.impulse, command.informant)), ladder)
+
+
+def open_declared(
+    command: OpenDeclared, adopted: Adopted, agreements: Sequence[Period], circumstances: Circumstances
+) -> Decision:
+    """A new case by the act of opening that the ruleset declares, with what it states and whom it lets in.
+
+    Raises RuleRefused for the day, the unit or its agreement, and what `stated.checked` does.
+    """
+    ruleset = adopted.ruleset
+    act, subject = ruleset.act("OPEN_CASE"), ruleset.subject
+    outcome = came_out(act, command.outcome)
+    check_dated(command.opened_on, circumstances, command.opened_on, path="opened_on")
+    source = subject.source.source
+    if (command.unit_id is None) != (subject.unit == "NONE") and subject.unit != "OPTIONAL":
+        raise RuleRefused("UNIT_NOT_AS_RULED", path="unit_id", needed=subject.unit == "REQUIRED", source=source)
+    if subject.agreement and not any(period.contains(command.opened_on) for period in agreements):
+        known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
+        raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=command.opened_on.isoformat(), allowed=known, source=source)
+    values = checked(ruleset, act, Stated(command.values, command.told), {}, ())
+    barred(ruleset, act, values, ())
+    shared = act.audience == "PARTY" or circumstances.by_party
+    opened = CaseOpened(
+        procedure=ruleset.procedure,
+        ruleset_id=adopted.id,
+        unit_id=command.unit_id,
+        signal=None,
+        impulse=None,
+        opened_on=command.opened_on,
+        ladder=None,
+        retrospective=command.opened_on < circumstances.today,
+        outcome=outcome,
+        values=(values or None) if shared else None,
+        told=command.told if shared else (),
+        parties=parties(ruleset, command.unit_id, values, (Act("OPEN_CASE", outcome),)) if ruleset.parties else None,
+        personal=command.personal if shared else None,
+    )
+    explanation = explain_opening(ruleset, command.opened_on)
+    if shared or not (values or command.told):
+        return Decision((opened,), explanation)
+    # What only the staff may read of the opening is an event of its own: a party may be let in later (PV-09).
+    stated = StepTaken(
+        act=act.id,
+        outcome=outcome,
+        taken_on=command.opened_on,
+        shared=False,
+        values=values or None,
+        told=command.told,
+        personal=command.personal,
+    )
+    return Decision((opened, stated), explanation)
+
+
+def explain_opening(ruleset: Ruleset, opened_on: date) -> Node:
+    """The act of opening that the ruleset declares, on its day, with its clause."""
+    act = ruleset.act("OPEN_CASE")
+    return explain(
+        "fact",
+        name=plain(Words(act.label.sv, act.label.en)),
+        stated=opened_on.isoformat(),
+        rule=act.id,
+        source=act.source.source,
+    )
 
 
 def start_in_depth(case: CaseState, command: StartInDepth, adopted: Adopted, circumstances: Circumstances) -> Decision:

@@ -61,4 +61,38 @@ PROBLEMS: Final[Mapping[str, Words]] = {
         "Samråd om det som regionen inte beslutar.", "Consultation on what the region does not decide."
     ),
     "CONSULT_UNHEARD": Words("Samråd med någon som inte kan höras.", "Consultation of somebody who cannot be heard."),
+    "SECTION_MISSING": Words(
+        "Ett avsnitt som rutinen behöver saknas.", "A section that the procedure needs is missing."
+    ),
+    "UNKNOWN_ACTION": Words("En åtgärd som inte finns.", "An act that there is not."),
+    "UNKNOWN_FIELD": Words("Ett fält som inte finns.", "A field that there is not."),
+    "UNKNOWN_GROUP": Words("En grupp som inte finns.", "A group that there is not."),
+    "UNKNOWN_OPTION": Words("Ett alternativ som fältet inte har.", "An option that the field does not have."),
+    "UNKNOWN_TRACK": Words("Ett sidospår som inte finns.", "A side track that there is not."),
+    "NO_TRUTH": Words(
+        "Villkoret gäller ett fält som inte är ja eller nej.", "The condition is on a field that is no yes or no."
+    ),
+    "AGREEMENT_OF_NO_UNIT": Words(
+        "Ett avtal krävs där ingen vårdenhet behöver anges.",
+        "An agreement is required where no care unit need be named.",
+    ),
+    "PARTY_OF_NO_UNIT": Words(
+        "Vårdenheten är part där ärenden inte har någon.", "The care unit is a party where cases have none."
+    ),
+    "FIELD_UNASKED": Words("Ett fält som ingen åtgärd frågar efter.", "A field that no act asks for."),
+    "CRITERION_TWICE": Words("Ett kriterium talar för två alternativ.", "A criterion speaks for two options."),
+    "ACT_OF_THE_PLATFORM": Words("Åtgärden är redan plattformens.", "The act is the platform's already."),
+    "ACT_WITHOUT_STEP": Words("Inget steg låter åtgärden göras.", "No step lets the act be done."),
+    "BALANCE_OF_NO_NUMBERS": Words(
+        "En avstämning av det som inte är heltal som alltid anges.",
+        "A balance of what are no whole numbers that are always stated.",
+    ),
+    "FRAME_EMPTY": Words("Den högsta gränsen ligger under den lägsta.", "The upper bound lies below the lower one."),
+    "DUE_OUTSIDE_FRAME": Words("Tiden ligger utanför sin egen ram.", "The time lies outside its own frame."),
+    "STEPS_AMBIGUOUS": Words("Två steg kan gälla samtidigt.", "Two steps can hold at once."),
+    "STATE_UNENDING": Words("Ett läge som inget leder ut ur.", "A state that nothing leads out of."),
+    "OWNER_MISSING": Words("Ingen är ansvarig för uppgiften.", "Nobody answers for the task."),
+    "POSITION_UNFILLED": Words("Handlingen namnger för få.", "The document names too few."),
+    "RECIPIENT_MISSING": Words("Rapporten går till ingen.", "The report goes to nobody."),
+    "DECIDERS_DIFFER": Words("Handlingen anger olika beslutsfattare.", "The document names different deciders."),
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 from service.domain.case import replay
 from service.domain.events import CaseEvent, for_party
 from service.rules.ruleset import Ruleset
-from service.rules.track import position
+from service.rules.track import closed_on, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Projection:
     `colour` is what the unit has been told, by a request or by a decided failure.
     """
 
-    ladder: str
+    ladder: str | None
     state: str
     colour: str | None
     plan_due_on: date | None
@@ -51,7 +51,7 @@ def project(events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> Pr
         plan_due_on=case.request.plan_due_on if case.request else None,
         sanctioned=bool(case.pieces),
         sanction_runs=case.sanction_runs,
-        closed_on=case.closed.closed_on if case.closed else None,
+        closed_on=closed_on(versions[case.ruleset_id], case),
         version=told.version,
         internal=Internal(
             state=position(versions[case.ruleset_id], case).id,

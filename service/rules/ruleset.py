@@ -1,20 +1,49 @@
 """A region's rules for one procedure, as a typed document. Every rule carries its source.
 
 Nothing here is particular to a region: scales, colours, ladders, steps, states and roles are ids that the document
-itself declares. Money stands as decimal SEK text, dates as ISO dates.
+itself declares. Money stands as decimal SEK text, dates as ISO dates. A procedure has the sections that it needs: one
+without colours leaves those of money out, one without acts of its own those of `procedure`.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Protocol, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from service.domain.dates import Period
 from service.domain.events import DirectGround, FailureGround
 from service.domain.money import parse_sek
-from service.rules.accrual_terms import Accrual, SignalTie
+from service.rules.accrual_terms import (
+    Accrual,
+    AcrossCases,
+    InCase,
+    ListedDay,
+    Proration,
+    RoundingRule,
+    SanctionEnd,
+    SanctionStart,
+    SignalTie,
+    Transition,
+    Unit,
+)
+from service.rules.procedure import (
+    Act,
+    Body,
+    Checklist,
+    Document,
+    FieldRule,
+    Group,
+    Mandate,
+    Party,
+    Position,
+    Report,
+    SideTrack,
+    State,
+    Subject,
+    Track,
+)
 from service.rules.sourced import Id, Label, Rule, Section, SourceText, Text, Truth, Whole
 
 Action = Literal[
@@ -43,7 +72,10 @@ Action = Literal[
     "TAKE_TERMINATION_POSITION",
     "TERMINATE_AGREEMENT",
     "FLAG_RECURRENCE",
+    "COMPLETE_TASK",
 ]
+ACTIONS: Final[frozenset[str]] = frozenset(get_args(Action))
+"""What the platform itself knows how to do in a case; what else a ruleset names, it declares as an act."""
 LadderCondition = Literal["ON_TEMPLATE", "RISK_OF_DEVIATION", "PARTY_AT_RISK", "SIGNAL_NOT_AFTER_IMPULSE"]
 PlanRequirement = Literal["ON_TEMPLATE", "TIMETABLE", "DATED", "SIGNED_BY_UNIT_HEAD"]
 MOST_PLAN_MONTHS = 24
@@ -58,12 +90,6 @@ def _amount(text: str) -> str:
         message = "an amount in kronor, not negative, with at most two decimals"
         raise ValueError(message)
     return text
-
-
-class Document(Section):
-    file: Text
-    title: Text
-    dated: date | None = None
 
 
 class Validity(Rule):
@@ -115,9 +141,9 @@ class Hint(Rule):
 
 
 class Classification(Rule):
-    scales: Annotated[tuple[Scale, ...], Field(min_length=1)]
+    scales: tuple[Scale, ...]
     combine: Literal["PRODUCT", "SUM", "MAX"]
-    bands: Annotated[tuple[Band, ...], Field(min_length=1)]
+    bands: tuple[Band, ...]
     override: Override | None = None
     hints: tuple[Hint, ...] = ()
 
@@ -247,35 +273,25 @@ class TerminationRules(Rule):
     grounds: Annotated[tuple[TerminationGround, ...], Field(min_length=1)]
 
 
-class State(Section):
-    id: Id
-    label: Label
-    closed: Truth = False
-
-
-class TrackStep(Rule):
-    """From any of `states`, the action with one of `outcomes` (none named: any) leads `to`; None: the state stays."""
-
-    action: Action
-    outcomes: tuple[Id, ...] = ()
-    states: tuple[Id, ...] = ()
-    to: Id | None = None
-
-
-class Track(Section):
-    states: Annotated[tuple[State, ...], Field(min_length=1)]
-    steps: Annotated[tuple[TrackStep, ...], Field(min_length=1)]
-
-
-class Mandate(Rule):
-    """Each role of `consult` has to be consulted on each decision first, after the latest correction request."""
-
-    action: Action
-    roles: Annotated[tuple[Id, ...], Field(min_length=1)]
-    outcomes: tuple[Id, ...] = ()
-    co_deciders: tuple[Id, ...] = ()
-    consult: tuple[Id, ...] = ()
-    inform: tuple[Id, ...] = ()
+_LACKING: Final = SourceText(
+    clause="-",
+    derived=Label(sv="Rutinen har ingen sådan regel.", en="The procedure has no such rule."),
+)
+_NO_CLASSIFICATION: Final = Classification(scales=(), combine="MAX", bands=(), source=_LACKING)
+_NO_TIE: Final = SignalTie(value="SIGNAL", source=_LACKING)
+_NO_ACCRUAL: Final = Accrual(
+    unit=Unit(value="PER_LISTED_AND_MONTH", source=_LACKING),
+    starts=SanctionStart(value="OWN_REQUEST", source=_LACKING),
+    ends=SanctionEnd(value="APPROVAL_DAY_FREE", source=_LACKING),
+    proration=Proration(value="ACTUAL_DAYS", source=_LACKING),
+    listed_day=ListedDay(value="FIRST_OF_MONTH", source=_LACKING),
+    rounding=RoundingRule(value="HALF_UP", source=_LACKING),
+    in_case=InCase(value="REPLACE", source=_LACKING),
+    across_cases=AcrossCases(value="ADD", source=_LACKING),
+    transition=Transition(value="PINNED", source=_LACKING),
+)
+_NO_PLAN: Final = PlanRules(rolls_forward=False, rolls_source=_LACKING, requirements=(), source=_LACKING)
+_A_UNIT: Final = Subject(unit="REQUIRED", agreement=True, source=_LACKING)
 
 
 class Ruleset(Section):
@@ -288,25 +304,32 @@ class Ruleset(Section):
     title: Label
     documents: dict[Id, Document]
     validity: Validity
-    classification: Classification
-    colours: Annotated[tuple[Colour, ...], Field(min_length=1)]
-    ladders: Annotated[tuple[Ladder, ...], Field(min_length=1)]
-    signal_tie: SignalTie
-    accrual: Accrual
-    plan: PlanRules
-    breaches: tuple[Breach, ...]
+    subject: Subject = _A_UNIT
+    parties: tuple[Party, ...] = ()
+    classification: Classification = _NO_CLASSIFICATION
+    colours: tuple[Colour, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    signal_tie: SignalTie = _NO_TIE
+    accrual: Accrual = _NO_ACCRUAL
+    plan: PlanRules = _NO_PLAN
+    breaches: tuple[Breach, ...] = ()
     direct_sanctions: tuple[DirectSanction, ...] = ()
+    fields: tuple[FieldRule, ...] = ()
+    acts: tuple[Act, ...] = ()
     track: Track
+    side_tracks: tuple[SideTrack, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    groups: tuple[Group, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    positions: tuple[Position, ...] = ()
+    reports: tuple[Report, ...] = ()
     mandates: tuple[Mandate, ...]
     references: tuple[ObligationRule, ...] = ()
     termination: TerminationRules | None = None
 
     def colour(self, colour_id: str) -> Colour:
         """KeyError for a colour the ruleset does not have."""
-        for colour in self.colours:
-            if colour.id == colour_id:
-                return colour
-        raise KeyError(colour_id)
+        return _named(self.colours, colour_id)
 
     def rank(self, colour_id: str) -> int:
         """Where the colour stands among the colours, which are in order of gravity; KeyError as `colour`."""
@@ -314,13 +337,30 @@ class Ruleset(Section):
 
     def ladder(self, ladder_id: str) -> Ladder:
         """KeyError for a ladder the ruleset does not have."""
-        for ladder in self.ladders:
-            if ladder.id == ladder_id:
-                return ladder
-        raise KeyError(ladder_id)
+        return _named(self.ladders, ladder_id)
 
     def state(self, state_id: str) -> State:
-        for state in self.track.states:
-            if state.id == state_id:
-                return state
-        raise KeyError(state_id)
+        return _named(self.track.states, state_id)
+
+    def act(self, act_id: str) -> Act:
+        """KeyError for an act the ruleset does not declare."""
+        return _named(self.acts, act_id)
+
+    def field(self, field_id: str) -> FieldRule:
+        """KeyError for a field the ruleset does not have."""
+        return _named(self.fields, field_id)
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_WithId)
+
+
+def _named(ones: tuple[T, ...], own_id: str) -> T:
+    for one in ones:
+        if one.id == own_id:
+            return one
+    raise KeyError(own_id)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from service.domain.money import parse_sek
 from service.domain.words import Words, kronor, spoken
 from service.rules.form_words import words_of
-from service.rules.shape import PLAIN, assumed, codes, holds_ids, identity, in_order
+from service.rules.shape import PLAIN, assumed, codes, holds_ids, in_order, known_by
 from service.rules.sourced import Label, SourceText
 from service.rules.value_words import OUTCOMES, VALUES
 
@@ -44,8 +44,10 @@ class Speaker:
         label = getattr(item, "label", None)
         if isinstance(label, Label):
             return Words(label.sv, label.en)
-        field = identity(type(item))
-        said = self.value(type(item), field, getattr(item, field))
+        found = known_by(item)
+        if found is None:
+            return self.described(item) if list(self._parts(item, None)) else _NONE
+        said = self.value(type(item), *found)
         outcomes = getattr(item, "outcomes", ())
         if not outcomes:
             return said
@@ -85,7 +87,7 @@ class Speaker:
 
         With `named`, what it is known by has been said.
         """
-        parts = list(self._parts(section, identity(type(section)) if named else None))
+        parts = list(self._parts(section, _key(section) if named else None))
         return joined(parts, "; ") if parts else self.name(section)
 
     def _parts(self, section: BaseModel, own: str | None) -> Iterator[Words]:
@@ -103,12 +105,17 @@ class Speaker:
             yield said if name == "value" else Words(f"{label.sv}: {said.sv}", f"{label.en}: {said.en}")
 
     def _item(self, item: BaseModel) -> Words:
-        parts = list(self._parts(item, identity(type(item))))
+        parts = list(self._parts(item, _key(item)))
         name = self.name(item)
         if not parts:
             return name
         below = joined(parts, "; ")
         return Words(f"{name.sv} ({below.sv})", f"{name.en} ({below.en})")
+
+
+def _key(item: BaseModel) -> str | None:
+    found = known_by(item)
+    return None if found is None else found[0]
 
 
 def _labels(value: Any) -> Iterator[tuple[str, Words]]:

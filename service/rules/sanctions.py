@@ -55,17 +55,17 @@ def sanctioned(
     request: CorrectionRequestSent,
 ) -> tuple[Node, dict[str, object]]:
     """The rate of a colour on the case's ladder with its explanation, and the event fields both kinds share."""
-    rate = adopted.ruleset.ladder(case.ladder).rate(sanction.step)
+    rate = adopted.ruleset.ladder(case.rates).rate(sanction.step)
     shared: dict[str, object] = {
         "ruleset_id": adopted.id,
         "request": request.number,
         "colour": colour.id,
-        "ladder": case.ladder,
+        "ladder": case.rates,
         "step": sanction.step,
         "rate_ore": rate.ore,
         "starts_on": request.sent_on,
     }
-    return rate_of(adopted.ruleset, case.ladder, sanction.step), shared
+    return rate_of(adopted.ruleset, case.rates, sanction.step), shared
 
 
 def direct_rule(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from service.domain.case import CaseState
@@ -92,15 +92,18 @@ def ended(case: CaseState, facts: Facts) -> tuple[date, EndReason] | None:
     return min(ends, default=None)
 
 
+_NO_UNIT: Final = UUID(int=0)
+"""Of a case that is about no care unit, and so has no line."""
+
+
 def case_lines(case_id: UUID, case: CaseState, facts: Facts) -> CaseLines:
     """The computed lines of one case's decided pieces.
 
     How days and months count follows the version of the first decided piece, rates each piece's own version, so that a
     later version never changes an amount dated before it. The end of the agreement ends the sanction (AM-37).
     """
-    unit_id = case.opened.unit_id
     if not case.pieces:
-        return CaseLines(case_id, unit_id, case.ruleset_id, ())
+        return CaseLines(case_id, case.opened.unit_id or _NO_UNIT, case.ruleset_id, ())
     ruleset_id = case.pieces[0].ruleset_id
     pinned = facts.versions[ruleset_id]
     until = _until(facts)
@@ -112,7 +115,7 @@ def case_lines(case_id: UUID, case: CaseState, facts: Facts) -> CaseLines:
         terms=pinned.accrual,
         changes=rate_changes(facts.versions, pinned.procedure),
     )
-    return CaseLines(case_id, unit_id, ruleset_id, lines)
+    return CaseLines(case_id, case.unit_id, ruleset_id, lines)
 
 
 def _until(facts: Facts) -> date:

@@ -71,12 +71,22 @@ def assumed(field: FieldInfo, value: Any) -> bool:
     return not field.is_required() and value == field.get_default(call_default_factory=True)
 
 
-def identity(model: type[BaseModel]) -> str:
-    """The field by which an item of a list is known: `id`, or the first that is its own and required."""
+def identity(model: type[BaseModel]) -> str | None:
+    """The field by which an item of a list is known: `id`, or the first that is its own and required, if any."""
     if "id" in model.model_fields:
         return "id"
-    own = (name for name, field in in_order(model) if field.is_required() and not list(models(field.annotation)))
-    return next(own, next(iter(model.model_fields)))
+    return next(
+        (name for name, field in in_order(model) if field.is_required() and not list(models(field.annotation))), None
+    )
+
+
+def known_by(item: BaseModel) -> tuple[str, Any] | None:
+    """The field by which the item is known, and what it holds: `identity`, or the first plain one that is stated."""
+    name = identity(type(item))
+    if name is not None:
+        return name, getattr(item, name)
+    stated = ((name, getattr(item, name)) for name, field in in_order(type(item)) if not list(models(field.annotation)))
+    return next(((name, value) for name, value in stated if value not in {None, ()}), None)
 
 
 def every(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

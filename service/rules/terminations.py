@@ -19,7 +19,8 @@ from service.domain.words import Words, plain
 from service.rules.commands import FlagRecurrence, TakeTerminationPosition, TerminateAgreement
 from service.rules.deadlines import breaches
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
-from service.rules.ruleset import Ruleset, TerminationGround, TrackStep
+from service.rules.procedure import TrackStep
+from service.rules.ruleset import Ruleset, TerminationGround
 from service.rules.track import out_of_order, require, step_of
 
 MOST_EARLIER: Final = 50

@@ -29,8 +29,8 @@ def threatened(case_id: UUID, case: CaseState, facts: Facts) -> list[Entry]:
     sanction = ruleset.colour(request.colour).sanction
     if sanction is None or (case.corrected_on is not None and not breaches(ruleset, request, facts.until)):
         return []
-    rate = ruleset.ladder(case.ladder).rate(sanction.step)
-    piece = Piece(sent.sent_on, rate.ore, request.colour, case.ladder, rate.step, sent.number, sent.ruleset_id)
+    rate = ruleset.ladder(case.rates).rate(sanction.step)
+    piece = Piece(sent.sent_on, rate.ore, request.colour, case.rates, rate.step, sent.number, sent.ruleset_id)
     now = case_lines(case_id, case, facts)
     then = case_lines(case_id, replace(case, pieces=(*case.pieces, piece)), facts)
     owed = {(line.month, line.rate_ore): line for line in now.lines}

@@ -60,6 +60,45 @@ _CODES: Final[Mapping[str, Words]] = {
     "BREACH": Words("en konstaterad brist", "an established failure"),
     "ACT": Words("en viss åtgärd i ärendet", "a certain act in the case"),
     "RECURRENCE": Words("att ett upprepande har noterats", "a recurrence that was flagged"),
+    # What a case is about, who reads it, what is stated in it.
+    "REQUIRED": Words("krävs", "required"),
+    "OPTIONAL": Words("får anges", "optional"),
+    "NONE": Words("ingen", "none"),
+    "UNIT": Words("ärendets vårdenhet", "the care unit of the case"),
+    "STAFF": Words("regionens personal", "the region's staff"),
+    "PARTY": Words("personal och parter", "staff and parties"),
+    "TEXT": Words("text", "text"),
+    "CHOICE": Words("ett val", "one choice"),
+    "CHOICES": Words("flera val", "several choices"),
+    "TRUTH": Words("ja eller nej", "yes or no"),
+    "WHOLE": Words("heltal", "whole number"),
+    "DATE": Words("datum", "date"),
+    "REFERENCE": Words("id i ett annat system", "id in another system"),
+    "COUNTS": Words("antal av varje medlem", "number of each member"),
+    # What becomes of a lack, and what a report is of.
+    "REFUSED": Words("avvisas", "refused"),
+    "WARNING": Words("varning", "a warning"),
+    "WITH_REASON": Words("med motivering", "for a reason"),
+    "NEVER": Words("aldrig", "never"),
+    "ONCE": Words("en gång", "once"),
+    "DAY": Words("varje dag", "each day"),
+    "MONTHS": Words("i vissa månader", "in certain months"),
+    "MONTHLY": Words("varje månad", "each month"),
+    "QUARTERLY": Words("varje kvartal", "each quarter"),
+    "TERM": Words("varje halvår", "each half-year"),
+    "YEARLY": Words("varje år", "each year"),
+    "DAILY": Words("dagligen", "daily"),
+    "PER_DECISION": Words("efter särskilt beslut", "as decided each time"),
+    "ON_EVENT": Words("när en åtgärd är gjord", "when an act is done"),
+    "ON_CLOSE": Words("när ärendet avslutas", "when the case is closed"),
+    "LAST_WORKING_DAY": Words("sista arbetsdagen", "the last working day"),
+    "LAST_DAY": Words("sista dagen", "the last day"),
+    "FIRST_DAY": Words("första dagen", "the first day"),
+    "PREVIOUS_HALF_YEAR": Words("föregående halvår", "the half-year before"),
+    "PREVIOUS_YEAR": Words("föregående år", "the year before"),
+    "PREVIOUS_MONTH": Words("föregående månad", "the month before"),
+    "CASE": Words("ärendet", "the case"),
+    "UNSTATED": Words("anges inte", "not stated"),
 }
 _OUTCOMES: Final[Mapping[str, Words]] = {
     "REQUESTED": Words("begärd", "asked for"),
@@ -71,6 +110,7 @@ _OUTCOMES: Final[Mapping[str, Words]] = {
     "NOT_APPROVED": Words("inte godkänd", "not approved"),
     "WITHHELD": Words("innehållen", "withheld"),
     "RELEASED": Words("utbetald", "released"),
+    "DONE": Words("gjord", "done"),
     "FLAGGED": Words("noterad", "flagged"),
 }
 _GROUNDS: Final = ("SIGNAL", "IMPULSE", *get_args(FailureGround), *get_args(DirectGround), "ON_REQUEST")
@@ -78,7 +118,8 @@ _TOLD: Final[tuple[Mapping[Any, Words], ...]] = (CAME_OUT, STANDPOINTS, _OUTCOME
 OUTCOMES: Final[Mapping[str, Words]] = {
     **{code: words for table in _TOLD for code, words in table.items()},
     **{code: _CODES[code] for code in _GROUNDS if code in _CODES},
+    **ACTS,
 }
-"""What steps and mandates name how an act comes out by, where the ruleset has no name of its own for it."""
-VALUES: Final[Mapping[str, Words]] = {**OUTCOMES, **ACTS, **_CODES}
+"""The acts and outcomes that steps and mandates name, where the ruleset has no name of its own for them."""
+VALUES: Final[Mapping[str, Words]] = {**OUTCOMES, **_CODES}
 """Every code of a closed list."""

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from service.authorize import authorize
 from service.domain.case import CaseState, replay
-from service.domain.dates import local_date
+from service.domain.dates import Period, local_date
 from service.domain.endings import AgreementTerminated
-from service.domain.errors import FieldName, NotFound, VersionConflict
+from service.domain.errors import FieldName, NotFound, RuleRefused, VersionConflict
 from service.domain.events import CaseEvent, Impulse, Signal, for_party
 from service.domain.register_events import AgreementEnded
+from service.domain.steps import StepTaken
 from service.domain.unit import HeldAgreement, UnitState
 from service.domain.words import Words
 from service.ports import CaseRow, NewEvent, Recorded, Tx
@@ -22,27 +23,44 @@ from service.rules.commands import (
     CloseCase,
     FlagRecurrence,
     OpenCase,
+    OpenDeclared,
     SplitCase,
     TerminateAgreement,
     WithText,
 )
 from service.rules.decision import Circumstances
-from service.rules.opening import open_case
+from service.rules.opening import open_case, open_declared
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
+from service.rules.stated import Given
+from service.rules.steps import came_out
 from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided_as_shown
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """The act of opening that a ruleset declares: day, outcome, values by field, and texts to be sealed."""
+
+    opened_on: date
+    outcome: str | None
+    values: Mapping[str, Given]
+    texts: tuple[Written, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
-    """What is asked of a new case: unit, origin, and what happened and is to be done about it, in words kept sealed."""
+    """What is asked of a new case: unit, origin, and what happened and is to be done about it, in words kept sealed.
+
+    `declared` is what the ruleset's own act of opening states, in the place of signal and impulse.
+    """
 
     procedure: str
-    unit_id: UUID
-    signal: Signal | None
-    impulse: Impulse | None
+    unit_id: UUID | None
+    signal: Signal | None = None
+    impulse: Impulse | None = None
+    declared: Declared | None = None
     happening: str | None = None
     intended_measures: str | None = None
     informant: str | None = None
@@ -95,8 +113,10 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
     """Open a case by signal, impulse or both: `{case_id}`. Refusals as of rules.opening, and NotFound for the unit."""
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
-        unit = await tx.unit(opening.unit_id)
-        if unit is None:
+        if opening.declared is not None:
+            return await _open_declared(services, tx, sent, opening, opening.declared)
+        unit = None if opening.unit_id is None else await tx.unit(opening.unit_id)
+        if unit is None or opening.unit_id is None:
             raise NotFound(path="unitId")
         if opening.intended_measures is not None and opening.signal is None:
             problem = Words("hör till en signal", "belongs to a signal")
@@ -120,12 +140,60 @@ async def open_new(services: Services, sent: Sent, opening: Opening) -> Outcome:
         happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
         recorded = Recorded(
             events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
-            cases=(_row(case_id, tx.now, happened, versions, (str(opening.unit_id),)),),
+            cases=(_row(case_id, tx.now, happened, versions, replay(happened).opened.seats),),
             personal=(*records, *contact),
         )
         return recorded, {"case_id": str(case_id)}
 
     return await run(services, sent, act)
+
+
+async def _open_declared(
+    services: Services, tx: Tx, sent: Sent, opening: Opening, declared: Declared
+) -> tuple[Recorded, Outcome]:
+    versions = await tx.rulesets(opening.procedure)
+    adopted = in_force(versions, opening.procedure, declared.opened_on)
+    if all(act.id != "OPEN_CASE" for act in adopted.ruleset.acts):
+        raise RuleRefused("SIGNAL_OR_IMPULSE_MISSING", allowed=(FieldName("signal"), FieldName("impulse")))
+    outcome = came_out(adopted.ruleset.act("OPEN_CASE"), declared.outcome)
+    role = authorize(sent.actor, adopted.ruleset, "OPEN_CASE", outcome)
+    periods = await _periods(tx, opening.unit_id, agreement=adopted.ruleset.subject.agreement)
+    personal, records = sealed(tx, *declared.texts)
+    command = OpenDeclared(
+        opened_on=declared.opened_on,
+        unit_id=opening.unit_id,
+        outcome=outcome,
+        values=declared.values,
+        told=tuple(one.name for one in declared.texts),
+        personal=personal,
+    )
+    decision = open_declared(command, adopted, periods, Circumstances(tx.now, sent.actor.by_party))
+    case_id = services.ids.new()
+    happened = [event.model_copy(update=sent.actor.signed(role)) for event in decision.events]
+    seats = replay(happened).opened.seats
+    if sent.actor.by_party and sent.actor.organisation not in seats:
+        source = next((one.source.source for one in adopted.ruleset.parties), None)
+        raise RuleRefused("OPENER_NO_PARTY", path="declared.entries", source=source)
+    recorded = Recorded(
+        events=tuple(NewEvent("case", case_id, version, event) for version, event in enumerate(happened, 1)),
+        cases=(_row(case_id, tx.now, happened, versions, seats),),
+        personal=records,
+    )
+    return recorded, {"case_id": str(case_id)}
+
+
+async def _periods(tx: Tx, unit_id: UUID | None, *, agreement: bool) -> Sequence[Period]:
+    """The unit's agreements, where the procedure is of one; NotFound for a unit that there is not."""
+    if unit_id is None:
+        return ()
+    if not agreement:
+        if not await tx.has_unit(unit_id):
+            raise NotFound(path="unitId")
+        return ()
+    unit = await tx.unit(unit_id)
+    if unit is None:
+        raise NotFound(path="unitId")
+    return unit.periods
 
 
 def _day(origin: Signal | Impulse | None) -> date | None:
@@ -168,10 +236,11 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
             await _check_earlier(tx, acting.case_id, case, command)
         numbered = enumerate(found.events, start=case.version + 1)
         new = [NewEvent("case", acting.case_id, version, event) for version, event in numbered]
-        rows = [_row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions)]
+        admitted = tuple(one for event in found.events if isinstance(event, StepTaken) for one in event.admits)
+        rows = [_row(acting.case_id, stored[0].recorded_at, [*events, *found.events], versions, admitted)]
         if isinstance(command, SplitCase):
             new += [NewEvent("case", command.into, version, event) for version, event in enumerate(found.opens, 1)]
-            rows.append(_row(command.into, tx.now, found.opens, versions, (str(case.opened.unit_id),)))
+            rows.append(_row(command.into, tx.now, found.opens, versions, case.opened.seats))
         new += _ended(held, found.events)
         recorded = Recorded(events=tuple(new), cases=tuple(rows), personal=records)
         return recorded, {"case_id": str(acting.case_id)}
@@ -190,9 +259,9 @@ class _Held:
 
 async def _held(tx: Tx, case: CaseState) -> _Held | None:
     opened = case.opened
-    unit = await tx.unit(opened.unit_id)
+    unit = None if opened.unit_id is None else await tx.unit(opened.unit_id)
     agreement = unit.agreement_of(opened.opened_on) if unit is not None else None
-    return _Held(opened.unit_id, unit, agreement) if unit is not None and agreement is not None else None
+    return _Held(case.unit_id, unit, agreement) if unit is not None and agreement is not None else None
 
 
 def _ended(held: _Held | None, events: Sequence[CaseEvent]) -> Iterator[NewEvent]:
@@ -212,7 +281,7 @@ def _ended(held: _Held | None, events: Sequence[CaseEvent]) -> Iterator[NewEvent
 
 async def _check_earlier(tx: Tx, case_id: UUID, case: CaseState, command: FlagRecurrence) -> None:
     """Refuses cases that are not the unit's, as there were none, and such as were not opened before this one."""
-    opened = await tx.cases_of(case.opened.unit_id)
+    opened = await tx.cases_of(case.unit_id)
     for place, earlier in enumerate(command.earlier):
         path = f"earlier[{place}]"
         if earlier not in opened:

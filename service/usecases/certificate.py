@@ -163,7 +163,7 @@ def _event(link: Link) -> dict[str, Any]:
 def _case(case_id: UUID, known: Known, facts: Sequence[Fact], until: date) -> dict[str, Any]:
     """How a case's days are counted: the version of the rules, the end, and each span with the decision it is of."""
     case = replay(known.streams[case_id])
-    unit_id = case.opened.unit_id
+    unit_id = case.unit_id
     given = Facts(
         known.versions,
         known.listed.get(unit_id, {}),
@@ -202,7 +202,7 @@ def _end(case_id: UUID, case: CaseState, given: Facts, facts: Sequence[Fact]) ->
     if reason == "CORRECTED":
         seqs = [fact.link.seq for fact in facts if fact.link.stream_id == case_id and _approves(fact.event)]
     else:
-        seqs = _agreed(facts, case.opened.unit_id, case.opened.opened_on)
+        seqs = _agreed(facts, case.unit_id, case.opened.opened_on)
     return {"on": on.isoformat(), "reason": reason, "event": seqs[-1]}
 
 

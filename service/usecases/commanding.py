@@ -11,6 +11,7 @@ from uuid import UUID
 from service.authorize import Actor, Catalogue
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.facts import PersonalRef, canonical
+from service.domain.identifiers import personal_number_in
 from service.domain.words import Words
 from service.ports import Clock, Ids, Memory, Pseudonyms, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
@@ -102,13 +103,17 @@ def in_force(versions: Mapping[UUID, Ruleset], procedure: str, day: date, *, pat
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Free text as it was sent: `path` is the field of the input, `name` the key it is sealed under."""
+    """Free text as it was sent: `path` is the field of the input, `name` the key it is sealed under.
+
+    An `impersonal` one may not hold a personnummer (FK-06, XC-08).
+    """
 
     text: str | None
     path: str
     name: str = "text"
     longest: int = 4000
     required: bool = False
+    impersonal: bool = False
 
 
 Sealed = tuple[PersonalRef | None, tuple[tuple[PersonalRef, bytes], ...]]
@@ -122,6 +127,8 @@ def sealed(tx: Tx, *written: Written) -> Sealed:
         length = len(told.get(one.name, ""))
         if length > one.longest:
             raise invalid(one.path, f"{length} > {one.longest}", f"<= {one.longest}")
+        if one.impersonal and personal_number_in(told.get(one.name, "")):
+            raise RuleRefused("PERSONAL_NUMBER_IN_TEXT", path=one.path)
         if one.required and not length:
             raise invalid(one.path, Words("tomt", "empty"), characters(one.longest))
     if not told:

@@ -17,14 +17,14 @@ from service.authorize import Actor, authorize, mandates
 from service.domain.case import Act, CaseState, evolve
 from service.domain.dated import happened_on
 from service.domain.dates import Month, local_date
-from service.domain.errors import Refusal, RuleRefused
+from service.domain.errors import MandateMissing, Refusal, RuleRefused
 from service.domain.events import CaseEvent, Impulse, SanctionDecided, Signal
 from service.domain.explained import Node
 from service.rules.commands import (
-    ACTIONS,
     CaseCommand,
     Classify,
     CloseCase,
+    CompleteTask,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -47,12 +47,15 @@ from service.rules.commands import (
     TakeTerminationPosition,
     TerminateAgreement,
     WithholdPayment,
+    action_of,
 )
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Ruleset
+from service.rules.track import called
 from service.usecases.commanding import in_force
+from service.usecases.least import least_steps
 
 _SOME_CASE: Final = UUID(int=0)
 """Stands for an earlier case, where it is only asked whether one may be named."""
@@ -110,8 +113,10 @@ def decided(
     Whoever has no mandate for any outcome learns nothing of the case's state; where sending the request decides the
     sanction, the mandate for that is needed too, and the consultation that either mandate asks for.
     """
-    action: Action = ACTIONS[type(command)]
+    action = action_of(command)
     adopted = governing(case, command, versions)
+    if isinstance(command, CompleteTask):
+        return _completed(case, command, adopted, actor, now)
     rows = [row for row in adopted.ruleset.mandates if row.action == action]
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
@@ -128,6 +133,31 @@ def decided(
         for those in (decision.events, decision.opens)
     )
     return Decided(events, decision.explanation, opens)
+
+
+def _completed(case: CaseState, command: CompleteTask, adopted: Adopted, actor: Actor, now: datetime) -> Decided:
+    """A task is for its owners and for those with a mandate for tasks; where nobody is named, for any of the staff."""
+    task = next(
+        (
+            task
+            for checklist in adopted.ruleset.checklists
+            for task in checklist.tasks
+            if (checklist.id, task.id) == (command.checklist, command.task)
+        ),
+        None,
+    )
+    rows = mandates(adopted.ruleset, "COMPLETE_TASK", command.outcome)
+    may = tuple(dict.fromkeys((*(task.owners if task else ()), *(role for row in rows for role in row.roles))))
+    if not may and not actor.by_party:
+        may = tuple(sorted(actor.roles))
+    role = next((one for one in may if one in actor.roles), None)
+    if role is None:
+        source = task.source.source if task else None
+        held = sorted(actor.roles)
+        raise MandateMissing("MANDATE_MISSING", action="COMPLETE_TASK", roles=held, allowed=may, source=source)
+    decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
+    events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
+    return Decided(events, decision.explanation)
 
 
 def _waited_for(case: CaseState, command: RecordConsultation, ruleset: Ruleset, actor: Actor) -> str | None:
@@ -162,12 +192,14 @@ def _mandated(case: CaseState, actor: Actor, ruleset: Ruleset, act: Act, on: dat
 
     Raises what `authorize` does, and RuleRefused CONSULTATION_MISSING with the roles that have not been consulted.
     """
-    action: Action = act.action  # type: ignore[assignment]
-    role = authorize(actor, ruleset, action, act.outcome)
-    row = next(one for one in mandates(ruleset, action, act.outcome) if role in one.roles)
+    action = act.action
+    role = authorize(actor, ruleset, action, act.outcome, act.track)
+    row = next(one for one in mandates(ruleset, action, act.outcome, act.track) if role in one.roles)
     lacking = unheard(case, row, on)
     if lacking:
-        raise RuleRefused("CONSULTATION_MISSING", action=action, allowed=lacking, source=row.source.source)
+        raise RuleRefused(
+            "CONSULTATION_MISSING", action=called(ruleset, action), allowed=lacking, source=row.source.source
+        )
     return role
 
 
@@ -175,9 +207,10 @@ def _mandated(case: CaseState, actor: Actor, ruleset: Ruleset, act: Act, on: dat
 class Option:
     """A command with its smallest input, and the refusal it would get now, None where it is open to the actor."""
 
-    action: Action
+    action: str
     outcome: str | None
     refusal: Refusal | None
+    command: CaseCommand
 
 
 def smallest(
@@ -217,6 +250,7 @@ def smallest(
     yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
     yield None, TerminateAgreement(today, max(today, case.opened.opened_on + timedelta(days=1)))
     yield None, FlagRecurrence((_SOME_CASE,), today)
+    yield from least_steps(versions[case.ruleset_id], case, today)
 
 
 def _smallest_release(case: CaseState, today: date) -> ReleasePayment:
@@ -240,5 +274,5 @@ def options(
             decided(case, command, versions, actor, now, agreement_ends_on)
         except Refusal as refused:
             refusal = refused
-        found.append(Option(ACTIONS[type(command)], outcome, refusal))
+        found.append(Option(action_of(command), outcome, refusal, command))
     return found

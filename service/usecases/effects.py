@@ -14,7 +14,8 @@ from service.domain.events import CaseEvent, Event, audience, for_party
 from service.domain.explained import Node
 from service.domain.register_events import MonthSettled
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
-from service.rules.ruleset import Ruleset, State
+from service.rules.procedure import State
+from service.rules.ruleset import Ruleset
 from service.rules.settle import CaseLines, Entry, Facts, case_lines, frozen_entries, ledger, owed_ore
 from service.rules.track import position
 from service.usecases.history import Retold, retell
@@ -28,7 +29,7 @@ class CaseForeseen:
     procedure: str
     state: State
     colour: str | None
-    ladder: str
+    ladder: str | None
     obligations: tuple[Obligation, ...]
 
 

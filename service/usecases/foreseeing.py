@@ -16,7 +16,7 @@ from service.domain.register_events import (
     MonthSettled,
 )
 from service.domain.unit import evolve
-from service.ports import Recorded, Tx
+from service.ports import Recorded, Tx, UnitFacts
 from service.rules.settle import Facts, ends_on
 from service.usecases.effects import Effect, Money, changed, on_case, settling
 from service.usecases.settlement import computed
@@ -43,7 +43,7 @@ async def _on_case(tx: Tx, actor: Actor, case_id: UUID, new: list[CaseEvent]) ->
     earlier = [(one.event, one.recorded_at) for one in await tx.case_events(case_id)]
     opened = replay([*(event for event, _ in earlier), *new]).opened
     versions = await tx.rulesets(opened.procedure)
-    unit = await tx.unit_facts(opened.unit_id)
+    unit = UnitFacts({}, (), ()) if opened.unit_id is None else await tx.unit_facts(opened.unit_id)
     ended = ends_on(unit.agreements, opened.opened_on)
     money: Money | None = None
     if actor.holds("READ_LEDGER"):

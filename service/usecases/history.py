@@ -44,11 +44,13 @@ from service.domain.events import (
     SupplementRequested,
 )
 from service.domain.explained import Node
+from service.domain.steps import StepEvent, TaskDone
 from service.rules.classify import choose_ladder
 from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    CompleteTask,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -68,13 +70,16 @@ from service.rules.commands import (
     SendCorrectionRequest,
     SplitCase,
     StartInDepth,
+    TakeStep,
     TakeTerminationPosition,
     TerminateAgreement,
     WithholdPayment,
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.opening import explain_opening
 from service.rules.ruleset import Ruleset
+from service.rules.stated import Given
 from service.rules.terminations import terminated_as_told
 
 
@@ -97,17 +102,44 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
         return _of_request(event)
     if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
         return _of_the_end(event)
+    if isinstance(event, StepEvent):
+        return None if event.type == "StepTaken" and event.act == "OPEN_CASE" else _of_step(event)
+    if isinstance(event, OriginEvent):
+        return _of_origin(event)
     match event:
-        case SignalRecorded():
-            return RecordSignal(event.signal, event.personal)
-        case ImpulseRecorded():
-            return RecordImpulse(event.impulse)
         case InDepthStarted():
             return StartInDepth(event.started_on, event.personal)
         case ConsultationRecorded():
             return RecordConsultation(event.on, event.consulted_on, event.standpoint, event.personal)
         case CaseOpened() | InformantRecorded():
             return None
+
+
+def _of_origin(event: OriginEvent) -> CaseCommand:
+    match event:
+        case SignalRecorded():
+            return RecordSignal(event.signal, event.personal)
+        case ImpulseRecorded():
+            return RecordImpulse(event.impulse)
+
+
+def _of_step(event: StepEvent) -> CaseCommand:
+    if isinstance(event, TaskDone):
+        reasoned = event.personal is not None
+        return CompleteTask(event.checklist, event.task, event.done_on, event.outcome, reasoned, event.personal)
+    values: dict[str, Given] = {**(event.values or {})}
+    return TakeStep(
+        act=event.act,
+        taken_on=event.taken_on,
+        outcome=event.outcome,
+        track=event.track,
+        values=values,
+        told=event.told,
+        reasoned=event.personal is not None,
+        due_on=None if event.due_months is not None else event.due_on,
+        due_months=event.due_months,
+        personal=event.personal,
+    )
 
 
 def _of_request(event: RequestEvent) -> CaseCommand:
@@ -202,6 +234,13 @@ def decided_again(
         return terminated_as_told(event, versions[pinned]) if isinstance(event, AgreementTerminated) else None
 
 
+def _opened_by(event: CaseOpened, ruleset: Ruleset) -> Node:
+    """Why it was opened so: the ladder that follows from its origin, or the ruleset's own act of opening."""
+    if event.ladder is not None:
+        return choose_ladder(ruleset, event.signal, event.impulse)
+    return explain_opening(ruleset, event.opened_on)
+
+
 def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID, Ruleset]) -> list[Retold]:
     """Each event, given with when it was recorded, with its reasons. A sanction decided by a request has its."""
     found: list[Retold] = []
@@ -210,7 +249,7 @@ def retell(events: Sequence[tuple[CaseEvent, datetime]], versions: Mapping[UUID,
     for event, recorded_at in events:
         match event:
             case CaseOpened():
-                reasons = choose_ladder(versions[event.ruleset_id], event.signal, event.impulse)
+                reasons = _opened_by(event, versions[event.ruleset_id])
             case SanctionDecided(ground="ON_REQUEST" | "PARTICULARLY_SERIOUS" | "RECURRING"):
                 pass
             case _ if state is not None:

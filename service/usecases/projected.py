@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import CaseOpened
 from service.domain.facts import canonical
 from service.domain.register_events import MonthSettled, RulesetAdopted
+from service.domain.steps import StepTaken
 from service.rules.project import Projection
 from service.usecases.fact import Fact
 from service.usecases.projected_access import AccessEvent, access_rows
@@ -50,6 +52,8 @@ def rows_of(
     for fact in facts:
         for table, row in _of(fact, projections):
             rows[table].append(row)
+    for row in _seated(facts):
+        rows["case_seat"].append(row)
     for row in _withheld(facts):
         rows["withholding_entry"].append(row)
     for table, row in unit_rows(facts, sort_key):
@@ -80,9 +84,21 @@ def _of(fact: Fact, projections: Mapping[UUID, Projection]) -> Iterator[tuple[st
             origin = {name: getattr(opened, name) for name in kept}
             yield "case_file", {"case_id": stream_id, "opened_at": at, **origin, **shown}
             yield "case_internal", {"case_id": stream_id, **internal}
-            yield "case_seat", {"case_id": stream_id, "organisation_id": str(opened.unit_id), "opened_at": at}
         case _:  # a later act of a case, in its projection; or units and access, projected from all of their events
             pass
+
+
+def _seated(facts: Iterable[Fact]) -> Iterator[Row]:
+    """Who may see each case beside the region's staff, from its opening or from an act that admits them."""
+    opened_at: dict[UUID, datetime] = {}
+    for fact in facts:
+        case_id, admitted = fact.link.stream_id, tuple[str, ...]()
+        if isinstance(fact.event, CaseOpened):
+            opened_at[case_id], admitted = fact.link.recorded_at, fact.event.seats
+        elif isinstance(fact.event, StepTaken):
+            admitted = fact.event.admits
+        for organisation in admitted:
+            yield {"case_id": case_id, "organisation_id": organisation, "opened_at": opened_at[case_id]}
 
 
 def _withheld(facts: Iterable[Fact]) -> Iterator[Row]:
@@ -92,8 +108,8 @@ def _withheld(facts: Iterable[Fact]) -> Iterator[Row]:
         case_id, event = fact.link.stream_id, fact.event
         at = {"case_id": case_id, "stream_version": fact.link.version, "recorded_at": fact.link.recorded_at}
         match event:
-            case CaseOpened():
-                units[case_id] = event.unit_id
+            case CaseOpened(unit_id=UUID() as unit_id):
+                units[case_id] = unit_id
             case PaymentWithheld() if case_id in units:
                 amount = {"withholding": event.number, "amount_ore": event.amount_ore}
                 yield {**at, **amount, "unit_id": units[case_id], "month": event.month, "decided_on": event.decided_on}

@@ -13,12 +13,13 @@ from service.domain.case import CaseState, evolve
 from service.domain.dates import local_date
 from service.domain.errors import Refusal
 from service.domain.events import CaseEvent
-from service.rules.commands import ACTIONS, CaseCommand
+from service.rules.commands import CaseCommand, action_of
 from service.rules.consultations import unheard
 from service.rules.deadlines import Obligation, ObligationKind
 from service.rules.decide import decide
 from service.rules.decision import Circumstances
-from service.rules.ruleset import Action, Mandate, Ruleset
+from service.rules.procedure import Mandate
+from service.rules.ruleset import Action, Ruleset
 from service.usecases.deciding import governing, smallest
 
 Given: TypeAlias = Mapping[str, Any]
@@ -108,7 +109,7 @@ def proposal(
     if first_duty is None:
         return None
     (duty, way), today = first_duty, local_date(now)
-    command = next(one for _, one in smallest(case, versions, now) if ACTIONS[type(one)] == way.action)
+    command = next(one for _, one in smallest(case, versions, now) if action_of(one) == way.action)
     ruleset, comes_to = versions[case.ruleset_id], cast("Outcome", None)
     try:
         ruleset = governing(case, command, versions).ruleset

@@ -38,7 +38,7 @@ def computed(
     found = []
     for case_id, events in sorted(streams.items()):
         case = replay(events)
-        unit_id, opened_on = case.opened.unit_id, case.opened.opened_on
+        unit_id, opened_on = case.unit_id, case.opened.opened_on
         ended = ends_on(agreements.get(unit_id, ()), opened_on)
         found.append(case_lines(case_id, case, Facts(versions, listed.get(unit_id, {}), until, ended)))
     return found

@@ -11,6 +11,7 @@ REFUSAL = """
   ... on RuleRefused { cases }
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
+ENTRY = "field { id label } kind value text"
 CASE = f"""
   id version procedure openedOn openedAt retrospective planDueOn sanctionRuns closedOn
   happening intendedMeasures informant splitFrom splitInto
@@ -43,6 +44,16 @@ CASE = f"""
     runs endedOn endReason total threatenedTotal pieces {{ startsOn rate colour {{ id }} ground decidedOn }}
     lines {{ {LINE} }} threatened {{ {LINE} }}
     explanation {{ text nodes {{ id parent operation rule inputs value sentence source {{ clause quote }} }} }}
+  }}
+  opening {{ id label }} openingEntries {{ {ENTRY} }}
+  steps {{
+    act {{ id label }} outcome {{ id label }} track {{ id label }} takenOn shared dueOn actedAs {{ id }}
+    skipped {{ id }} lacking {{ id }} reason entries {{ {ENTRY} }}
+  }}
+  sideTracks {{ track {{ id label }} state {{ id label }} closed }}
+  tasks {{
+    checklist {{ id label }} task {{ id label }} owners {{ id }} status since dueOn doneOn daily priority timing note
+    source {{ clause }}
   }}
   obligations {{ kind rule label dueOn raisedOn overdue source {{ clause }} }}
   availableActions {{ action label command outcome allowed refusal {{ code message allowed source {{ clause }} }} }}
@@ -125,6 +136,8 @@ COMMANDS = {
     "takeTerminationPosition": _on_case("TakeTerminationPositionInput"),
     "terminateAgreement": _on_case("TerminateAgreementInput"),
     "flagRecurrence": _on_case("FlagRecurrenceInput"),
+    "takeStep": _on_case("TakeStepInput"),
+    "completeTask": _on_case("CompleteTaskInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

@@ -107,7 +107,7 @@ MISTAKES = {
         "'PRODUCT', 'SUM' or 'MAX'", "Fördjupad förklaring: sammanvägt mått",
     ),
     "action there is not": Broken(
-        "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "INVALID_VALUE",
+        "    - action: CLOSE_CASE\n", "    - action: FORGET_CASE\n", "    - action: FORGET_CASE", "UNKNOWN_ACTION",
         "track.steps[27].action", "CLOSE_CASE", "Grön färgklassificering",
     ),
     "level that is no number": Broken(

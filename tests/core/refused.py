@@ -22,6 +22,7 @@ from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, ope
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import actor, at, named, play
 from tests.core.points import AFTER, received, requested, sanctioned
+from tests.core.refused_steps import DECLARED
 from tests.core.units import CORRECTED, UNIT, agreed, ended
 
 BEFORE = OPENED - timedelta(days=1)
@@ -338,4 +339,5 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         "a unit head that decides a sanction",
         lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
     ),
+    *DECLARED,
 ]

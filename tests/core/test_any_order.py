@@ -34,6 +34,7 @@ from service.rules.commands import (
     CaseCommand,
     Classify,
     CloseCase,
+    CompleteTask,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -60,8 +61,9 @@ from service.rules.commands import (
     WithholdPayment,
 )
 from service.rules.deadlines import breaches, obligations
+from service.rules.procedure import Track
 from service.rules.project import project
-from service.rules.ruleset import Ruleset, Track
+from service.rules.ruleset import Ruleset
 from service.rules.settle import Facts
 from service.rules.threat import threatened
 from service.rules.track import position, possible
@@ -95,7 +97,7 @@ DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
 """Somebody with every role of the region's staff."""
 ENDINGS = {action for command, action in ACTIONS.items() if command in get_args(EndingCommand)}
-ACTS = tuple(action for command, action in ACTIONS.items() if command is not OpenCase)
+ACTS = tuple(action for command, action in ACTIONS.items() if command not in {OpenCase, CompleteTask})
 near = st.integers(-3, 40)
 
 

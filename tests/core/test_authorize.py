@@ -34,12 +34,14 @@ DELEGATION: dict[tuple[Action, str], set[str]] = {
     ("DECIDE_SANCTION", "ON_REQUEST"): OFFICE,
     ("DECIDE_SANCTION", "PLAN_NOT_RECEIVED"): OFFICE,
     ("DECIDE_SANCTION", "SUPPLEMENT_NOT_RECEIVED"): OFFICE,
+    ("TAKE_TERMINATION_POSITION", "TERMINATE"): OFFICE,
+    ("TERMINATE_AGREEMENT", "FAILED_PLAN"): {"region_principal"},
     ("CLOSE_CASE", "CORRECTED"): DESK,
     ("RECORD_CONSULTATION", "OBJECTS"): {"legal_counsel", "medical_adviser"},
 }
 
 
-@pytest.mark.requirement("C8", "HV-09", "RM-09")
+@pytest.mark.requirement("C8", "EX-18", "HV-09", "RM-09")
 @pytest.mark.parametrize(("role", "act"), list(product(sorted(roles()), DELEGATION)), ids=str)
 def test_an_act_is_open_to_the_roles_of_the_delegation_and_to_no_other(role: str, act: tuple[Action, str]) -> None:
     action, outcome = act

@@ -102,6 +102,28 @@ async def test_a_row_is_written_by_those_whose_act_it_is(
 # --- every command still does ---------------------------------------------------------------------------------------
 
 
+async def test_a_party_opens_a_case_that_lets_in_others_and_none_but_those_named(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    region = await open_region(tenancy, "08")
+    case_id, own, other = IDS.new(), str(region.unit_id), "forsakringskassan"
+    async with tenancy.begin(party("08", region.unit_id), NOW) as tx:
+        await tx.record(act(case_id, [], [opened(region.ruleset_id, region.unit_id)], seats=(other, own)))
+    seats = await admin.fetch("select organisation_id, opened_at from case_seat where case_id = $1", case_id)
+    assert {row["organisation_id"] for row in seats} == {own, other}
+    assert len({row["opened_at"] for row in seats}) == 1
+    assert await admin.fetchval("select count(*) from event where stream_id = $1", case_id) == 1
+
+
+async def test_a_party_opens_no_case_in_which_it_has_no_part(tenancy: PostgresTenancy, admin: Plain) -> None:
+    region = await open_region(tenancy, "08")
+    case_id = IDS.new()
+    with pytest.raises(DENIED):
+        async with tenancy.begin(party("08", region.unit_id), NOW) as tx:
+            await tx.record(act(case_id, [], [opened(region.ruleset_id, region.unit_id)], seats=("vaxjo",)))
+    assert await admin.fetchval("select count(*) from case_file where case_id = $1", case_id) == 0
+
+
 async def test_a_party_opens_its_units_case_with_a_note_and_then_acts_in_it(
     tenancy: PostgresTenancy, app: Plain, admin: Plain
 ) -> None:

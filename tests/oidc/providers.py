@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 from starlette.routing import Route
 
+from infra.asgi import offered
 from infra.auth.issuers import ClaimMapping, Issuer
 from infra.dev.issuer import SERVICE_CLIENT, SERVICE_SECRET, WEB_CLIENT, DevIssuer, DevKeys, issuer_url
 from infra.settings import DEV_AUDIENCE
@@ -101,7 +102,7 @@ def dev_provider(region: str) -> Iterator[Provider]:
         keys = DevKeys.load_or_create(Path(directory))
 
         def routes_at(base_url: str) -> list[Route]:
-            issuers.append(DevIssuer(keys, base_url, [one.code for one in regions()]))
+            issuers.append(DevIssuer(keys, base_url, [one.code for one in regions()], offered()))
             return issuers[0].routes()
 
         base_url = stack.enter_context(serving_at(routes_at))

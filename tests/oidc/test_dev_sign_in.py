@@ -13,11 +13,12 @@ import pytest
 from joserfc.jwk import ECKey
 from starlette.applications import Starlette
 
+from infra.asgi import offered
 from infra.db.bootstrap import DatabaseUrls
 from infra.dev.codes import CODE_SECONDS
 from infra.dev.issuer import DevIssuer, DevKeys
 from infra.dev.page import HEADERS
-from infra.dev.people import NATIONAL_ROLES, OF_PARTIES, REGIONAL, PersonRefusedError, person_of
+from infra.dev.people import PersonRefusedError, person_of
 from infra.dev.requests import is_own_machine
 from infra.settings import DEV_AUDIENCE
 from schema.ids import global_id
@@ -72,7 +73,7 @@ def test_there_is_no_sign_in_outside_development(database: DatabaseUrls) -> None
 
 
 async def test_nobody_on_another_machine_signs_in(tmp_path: Path) -> None:
-    issuer = DevIssuer(DevKeys.load_or_create(tmp_path), "http://127.0.0.1:1", {KALMAR})
+    issuer = DevIssuer(DevKeys.load_or_create(tmp_path), "http://127.0.0.1:1", {KALMAR}, offered())
     transport = httpx2.ASGITransport(Starlette(routes=issuer.routes()), client=("192.0.2.1", 4711))
     async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:1") as http:
         for method, page in (("GET", "authorize"), ("POST", "authorize"), ("POST", "token")):
@@ -103,9 +104,9 @@ async def test_the_page_is_plain_bilingual_and_names_every_role(client: Client) 
 
 
 def test_the_roles_to_choose_from_are_those_of_the_catalogue() -> None:
-    for offered, national in ((REGIONAL, False), (NATIONAL_ROLES, True)):
+    for region, national in (("08", False), (None, True)):
         known = {name: (role.sv, role.en) for name, role in roles().items() if (role.side == "national") == national}
-        assert dict(offered) == known
+        assert dict(offered().of(region)) == known
 
 
 @pytest.mark.parametrize(
@@ -135,14 +136,10 @@ async def test_a_choice_that_is_none_is_made_again(client: Client, person: dict[
 @pytest.mark.parametrize("role", ["unit_head", "external_party"])
 def test_a_party_says_which_unit_it_acts_for(role: str) -> None:
     with pytest.raises(PersonRefusedError) as caught:
-        person_of("08", ["handler", role], "", "")
+        person_of(offered(), "08", ["handler", role], "", "")
     assert "vårdenhet" in caught.value.sv
     assert "care unit" in caught.value.en
-    assert person_of("08", ["handler", role], str(UUID(int=1)), "").roles == (role, "handler")
-
-
-def test_the_roles_that_need_a_unit_are_those_of_parties() -> None:
-    assert {name for name, role in roles().items() if role.side == "party"} == OF_PARTIES
+    assert person_of(offered(), "08", ["handler", role], str(UUID(int=1)), "").roles == (role, "handler")
 
 
 async def test_somebody_without_a_role_has_what_the_seats_give(trusting: Trusting) -> None:
@@ -156,11 +153,13 @@ async def test_somebody_without_a_role_has_what_the_seats_give(trusting: Trustin
 
 def test_a_unit_is_named_by_either_of_its_ids() -> None:
     unit = uuid4()
-    named = {person_of("08", ["unit_head"], text, "").unit_id for text in (str(unit), global_id("CareUnit", unit))}
+    named = {
+        person_of(offered(), "08", ["unit_head"], text, "").unit_id for text in (str(unit), global_id("CareUnit", unit))
+    }
     assert named == {unit}
-    assert person_of("08", ["handler"], " ", "").unit_id is None
+    assert person_of(offered(), "08", ["handler"], " ", "").unit_id is None
     with pytest.raises(PersonRefusedError) as caught:
-        person_of("08", ["handler"], "ÅÄÖ", "")
+        person_of(offered(), "08", ["handler"], "ÅÄÖ", "")
     assert caught.value.sv != caught.value.en
 
 
@@ -168,7 +167,7 @@ def test_a_unit_is_named_by_either_of_its_ids() -> None:
 async def test_a_code_lives_for_a_minute(tmp_path: Path, redirect_uri: str, age: float, status: int) -> None:
     clock = Clock(1_790_000_000.0)
     keys = DevKeys.load_or_create(tmp_path)
-    with serving_at(lambda base_url: DevIssuer(keys, base_url, {KALMAR}, clock=clock).routes()) as base_url:
+    with serving_at(lambda base_url: DevIssuer(keys, base_url, {KALMAR}, offered(), clock=clock).routes()) as base_url:
         async with client_of(dev_at(base_url, KALMAR), redirect_uri) as client:
             sign_in = SignIn()
             code = await client.code(sign_in, ["handler"], "")

@@ -1,0 +1,84 @@
+"""The part of a case that rests on acts which its ruleset declares."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import strawberry
+
+from schema.context import Info, Scope
+from schema.needs import DUTIES, computed
+from schema.types.common import Node, Term, term
+from schema.types.declared import (
+    CaseEntry,
+    CaseStep,
+    CaseTask,
+    CaseTrack,
+    case_steps,
+    case_tasks,
+    case_tracks,
+    entries,
+)
+from service.rules.ruleset import Ruleset
+from service.usecases.views import CaseView, Row
+
+
+@strawberry.type
+class DeclaredCase(Node):
+    row: strawberry.Private[Row]
+    scope: strawberry.Private[Scope]
+
+    @cached_property
+    def view(self) -> CaseView:
+        return CaseView(self.row, self.scope.known)
+
+    @property
+    def _opened_under(self) -> Ruleset:
+        return self.view.opened_under
+
+    @computed(
+        "Hur ärendet öppnades, i en rutin med egen öppning; null i andra. How it was opened, in a procedure with an act"
+        " of opening of its own; null in others."
+    )
+    def opening(self, info: Info) -> Term | None:
+        opened = self.view.state.opened
+        if opened.outcome is None:
+            return None
+        labels = {one.id: one.label for one in self._opened_under.act("OPEN_CASE").outcomes}
+        return term(info, opened.outcome, labels.get(opened.outcome))
+
+    @computed(
+        "Det som angavs när ärendet öppnades; tom lista där inget frågades. What was stated when the case was opened;"
+        " an empty list where nothing was asked.",
+        same=True,
+    )
+    def opening_entries(self, info: Info) -> list[CaseEntry]:
+        state = self.view.state
+        own = next((one for one in state.steps if one.act == "OPEN_CASE"), None)
+        opened = own or state.opened
+        return entries(info, self._opened_under, opened.values, opened.told, opened.personal, self.row)
+
+    @computed(
+        "Åtgärder som regelverket anger, utförda i ärendet, de som du får se, i ordning. The acts of the ruleset that"
+        " were done in the case, as far as you may see them, in order.",
+        same=True,
+    )
+    def steps(self) -> list[CaseStep]:
+        return case_steps(self.view.state, self.view.ruleset, self.row)
+
+    @computed(
+        "Sidospår som ärendet har; tom lista: inga. The side tracks that the case has; an empty list: none.",
+    )
+    def side_tracks(self, info: Info) -> list[CaseTrack]:
+        return case_tracks(info, self.view.state, self.view.ruleset)
+
+    @computed(
+        "Uppgifter på ärendets checklistor, i prioritetsordning; tom lista för en part. What is on the checklists of"
+        " the case, in order of priority; an empty list for a party.",
+        of=DUTIES,
+        same=True,
+    )
+    def tasks(self, info: Info) -> list[CaseTask]:
+        if info.context.actor.by_party:
+            return []
+        return case_tasks(self.view.state, self.view.ruleset, self.row)

@@ -1,0 +1,58 @@
+"""The sentences of refusals of a spreadsheet and its rows, in Swedish and English, by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+SHEET_MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "CSV_TOO_LARGE": (
+        "Filen är större än {most} MiB. Dela upp den.",
+        "The file is over {most} MiB. Split it.",
+    ),
+    "CSV_NUL": (
+        "Filen innehåller nolltecken: den är ingen CSV-fil i UTF-8.",
+        "The file holds zero bytes: it is no CSV file in UTF-8.",
+    ),
+    "CSV_ENCODING": (
+        "Filen är inte UTF-8. Spara den som CSV UTF-8.",
+        "The file is not UTF-8. Save it as CSV UTF-8.",
+    ),
+    "CSV_ROW_TOO_LONG": (
+        "En rad är längre än {most} KiB, eller ett citattecken avslutas aldrig.",
+        "A row is over {most} KiB, or a quote is never closed.",
+    ),
+    "CSV_QUOTE_OPEN": (
+        "Ett citattecken i rad {row} avslutas aldrig.",
+        "A quote in row {row} is never closed.",
+    ),
+    "CSV_MALFORMED": (
+        "Rad {row} är ingen rad i CSV: ett citattecken eller en radbrytning står fel.",
+        "Row {row} is no row of CSV: a quote or a line break is in the wrong place.",
+    ),
+    "CSV_EMPTY": ("Filen har ingen rubrikrad.", "The file has no heading."),
+    "CSV_COLUMN_UNKNOWN": (
+        "Rubriken i kolumn {place} är ingen kolumn i en sådan fil.",
+        "The heading of column {place} is no column of such a file.",
+    ),
+    "CSV_COLUMN_TWICE": (
+        "Kolumnen {column} står mer än en gång.",
+        "The column {column} stands there more than once.",
+    ),
+    "CSV_COLUMN_MISSING": (
+        "Kolumner saknas: {columns}.",
+        "Columns are missing: {columns}.",
+    ),
+    "ROW_CELLS": (
+        "Raden har inte lika många celler som rubriken.",
+        "The row has not as many cells as the heading.",
+    ),
+    "UNIT_DIFFERS": (
+        "Enheten {hsa_id} är redan registrerad, med något annat i kolumnen {path}. En import ändrar ingen enhet.",
+        "The unit {hsa_id} is registered already, with something else in the column {path}. An import changes no unit.",
+    ),
+    "UNIT_NOT_REGISTERED": (
+        "Ingen enhet med HSA-id {hsa_id} är registrerad.",
+        "No unit with HSA-id {hsa_id} is registered.",
+    ),
+}
