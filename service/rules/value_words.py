@@ -107,6 +107,7 @@ _OUTCOMES: Final[Mapping[str, Words]] = {
     "EXTENDED": Words("förlängd", "extended"),
     "IN_TIME": Words("i tid", "in time"),
     "LATE": Words("för sent", "late"),
+    "NOT_NEEDED": Words("behövs inte", "not needed"),
     "NOT_APPROVED": Words("inte godkänd", "not approved"),
     "WITHHELD": Words("innehållen", "withheld"),
     "RELEASED": Words("utbetald", "released"),

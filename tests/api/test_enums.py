@@ -13,6 +13,7 @@ from schema.build import build
 from service.domain.events import CaseDecision, Channel, Impulse, PlanDecided, Receipt, SanctionDecided, Standpoint
 from service.rules.deadlines import ObligationKind
 from service.rules.diff import Aspect, Kind
+from service.rules.finding import Severity
 from service.rules.ruleset import ColourSanction, LadderCondition, PlanRequirement
 from service.rules.settle import EndReason
 from service.usecases.deciding import smallest
@@ -40,6 +41,7 @@ OWN: Mapping[str, Any] = {
     "SanctionDue": field(ColourSanction, "due"),
     "LadderCondition": LadderCondition,
     "PlanRequirement": PlanRequirement,
+    "ProblemSeverity": Severity,
     "RulesetChangeKind": Kind,
     "RulesetChangeAspect": Aspect,
 }
@@ -53,6 +55,7 @@ FIELDS = {
     "SanctionPiece.ground": "SanctionGround",
     "CaseSanction.endReason": "SanctionEndReason",
     "AvailableAction.outcome": "ActionOutcome",
+    "RulesetProblem.severity": "ProblemSeverity",
     "RulesetChange.kind": "RulesetChangeKind",
     "RulesetChange.aspect": "RulesetChangeAspect",
     "RulesetColour.sanctionDue": "SanctionDue",

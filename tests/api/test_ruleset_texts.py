@@ -20,7 +20,7 @@ from tests.api.region import PROCEDURE, Region, untouched
 from tests.api.serving import package
 
 pytestmark = pytest.mark.requirement("C9", "C10", "XC-03")
-SHOWN = "code line path message problem allowed clause"
+SHOWN = "code severity line path message problem allowed clause"
 LINT = f"query($text: String!) {{ lintRuleset(content: $text) {{ count problems {{ {SHOWN} }} }} }}"
 DIFF = """query($a: ID!, $b: ID!) { rulesetDiff(from: $a, to: $b) {
   from { label } to { label } summary
@@ -72,6 +72,7 @@ async def test_a_fault_is_told_with_line_path_clause_and_what_is_allowed(kalmar:
     line = text[: text.index("    next: PURPLE")].count("\n") + 1
     assert problem == {
         "code": "UNKNOWN_COLOUR",
+        "severity": "ERROR",
         "line": line,
         "path": "colours[1].next",
         "message": "En färg som inte finns.",
@@ -81,6 +82,16 @@ async def test_a_fault_is_told_with_line_path_clause_and_what_is_allowed(kalmar:
     }
     (english,) = (await linted(kalmar, text, "en"))["problems"]
     assert english["message"] == "A colour that there is not."
+
+
+async def test_what_the_document_leaves_open_is_a_warning(kalmar: Region) -> None:
+    old, new = (
+        "  - action: CLOSE_CASE\n",
+        "  - action: CLOSE_CASE\n    otherwise: [{roles: [handler], source: {clause: x, derived: y}}]\n",
+    )
+    start = package().index("mandates:\n")
+    found = await linted(kalmar, package()[:start] + package()[start:].replace(old, new))
+    assert [(one["code"], one["severity"]) for one in found["problems"]] == [("DECIDERS_DIFFER", "WARNING")]
 
 
 async def test_roles_are_those_of_the_catalogue(kalmar: Region) -> None:

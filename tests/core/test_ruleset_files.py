@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from service.domain.facts import canonical
 from service.domain.words import Words
+from service.rules import finding, lint_procedure
 from service.rules import lint as linter
 from service.rules import load as loader
 from service.rules.lint import unknown_roles
@@ -23,6 +24,7 @@ from service.rules.problem_words import PROBLEMS
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import YamlProblem, read_yaml
 from tenants.catalog import roles
+from tests.core.broken_procedures import PROCEDURE_MISTAKES, SMALL
 from tests.core.broken_rulesets import MISTAKES
 from tests.core.kalmar import FILE, KALMAR, TEXT, varied
 
@@ -60,22 +62,46 @@ def test_a_mistake_is_named_with_file_line_key_clause_and_what_is_allowed(name: 
     assert str(problem).startswith(f"{FILE}:{problem.line}: {mistake.key}: {mistake.code}: ")
 
 
+@pytest.mark.requirement("C9", "XC-07")
+def test_a_small_procedure_of_its_own_acts_has_no_fault() -> None:
+    assert problems_in(SMALL, file="small", roles=roles()) == ()
+
+
+@pytest.mark.requirement("C9", "XC-07")
+@pytest.mark.parametrize("name", PROCEDURE_MISTAKES)
+def test_a_mistake_in_what_a_procedure_declares_is_named_too(name: str) -> None:
+    wrong = PROCEDURE_MISTAKES[name]
+    found = problems_in(edited(wrong.old, wrong.new, SMALL), file="small", roles=roles())
+    (problem,) = [one for one in found if (one.code, one.key) == (wrong.code, wrong.key)] or [found]
+    assert isinstance(problem, RulesetProblem), found
+    assert problem.clause == wrong.clause
+    assert problem.allowed is not None
+    assert wrong.allowed in problem.allowed
+    assert problem.severity == ("WARNING" if wrong.code in WARNINGS else "ERROR")
+
+
+WARNINGS = {"CRITERION_TWICE", "OWNER_MISSING", "POSITION_UNFILLED", "DECIDERS_DIFFER"}
+
+
 def codes() -> set[str]:
     """Every code that the loader or the linter names a problem by, read from their source."""
-    found: set[str] = set()
-    for module in (linter, loader):
+    found: set[object] = {"NOT_YAML", "INVALID_VALUE", *loader._CODES.values()}
+    for module in (linter, lint_procedure, finding):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"Finding", "unknown"}
+            ):
                 found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
-            elif isinstance(node, ast.Constant) and node.value in {"NOT_YAML", "INVALID_VALUE"}:
-                found.add(node.value)
-    return {one for one in found | set(loader._CODES.values()) if re.fullmatch("[A-Z]+(?:_[A-Z]+)+", str(one))}
+    return {str(one) for one in found if re.fullmatch("[A-Z]+(?:_[A-Z]+)+", str(one))}
 
 
 @pytest.mark.requirement("C9", "XC-07")
 def test_every_kind_of_mistake_has_its_broken_file_and_its_words_in_both_languages() -> None:
-    assert len(codes()) > 25
-    assert {one.code for one in MISTAKES.values()} | {"NOT_YAML"} == codes() == PROBLEMS.keys()
+    broken = {one.code for mistakes in (MISTAKES, PROCEDURE_MISTAKES) for one in mistakes.values()}
+    assert len(codes()) > 50
+    assert broken | {"NOT_YAML"} == codes() == PROBLEMS.keys()
     said = [text for words in PROBLEMS.values() for text in (words.sv, words.en)]
     assert len(set(said)) == len(said)
 
