@@ -43,8 +43,8 @@ CHANGES: Final[Mapping[Code, tuple[str, str]]] = {
     ),
     "REORDERED": ("{subject} får ordningen {after}.", "{subject} get the order {after}."),
     "COUNTED": (
-        "{subject}: {fewer} före, {more} efter ({before} mot {after}).",
-        "{subject}: {fewer} before, {more} after ({before} against {after}).",
+        "{subject}: {fewer}{before} före, {more}{after} efter.",
+        "{subject}: {fewer}{before} before, {more}{after} after.",
     ),
     "NUMBERED": ("{subject}: {fewer} före, {more} efter.", "{subject}: {fewer} before, {more} after."),
     "ALIKE": ("Oförändrat: {subject}.", "Unchanged: {subject}."),
@@ -60,8 +60,8 @@ BETWEEN: Final[Mapping[Code, tuple[str, str]]] = {
         "{subject}: number {before} in {left}, number {after} in {right}.",
     ),
     "COUNTED": (
-        "{subject}: {left} har {fewer} ({before}), {right} har {more} ({after}).",
-        "{subject}: {left} has {fewer} ({before}), {right} has {more} ({after}).",
+        "{subject}: {left} har {fewer}{before}, {right} har {more}{after}.",
+        "{subject}: {left} has {fewer}{before}, {right} has {more}{after}.",
     ),
     "NUMBERED": (
         "{subject}: {left} har {fewer}, {right} har {more}.",

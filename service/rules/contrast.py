@@ -78,7 +78,13 @@ def _counted(path: str, lists: tuple[dict[str, _Listed], ...]) -> Iterator[Sente
     if max(params["fewer"], params["more"]) > _MOST_NAMED:
         yield Sentence("NUMBERED", params)
     else:
-        yield Sentence("COUNTED", {**params, "before": one.names, "after": other.names})
+        yield Sentence("COUNTED", {**params, "before": _listed(one.names), "after": _listed(other.names)})
+
+
+def _listed(names: tuple[Words, ...]) -> Words:
+    """The names after their number, where there are any."""
+    said = joined(list(names))
+    return Words(f" ({said.sv})", f" ({said.en})") if names else Words("", "")
 
 
 def _lists(

@@ -15,6 +15,15 @@ from service.rules.sourced import Label, SourceText
 from service.rules.value_words import OUTCOMES, VALUES
 
 _NONE = Words("inga", "none")
+_LISTED = {
+    "action": "acts",
+    "any_of": "options",
+    "below": "colours",
+    "next": "colours",
+    "recipients": "bodies",
+    "to": "states",
+}
+"""In which list what a field names stands, where the list is not called as the field is."""
 
 
 def joined(parts: list[Words], between: str = ", ") -> Words:
@@ -26,13 +35,9 @@ class Speaker:
 
     def __init__(self, document: BaseModel, roles: Mapping[str, Words]) -> None:
         self._roles = roles
-        self._named: dict[str, Words] = {}
-        twice = set[str]()
-        for own_id, label in _labels(document):
-            if self._named.setdefault(own_id, label) != label:
-                twice.add(own_id)
-        for own_id in twice:
-            del self._named[own_id]
+        self._named: dict[str, dict[str, set[Words]]] = {}
+        for place, own_id, label in _labels(document):
+            self._named.setdefault(own_id, {}).setdefault(place, set()).add(label)
 
     def label(self, model: type[BaseModel], field: str) -> Words:
         """What the field is called."""
@@ -79,8 +84,16 @@ class Speaker:
         if words is not None and words.unit is not None and words.unit.money:
             return kronor(parse_sek(value))
         if holds_ids(model.model_fields[field]):
-            return self._named.get(value) or self._roles.get(value) or OUTCOMES.get(value) or Words(value, value)
+            return self._called(field, value) or self._roles.get(value) or OUTCOMES.get(value) or Words(value, value)
         return Words(value, value)
+
+    def _called(self, field: str, own_id: str) -> Words | None:
+        """The label of what the field names; None where nothing has the id, or several with other labels."""
+        places = self._named.get(own_id, {})
+        labels = (
+            places.get(_LISTED.get(field, field)) or places.get(f"{field}s") or set[Words]().union(*places.values())
+        )
+        return next(iter(labels)) if len(labels) == 1 else None
 
     def described(self, section: BaseModel, *, named: bool = False) -> Words:
         """What a section says: its own values by name, and what is below it by name; its label where it has no more.
@@ -93,12 +106,15 @@ class Speaker:
     def _parts(self, section: BaseModel, own: str | None) -> Iterator[Words]:
         for name, field in in_order(type(section)):
             value = getattr(section, name)
-            if isinstance(value, SourceText) or name in {"label", own} or assumed(field, value):
+            told = own is not None and name == "outcomes"
+            if isinstance(value, SourceText) or name in {"label", own} or told or assumed(field, value):
                 continue
             label = self.label(type(section), name)
             if isinstance(value, BaseModel) and not isinstance(value, Label):
                 said = self.described(value)
-            elif isinstance(value, tuple) and any(isinstance(one, BaseModel) for one in value):
+            elif isinstance(value, tuple) and any(
+                isinstance(one, BaseModel) and not isinstance(one, PLAIN) for one in value
+            ):
                 said = joined([self._item(one) for one in value])
             else:
                 said = self.value(type(section), name, value)
@@ -118,20 +134,20 @@ def _key(item: BaseModel) -> str | None:
     return None if found is None else found[0]
 
 
-def _labels(value: Any) -> Iterator[tuple[str, Words]]:
-    """Every id of the document that has a label."""
+def _labels(value: Any, place: str = "") -> Iterator[tuple[str, str, Words]]:
+    """Every id of the document that has a label, with the name of the list it stands in."""
     if isinstance(value, Mapping):
         for one in value.values():
-            yield from _labels(one)
+            yield from _labels(one, place)
     elif isinstance(value, tuple):
         for one in value:
-            yield from _labels(one)
+            yield from _labels(one, place)
     elif isinstance(value, BaseModel) and not isinstance(value, PLAIN):
         own, label = getattr(value, "id", None), getattr(value, "label", None)
         if isinstance(own, str) and isinstance(label, Label):
-            yield own, Words(label.sv, label.en)
+            yield place, own, Words(label.sv, label.en)
         for name in type(value).model_fields:
-            yield from _labels(getattr(value, name))
+            yield from _labels(getattr(value, name), name)
 
 
 def _cited(source: SourceText) -> Words:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import Field
 
 from service.domain.words import Words
-from service.rules.change_words import sentence, told
+from service.rules.change_words import sentence, told, told_between
 from service.rules.contrast import contrast
 from service.rules.diff import Change, diff
 from service.rules.lint import _outcomes
+from service.rules.load import load_ruleset
 from service.rules.ruleset import Mandate, Ruleset
 from service.rules.said import Speaker
 from service.rules.shape import identity
 from service.rules.sourced import Id, Label, Rule, Section, SourceText
 from service.rules.yaml_out import ruleset_yaml, written
 from service.rules.yaml_text import read_yaml
+from tenants.catalog import roles
 from tests.core.kalmar import KALMAR
+from tests.core.test_ruleset_yaml import PACKAGES
 
 pytestmark = pytest.mark.requirement("A10", "C9", "C10")
 
@@ -184,3 +188,38 @@ def test_an_id_in_a_text_is_no_id() -> None:
     (change,) = diff(KALMAR, after)
     assert change.after is not None
     assert change.after.said == Words("RED", "RED")
+
+
+HERE, THERE = Words("Region A", "Region A"), Words("Region B", "Region B")
+NAMES = {name: Words(role.sv, role.en) for name, role in roles().items()}
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_shipped_packages_of_any_kind_are_compared_without_a_code(name: str) -> None:
+    other = load_ruleset(PACKAGES[name], file=name)
+    found = contrast(KALMAR, other, NAMES)
+    assert found
+    for language in ("sv", "en"):
+        lines = [told_between(one.sentence, HERE, THERE, language) for one in found]
+        assert [line for line in lines if re.search(r"\b[A-Z]{2,}_[A-Z_]+\b", line)] == []
+    assert sorted(map(repr, diff(KALMAR, other, NAMES))) == sorted(
+        repr(one.mirrored) for one in diff(other, KALMAR, NAMES)
+    )
+
+
+@pytest.mark.requirement("C10")
+def test_a_region_with_colours_and_one_without_are_told_apart_by_their_number_and_deciders() -> None:
+    lines = [
+        told_between(one.sentence, HERE, THERE, "sv")
+        for one in contrast(KALMAR, load_ruleset(PACKAGES["vgr-lopande.yaml"], file="vgr"), NAMES)
+    ]
+    assert "Färger: Region A har 4 (Grön, Gul, Röd, Svart), Region B har 0." in lines
+    assert (
+        "Beslutsmandat, Besluta om sanktion: bara hos Region A: beslutar: Regionstab Samordning hälso- och sjukvård."
+        in lines
+    )
+    assert (
+        "Beslutsmandat, Sanktion och vite: bara hos Region B: beslutar: Nämndsekreterare; bereder: Handläggare."
+        in lines
+    )
+    assert any(one.startswith("Beräkning: bara hos Region A: enhet: kronor per listad och månad; ") for one in lines)
