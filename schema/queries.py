@@ -19,6 +19,7 @@ from schema.ids import asked_id, bad_input, split_id
 from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
+from schema.ruleset_queries import RulesetTextQuery
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.case_pages import CaseConnection, CaseEdge
@@ -73,7 +74,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
+class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetTextQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."

@@ -17,9 +17,14 @@ from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
 from schema.types.ruleset_acts import RulesetAct, RulesetChecklist, RulesetReport
+from schema.types.ruleset_problems import ShownProblem, shown
 from service.domain.money import format_sek
+from service.rules.dmn import classification_dmn
+from service.rules.load import problems_of
 from service.rules.procedure import Mandate, State
 from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Ruleset, Scale
+from service.rules.yaml_out import written
+from service.rules.yaml_text import YamlText
 from service.usecases.views import Row, RulesetCache
 
 _CONTENT = "content"
@@ -362,6 +367,35 @@ class RulesetVersion(Node):
     )
     def content(self) -> JSON:
         return JSON(self.row[_CONTENT])
+
+    @described(
+        "Dokumentet som text i YAML, att ändra i, linta och fastställa på nytt. The document as a text in YAML, to"
+        " change, lint and adopt anew.",
+        _CONTENT,
+    )
+    def yaml(self) -> str:
+        return self._written[0]
+
+    @described(
+        "Klassificeringen som beslutstabell i DMN 1.3, XML; null där inget klassas, eller på över 1000 sätt. The"
+        " classification as a decision table of DMN 1.3, in XML; null where nothing is, or in over 1000 ways.",
+        _CONTENT,
+    )
+    def dmn(self) -> str | None:
+        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, classification_dmn)
+
+    @described(
+        "Vad dagens linter anmärker på, med raden i `yaml`; tom lista: inget. What the linter of today finds in it, by"
+        " the line of `yaml`; an empty list: nothing.",
+        _CONTENT,
+    )
+    def problems(self, info: Info) -> list[ShownProblem]:
+        roles = info.context.services.catalogue.keys()
+        return shown(problems_of(self.rules, self._written[1], file="yaml", roles=roles))
+
+    @property
+    def _written(self) -> tuple[str, YamlText]:
+        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, written)
 
 
 def ruleset_version(row: Row, cache: RulesetCache) -> RulesetVersion:

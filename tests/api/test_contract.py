@@ -23,6 +23,7 @@ from tests.api.described import Part, parts, problems
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
+from tests.api.serving import package
 from tests.core.fourth import DAY, OPENING, PANEL, TEXT
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -32,6 +33,7 @@ MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
 OF_ACTS = {"opening", "openingEntries", "steps", "sideTracks", "tasks", "consultations", "ruleset", "availableActions"}
 """What a case has of acts that its ruleset declares."""
+LATER = package().replace('label: "1"', 'label: "2"').replace("valid_from: 2024-01-01", "valid_from: 2099-01-01")
 REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
 
 
@@ -103,7 +105,8 @@ def test_connections_are_those_of_relay() -> None:
 class Rich:
     """A region in which every part of the contract has something to show."""
 
-    def __init__(self, region: Region, unit: str, case: str, version: str, seat: str) -> None:
+    def __init__(self, region: Region, unit: str, case: str, versions: tuple[str, str], seat: str) -> None:
+        version, later = versions
         self.region = region
         self.seat = seat
         self.unit = unit
@@ -125,6 +128,8 @@ class Rich:
             "amounts": '(from: "2025-03", until: "2025-05")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
             "rulesets": "",
+            "lintRuleset": '(content: "procedure: none")',
+            "rulesetDiff": f'(from: "{version}", to: "{later}")',
         }
         paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
         self.access = {"viewer": "", "issuers": "", "roles": "", **paged}
@@ -170,11 +175,13 @@ async def rich(api: Api) -> Rich:
         await alone.api.done(alone.finance, "settleMonth", {"month": month}, now=noon("2025-09-01"))
     ask = '{ ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") { id } }'
     version = (await alone.api.ask(alone.handler, ask))["ruleset"]["id"]
+    await alone.api.served.adopt(alone.code, LATER)
+    later = (await alone.api.ask(alone.handler, ask.replace("2025-03-01", "2099-01-01")))["ruleset"]["id"]
     place = {"street": "Storgatan 1", "postalCode": "392 33", "city": "Kalmar"}
     move = {"unitId": unit, "address": place, "from": "2025-09-01"}
     await alone.api.done(alone.handler, "moveUnit", move, now=noon("2025-09-01"))
     seat = await seated(alone, "auditor", "rich auditor")
-    found = Rich(alone, unit, case, version, seat)
+    found = Rich(alone, unit, case, (version, later), seat)
     found.declared = await _declared(alone, unit)
     return found
 

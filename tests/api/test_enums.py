@@ -12,6 +12,8 @@ from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, 
 from schema.build import build
 from service.domain.events import CaseDecision, Channel, Impulse, PlanDecided, Receipt, SanctionDecided, Standpoint
 from service.rules.deadlines import ObligationKind
+from service.rules.diff import Aspect, Kind
+from service.rules.finding import Severity
 from service.rules.ruleset import ColourSanction, LadderCondition, PlanRequirement
 from service.rules.settle import EndReason
 from service.usecases.deciding import smallest
@@ -39,6 +41,9 @@ OWN: Mapping[str, Any] = {
     "SanctionDue": field(ColourSanction, "due"),
     "LadderCondition": LadderCondition,
     "PlanRequirement": PlanRequirement,
+    "ProblemSeverity": Severity,
+    "RulesetChangeKind": Kind,
+    "RulesetChangeAspect": Aspect,
 }
 FIELDS = {
     "CaseImpulse.kind": "ImpulseKind",
@@ -50,6 +55,9 @@ FIELDS = {
     "SanctionPiece.ground": "SanctionGround",
     "CaseSanction.endReason": "SanctionEndReason",
     "AvailableAction.outcome": "ActionOutcome",
+    "RulesetProblem.severity": "ProblemSeverity",
+    "RulesetChange.kind": "RulesetChangeKind",
+    "RulesetChange.aspect": "RulesetChangeAspect",
     "RulesetColour.sanctionDue": "SanctionDue",
     "RulesetLadder.conditions": "LadderCondition",
     "RulesetRequirement.requires": "PlanRequirement",
