@@ -16,7 +16,8 @@ from pydantic import Field, TypeAdapter
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
-from service.domain.register_events import MonthSettled, RulesetAdopted, UnitEvent
+from service.domain.register_events import MonthSettled, UnitEvent
+from service.domain.ruleset_events import RulesetEvent
 
 Audience = Literal["staff", "party"]
 Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
@@ -342,7 +343,7 @@ CaseEvent = (
 )
 
 
-Event = CaseEvent | UnitEvent | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
+Event = CaseEvent | UnitEvent | RulesetEvent | MonthSettled | SeatEvent | IssuerEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 
 
@@ -367,7 +368,13 @@ _CONSIDERED = (
     TerminationPositionTaken,
     RecurrenceFlagged,
 )
-_OF_THE_STAFF = (*_CONSIDERED, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
+_OF_THE_STAFF = (
+    *_CONSIDERED,
+    *get_args(RulesetEvent),
+    MonthSettled,
+    *get_args(SeatEvent),
+    *get_args(IssuerEvent),
+)
 
 
 def audience(event: Event) -> Audience:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.words import Words, filled, kronor, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
@@ -21,8 +22,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (
-        "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",
-        "The case was changed by somebody else: you started from version {expected}, it is now {current}.",
+        "Någon annan hann före: du utgick från version {expected}, nu gäller {current}.",
+        "Somebody else was quicker: you started from version {expected}, it is now {current}.",
     ),
     "BUSY": (
         "Andra kommandon höll på med detsamma för länge. Inget har skrivits: försök igen.",
@@ -223,18 +224,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Ett avtal {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
         "An agreement {asked} holds on days of the unit's agreement {kind}, {held}, which has to end first.",
     ),
-    "VERSION_ALREADY_ADOPTED": (
-        "Version {label} av rutinen {procedure} är redan fastställd.",
-        "Version {label} of the procedure {procedure} is already adopted.",
-    ),
-    "VALIDITY_CHANGES_PAST": (
-        "Versionen gäller från {valid_from} men får inte ändra belopp före sin fastställelse {today}.",
-        "The version is valid from {valid_from} but may not change amounts from before its adoption, {today}.",
-    ),
-    "WRONG_REGION": (
-        "Regelverket gäller region {theirs}, inte region {ours}.",
-        "The ruleset is for region {theirs}, not region {ours}.",
-    ),
+    **OF_RULESETS,
     "SEAT_OF_ONES_OWN": (
         "Du kan inte ge dig själv en plats eller ändra din egen: det gör en annan administratör.",
         "You cannot seat yourself or change a seat of your own: another administrator does.",

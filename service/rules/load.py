@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,6 +114,15 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
     except YamlProblem as error:
         problem = RulesetProblem(file, error.line, "", "NOT_YAML", error.problem, "one YAML mapping", None)
         raise RulesetRefused((problem,)) from error
+    return _checked(text, file, roles)
+
+
+def check_content(content: Mapping[str, Any], *, roles: Iterable[str]) -> Ruleset:
+    """The ruleset of a document that is kept as JSON; RulesetRefused as of `load_ruleset`, without file and lines."""
+    return _checked(YamlText(content, {}), "", roles)
+
+
+def _checked(text: YamlText, file: str, roles: Iterable[str] | None) -> Ruleset:
     try:
         ruleset = Ruleset.model_validate(text.value)
     except ValidationError as error:

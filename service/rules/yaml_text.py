@@ -68,12 +68,14 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
 
 
 def _check_events(text: str) -> None:
-    """YamlProblem for an alias, or for nesting so deep that composing it would take time or stack without end."""
+    """YamlProblem for an alias, a tag, or nesting so deep that composing it would take time or stack without end."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent):
             raise YamlProblem(line, "aliases are not allowed")
+        if getattr(event, "tag", None) is not None:
+            raise YamlProblem(line, "tags are not allowed")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -83,7 +85,7 @@ def _check_events(text: str) -> None:
 
 
 def read_yaml(text: str) -> YamlText:
-    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
+    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a tag."""
     try:
         _check_events(text)
         loader = _Loader(text)
@@ -101,3 +103,7 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
     except yaml.YAMLError as error:
         raise YamlProblem(1, "not YAML text") from error
+    except YamlProblem:
+        raise
+    except ValueError as error:  # what looks like a number and is none, such as 0x_
+        raise YamlProblem(1, "a number that there is not") from error

@@ -19,6 +19,7 @@ from service.rules.registers import add_agreement, check_counted, end_agreement,
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
+from tests.core.drafts import DRAFT_REFUSALS
 from tests.core.kalmar import KALMAR, varied
 from tests.core.play import actor, at, named, play
 from tests.core.points import AFTER, received, requested, sanctioned
@@ -338,4 +339,5 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         "a unit head that decides a sanction",
         lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
     ),
+    *DRAFT_REFUSALS,
 ]

@@ -77,7 +77,7 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
         "alias",
     ),
     "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), FIRST, "constructor"),
-    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "constructor"),
+    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "tags"),
     "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), FIRST, "cannot start any token"),
     "an open quote": (TEXT + 'more: "', TEXT.count("\n") + 1, "unexpected end"),
     "a key that is a number": (edited('label: "1"', '1: "1"'), 5, "not text"),
