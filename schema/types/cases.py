@@ -153,7 +153,7 @@ class Case(Node):
     def ruleset(self, info: Info) -> RulesetVersion | None:
         governing = str(self.view.state.ruleset_id)
         row = next((one for one in self.scope.rulesets if one["ruleset_id"] == governing), None)
-        return None if row is None else ruleset_version(row, info.context.rulesets)
+        return None if row is None else ruleset_version(row, info.context.rulesets, self.scope.rulesets)
 
     @described("Vårdenheten som ärendet gäller. The care unit that it is about.", to=("unit", "unit"))
     def unit(self) -> CareUnit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,9 +17,12 @@ from schema.ids import global_id
 from schema.needs import column, described
 from schema.scalars import Money
 from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
+from schema.types.ruleset_status import RulesetReminder, RulesetStatus
+from service.domain.dates import Period, local_date
 from service.domain.money import format_sek
+from service.rules.force import reminders, standing
 from service.rules.ruleset import Colour, DirectSanction, Ladder, Mandate, PlanRules, Ruleset, Scale, State
-from service.usecases.views import Row, RulesetCache
+from service.usecases.views import Row, RulesetCache, period_of
 
 _CONTENT = "content"
 
@@ -270,6 +274,7 @@ class RulesetMandate:
 class RulesetVersion(Node):
     row: strawberry.Private[Row]
     cache: strawberry.Private[RulesetCache]
+    dated: strawberry.Private[Sequence[Row]]
 
     procedure: str = column(
         "procedure", "Rutinens id, som i `OpenCaseInput`. Id of the procedure that it governs, as in `OpenCaseInput`."
@@ -295,6 +300,33 @@ class RulesetVersion(Node):
     @described("Rubrik på begärt språk, att visa. What to show, in the language asked for.", _CONTENT)
     def title(self, info: Info) -> str:
         return info.context.say(self.rules.title.sv, self.rules.title.en)
+
+    @property
+    def own(self) -> UUID:
+        return UUID(self.row["ruleset_id"])
+
+    @property
+    def periods(self) -> dict[UUID, Period]:
+        """When each version of the procedure is valid, in order of adoption."""
+        of = next(one["procedure"] for one in self.dated if one["ruleset_id"] == self.row["ruleset_id"])
+        return {UUID(one["ruleset_id"]): period_of(one) for one in self.dated if one["procedure"] == of}
+
+    @described(
+        "Hur den står i dag, av alla versioners dagar. How it stands today, which follows from the days of all"
+        " versions.",
+        facts=True,
+    )
+    def status(self, info: Info) -> RulesetStatus:
+        return RulesetStatus(standing(self.periods, self.own, local_date(info.context.now)))
+
+    @described(
+        "När den ska ses över, sex och tre månader innan den upphör; tom lista: den gäller tills vidare. When it is to"
+        " be revised, six and three months before it expires; an empty list: it holds until further notice.",
+        facts=True,
+    )
+    def reminders(self, info: Info) -> list[RulesetReminder]:
+        found = reminders(self.periods, self.own, local_date(info.context.now))
+        return [RulesetReminder(on=one.on, months=one.months, due=one.due) for one in found]
 
     @described("Skalorna som ett ärende klassificeras på. The scales on which a case is classified.", _CONTENT)
     def scales(self) -> list[RulesetScale]:
@@ -345,7 +377,11 @@ class RulesetVersion(Node):
         return JSON(self.row[_CONTENT])
 
 
-def ruleset_version(row: Row, cache: RulesetCache) -> RulesetVersion:
-    """The version of a row with `ruleset_id` and the columns that are asked for."""
-    shown: Any = RulesetVersion(id=strawberry.ID(global_id("Ruleset", row["ruleset_id"])), row=row, cache=cache)
+def ruleset_version(row: Row, cache: RulesetCache, dated: Sequence[Row]) -> RulesetVersion:
+    """The version of a row with `ruleset_id` and the columns that are asked for.
+
+    `dated` are rows of all versions with their days, in order of adoption, where how it stands is asked for.
+    """
+    own = strawberry.ID(global_id("Ruleset", row["ruleset_id"]))
+    shown: Any = RulesetVersion(id=own, row=row, cache=cache, dated=dated)
     return shown  # type: ignore[no-any-return]

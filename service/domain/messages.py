@@ -301,6 +301,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "procedure": Words("Rutin", "Procedure"),
     "problem": Words("Otillåtet värde", "Invalid value"),
     "state": Words("Ärendets läge", "State of the case"),
+    "stands": Words("Utkastets läge", "State of the draft"),
     "stated": Words("Angiven tid", "Stated time"),
     "now": Words("Nu", "Now"),
     "day": Words("Datum", "Date"),
@@ -324,6 +325,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "hsa_id": Words("HSA-id", "HSA-id"),
     "month": Words("Månad", "Month"),
     "months": Words("Månader", "Months"),
+    "errors": Words("Antal fel", "Number of errors"),
     "count": Words("Antal rader", "Number of lines"),
     "kind": Words("Avtalsform", "Form of contract"),
     "held": Words("Avtalet som hindrar", "The agreement in the way"),
@@ -360,7 +362,7 @@ def why(refusal: Refusal, role_words: Mapping[str, Words]) -> Node:
     facts = tuple(
         explain("fact", name=plain(FACTS[name]), stated=_stated(value), said=_said(name, value, role_words))
         for name, value in refusal.params.items()
-        if value is not None and name not in {"path", "cases"}
+        if value is not None and name not in {"path", "cases", "problems"}
     )
     said = {"stated": Words(message(refusal, "sv"), message(refusal, "en"))}
     stated = refusal.code

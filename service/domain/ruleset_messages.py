@@ -18,8 +18,8 @@ OF_RULESETS: Final[dict[str, tuple[str, str]]] = {
         "The ruleset is for region {theirs}, not region {ours}.",
     ),
     "DRAFT_OUT_OF_ORDER": (
-        "Det går inte när utkastet är {state}.",
-        "That is not possible while the draft is {state}.",
+        "Det går inte när utkastet är {stands}.",
+        "That is not possible while the draft is {stands}.",
     ),
     "EDITOR_CANNOT_ADOPT": (
         "Du har skrivit i utkastet: det ska fastställas av någon annan.",
@@ -30,7 +30,7 @@ OF_RULESETS: Final[dict[str, tuple[str, str]]] = {
         "You have drafted some of it: comments on it are made by others.",
     ),
     "RULESET_HAS_ERRORS": (
-        "Utkastet har {count:fel|fel} och kan inte fastställas.",
-        "The draft has {count:error|errors} and cannot be adopted.",
+        "Utkastet har {errors:fel|fel} och kan inte fastställas.",
+        "The draft has {errors:error|errors} and cannot be adopted.",
     ),
 }

@@ -105,7 +105,7 @@ def check_step(draft: Draft, step: Step) -> None:
     """Refuses what the draft's state does not let be done, with what it does."""
     if step not in STEPS[draft.state]:
         allowed = STEPS[draft.state] or ("startRulesetDraft",)
-        raise RuleRefused("DRAFT_OUT_OF_ORDER", state=STATES[draft.state], allowed=allowed)
+        raise RuleRefused("DRAFT_OUT_OF_ORDER", stands=STATES[draft.state], allowed=allowed)
 
 
 def begin(
@@ -165,7 +165,7 @@ def adopt(
         ruleset = check_content(draft.content, roles=roles)
     except RulesetRefused as refused:
         problems = refused.problems
-        raise RuleRefused("RULESET_HAS_ERRORS", count=len(problems), problems=problems) from refused
+        raise RuleRefused("RULESET_HAS_ERRORS", errors=len(problems), problems=problems) from refused
     return adoption(ruleset, region, adopted, today)
 
 

@@ -8,7 +8,7 @@ REFUSAL = """
   ... on Refusal { code message path allowed source { document clause quote derived } explanation { text } }
   ... on MandateMissing { deciders { id label } }
   ... on VersionConflict { current }
-  ... on RuleRefused { cases }
+  ... on RuleRefused { cases problems { path code problem allowed clause } }
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 CASE = f"""
@@ -71,6 +71,11 @@ SEAT = """
 ISSUER = """
   iss audience algorithms jwksUri withdrawn mapping { rolesClaim unitClaim allowedRoles { id } }
 """
+VERSION = "id procedure label validFrom validUntil adoptedAt status reminders { on months due }"
+DRAFT = f"""
+  id procedure label state fromPackage fromVersion version draftedAt changedAt content
+  sections {{ name required content }} problems {{ path code problem allowed clause }} ruleset {{ {VERSION} }}
+"""
 ONE_CASE = f"query Case($id: ID!) {{ case(id: $id) {{ {CASE} }} }}"
 
 
@@ -86,6 +91,10 @@ class Command:
 
 def _on_case(given: str) -> Command:
     return Command(given, "CaseChanged", "case", CASE)
+
+
+def _on_draft(given: str) -> Command:
+    return Command(given, "RulesetDraftChanged", "draft", DRAFT)
 
 
 COMMANDS = {
@@ -125,6 +134,13 @@ COMMANDS = {
     "takeTerminationPosition": _on_case("TakeTerminationPositionInput"),
     "terminateAgreement": _on_case("TerminateAgreementInput"),
     "flagRecurrence": _on_case("FlagRecurrenceInput"),
+    "startRulesetDraft": _on_draft("StartRulesetDraftInput"),
+    "saveRulesetSection": _on_draft("SaveRulesetSectionInput"),
+    "sendRulesetToConsultation": _on_draft("SendRulesetToConsultationInput"),
+    "commentOnRuleset": _on_draft("CommentOnRulesetInput"),
+    "returnRuleset": _on_draft("ReturnRulesetInput"),
+    "withdrawRuleset": _on_draft("WithdrawRulesetInput"),
+    "adoptRuleset": _on_draft("AdoptRulesetInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

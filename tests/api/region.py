@@ -219,6 +219,14 @@ class Region:
         return self.person("region_principal")
 
     @property
+    def editor(self) -> Person:
+        return self.person("ruleset_editor")
+
+    @property
+    def approver(self) -> Person:
+        return self.person("ruleset_approver")
+
+    @property
     def administrator(self) -> Person:
         return self.person("seat_administrator")
 

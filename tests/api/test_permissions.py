@@ -10,16 +10,31 @@ import pytest
 from schema.build import build
 from schema.needs import needs_of
 from tenants.catalog import roles
+from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import PROCEDURE, Region, seated, untouched
 
 TODAY = noon("2025-12-01")
-RULES = {"ruleset", "rulesets"}
-ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "sanction", "settlementComparison", "amounts", *RULES}
+RULES = {"ruleset", "rulesets", "rulesetPackages"}
+DRAFTS = {"rulesetDraft", "rulesetDrafts", "rulesetHistory"}
+OF_A_UNIT = {
+    "case",
+    "cases",
+    "unit",
+    "units",
+    "ledger",
+    "settlement",
+    "sanction",
+    "settlementComparison",
+    "amounts",
+    *RULES,
+}
+ALL = OF_A_UNIT | DRAFTS
 ACCESS = {"seats", "issuers", "roles", "accessEvents"}
 CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
+DRAFTED = RULES | DRAFTS
 READS: Mapping[str, set[str]] = {
-    "unit_head": ALL,
+    "unit_head": OF_A_UNIT,
     "external_party": CASES_AND_RULES,
     "handler": ALL,
     "coordination_office": ALL,
@@ -28,12 +43,12 @@ READS: Mapping[str, set[str]] = {
     "legal_counsel": ALL,
     "team_lead": ALL,
     "in_depth_team": ALL,
-    "medical_adviser": CASES_AND_RULES,
+    "medical_adviser": CASES_AND_RULES | DRAFTS,
     "department_head": ALL,
     "board_secretary": ALL,
     "report_owner": ALL,
-    "ruleset_editor": RULES,
-    "ruleset_approver": RULES,
+    "ruleset_editor": DRAFTED,
+    "ruleset_approver": DRAFTED,
     "seat_administrator": {"unit", "units", *ACCESS},
     "auditor": {*ALL, *ACCESS, "readLog"},
     "national_reader": set(),
@@ -50,6 +65,7 @@ class Ground:
     unit: str
     case: str
     seat: str
+    draft: str
 
     def document(self) -> str:
         return f"""{{
@@ -69,6 +85,11 @@ class Ground:
           issuers {{ iss }}
           roles {{ id }}
           rulesets {{ id }}
+          rulesetPackages {{ id }}
+          rulesetDraft(id: "{self.draft}") {{ id }}
+          draftNode: node(id: "{self.draft}") {{ id }}
+          rulesetDrafts {{ id }}
+          rulesetHistory(id: "{self.draft}") {{ type }}
           accessEvents(first: 5) {{ nodes {{ text }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
           readLog(first: 5) {{ nodes {{ caseId }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
         }}"""
@@ -85,19 +106,22 @@ async def ground(api: Api) -> Ground:
     case = await region.sanctioned(unit)
     await region.api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
     await region.sight(region.person("auditor"), case, now=TODAY)
-    return Ground(region, unit, case, await seated(region, "handler", "somebody"))
+    draft = await drafts.begun(region, now=noon("2025-04-15"))
+    return Ground(region, unit, case, await seated(region, "handler", "somebody"), draft["id"])
 
 
 def answered(seen: Json) -> set[str]:
     """What of the document was answered with anything at all."""
-    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset")
+    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset", "rulesetDraft")
     found = {name for name in single if seen[name] is not None}
     if seen["case"] is not None and seen["case"]["sanction"] is not None:
         found.add("sanction")
     nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     found |= {name for name in ("cases", "units", "seats", "accessEvents", "readLog") if seen[name] != nothing}
-    found |= {name for name in ("issuers", "roles", "rulesets") if seen[name]}
+    listed = ("issuers", "roles", "rulesets", "rulesetPackages", "rulesetDrafts", "rulesetHistory")
+    found |= {name for name in listed if seen[name]}
     assert ("seats" in found) == (seen["seatNode"] is not None)
+    assert ("rulesetDraft" in found) == (seen["draftNode"] is not None)
     assert ("case" in found) == (seen["caseNode"] is not None)
     assert ("unit" in found) == (seen["unitNode"] is not None)
     return found
@@ -155,6 +179,11 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "withheld": "READ_LEDGER",
         "ruleset": "READ_RULESET",
         "rulesets": "READ_RULESET",
+        "rulesetDraft": "READ_RULESET",
+        "rulesetDrafts": "READ_RULESET",
+        "rulesetDuties": "READ_RULESET",
+        "rulesetHistory": "READ_RULESET",
+        "rulesetPackages": "READ_RULESET",
         "seats": "READ_SEATS",
         "issuers": "READ_SEATS",
         "roles": "READ_SEATS",
@@ -170,6 +199,9 @@ def test_whoever_writes_on_a_unit_or_a_settlement_may_read_the_outcome() -> None
             assert {"READ_CASES", "READ_UNITS"} <= held
         if "RECORD_LISTED_COUNTS" in held:
             assert "READ_LEDGER" in held, "a preview of other counts tells what they change in the ledger"
+        if held & {"EDIT_RULESET", "ADOPT_RULESET"}:
+            assert "READ_RULESET" in held
+            assert role.side == "staff"
         if "ADMIN_SEATS" in held:
             assert "READ_SEATS" in held
         if "SETTLE_MONTH" in held:

@@ -68,7 +68,7 @@ def test_what_is_wrong_is_told_by_path_code_what_is_allowed_and_clause() -> None
     (problem,) = raised.params["problems"]
     assert (problem.key, problem.code) == ("classification.bands", "SCORES_UNCOVERED")
     assert problem.allowed == "a band for every reachable score"
-    assert (raised.params["count"], problem.file) == (1, "")
+    assert (raised.params["errors"], problem.file) == (1, "")
 
 
 def test_mandates_name_roles_of_the_catalogue() -> None:
