@@ -49,7 +49,7 @@ class StartRulesetDraftInput:
 class SaveRulesetSectionInput:
     draft_id: strawberry.ID = strawberry.field(description=_DRAFT)
     section: str = strawberry.field(
-        description="Avsnittet, ur `RulesetDraft.sections`. The name of the one that is meant, from"
+        description="Namnet på avsnittet som avses, ur `RulesetDraft.sections`. The name of the one that is meant, from"
         " `RulesetDraft.sections`."
     )
     content: str | None = strawberry.field(
