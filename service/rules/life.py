@@ -80,7 +80,9 @@ def evolve(draft: Draft | None, event: RulesetEvent, by: UUID) -> Draft | None:
         case RulesetSectionSaved():
             kept = {name: value for name, value in draft.content.items() if name != event.section}
             content = kept if event.content is None else {**kept, event.section: event.content}
-            return replace(draft, content=content, label=content["label"], editors=draft.editors | {by})
+            return replace(
+                draft, content=content, label=content.get("label", draft.label), editors=draft.editors | {by}
+            )
         case RulesetSentToConsultation():
             return replace(draft, state="CONSULTATION")
         case RulesetReturned():

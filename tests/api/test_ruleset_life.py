@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+from typing import get_args
 from uuid import UUID
 
 import pytest
 
+from infra.cli.replay import read_stored, replayed
 from schema.ids import global_id
+from service.domain.ruleset_events import RulesetEvent
 from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.drafts import CONTENT, OF_RULES, PACKAGE, TODAY, adopted, begun, out, ready, saved, step, text, validity
 from tests.api.region import PROCEDURE, Region, untouched
 from tests.api.situations import situation
+from tests.api.test_certificates import fetched
+from tests.core.test_certificate import verified
 
 pytestmark = pytest.mark.requirement("SM-9", "VG-72")
 HISTORY = "type version text said section actedAs { id } actor { actorId name } body"
@@ -187,3 +194,51 @@ async def test_what_is_asked_of_rulesets_is_one_statement(kalmar: Region, docume
     async with kalmar.api.statements() as sent:
         await kalmar.api.ask(kalmar.editor, document, now=TODAY)
     assert len(sent) == 1
+
+
+# --- afterwards -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("C4")
+async def test_drafts_replay_and_one_that_was_changed_past_the_chain_is_found(alone: Region) -> None:
+    draft = await out(alone)
+    await step(alone, "commentOnRuleset", draft, alone.handler, comment="Bra.")
+    await step(alone, "returnRuleset", draft, alone.approver, reason="En sak till.")
+    await step(alone, "withdrawRuleset", draft, alone.editor, reason="Vi börjar om.")
+    await adopted(alone)
+
+    async def findings() -> list[tuple[str, str]]:
+        stored = await read_stored(alone.api.served.urls.app, alone.code)
+        assert {link.type for link in stored.links} >= {one.__name__ for one in get_args(RulesetEvent)}
+        return [(one.kind, one.problem) for one in replayed(alone.code, stored).findings]
+
+    assert await findings() == []
+    await alone.api.admin.execute(
+        "update trappa.ruleset_draft set state = 'DRAFT' where tenant_id = $1 and ruleset_id = $2",
+        alone.code,
+        drafts.own(draft),
+    )
+    assert await findings() == [("ruleset_draft", "state is DRAFT, the events say WITHDRAWN")]
+
+
+@pytest.mark.requirement("C4")
+async def test_a_certificate_holds_a_drafted_version_and_nothing_of_its_drafts(alone: Region, tmp_path: Path) -> None:
+    draft = await adopted(alone, "2025-03-01", now=noon("2025-02-20"), label="2025 b")
+    unit = await alone.unit()
+    await alone.counted(unit, {"2025-03": 8000}, now=noon("2025-03-31"))
+    await alone.sanctioned(unit)
+    got = await fetched(
+        alone,
+        alone.person("auditor"),
+        f"{unit}.json",
+        now=noon("2025-05-02"),
+        **{"from": "2025-03", "until": "2025-03"},
+    )
+    rules = [one for one in got.json()["content"]["events"] if one["streamKind"] == "ruleset"]
+    assert [(one["type"], one["streamId"], one["version"]) for one in rules] == [
+        ("RulesetAdopted", str(drafts.own(draft)), 4)
+    ]
+    path = tmp_path / "certificate.json"
+    path.write_bytes(got.content)
+    code, told, err = await asyncio.to_thread(verified, path)
+    assert (code, err) == (0, ""), told
