@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "TAKE_TERMINATION_POSITION": "takeTerminationPosition",
     "TERMINATE_AGREEMENT": "terminateAgreement",
     "FLAG_RECURRENCE": "flagRecurrence",
+    "MOVE_TO_VERSION": "moveCaseToRuleset",
 }
 
 

@@ -25,6 +25,7 @@ from service.domain.events import (
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
@@ -294,6 +295,8 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
         case ConsultationRecorded():
             state = replace(state, consultations=(*state.consultations, event))
             return state, Act("RECORD_CONSULTATION", event.standpoint)
+        case CaseMoved():
+            return replace(state, ruleset_id=event.ruleset_id), Act("MOVE_TO_VERSION", "MOVED")
 
 
 def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
@@ -310,7 +313,7 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         raise ValueError(message)
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
-    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged)
+    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged | CaseMoved)
     latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
     return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 

@@ -17,6 +17,7 @@ from service.domain.events import (
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
@@ -67,6 +68,8 @@ def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for
             return event.decided_on
         case RecurrenceFlagged():
             return event.flagged_on
+        case CaseMoved():
+            return event.moved_on
         case ConsultationRecorded():
             return event.consulted_on
         case CaseClosed():

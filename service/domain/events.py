@@ -319,6 +319,18 @@ class CaseSplit(Recordable):
     into: UUID
 
 
+class CaseMoved(Recordable):
+    """Another version governs the case from then on, for a reason in the sealed record (AM-39).
+
+    What was decided keeps the version that it was decided under.
+    """
+
+    type: Literal["CaseMoved"] = "CaseMoved"
+    ruleset_id: UUID
+    moved_on: date
+    personal: PersonalRef | None = None
+
+
 RequestEvent = ActionPlanRequested | CorrectionRequestSent
 """The letters that ask for a plan."""
 PlanEvent = PlanDueExtended | PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
@@ -338,6 +350,7 @@ CaseEvent = (
     | SanctionDecided
     | SanctionRefrained
     | EndingEvent
+    | CaseMoved
     | CaseClosed
     | CaseReopened
 )

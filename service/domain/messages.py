@@ -301,6 +301,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "procedure": Words("Rutin", "Procedure"),
     "problem": Words("Otillåtet värde", "Invalid value"),
     "state": Words("Ärendets läge", "State of the case"),
+    "lacking": Words("Saknas i versionen", "Lacking in the version"),
     "stands": Words("Utkastets läge", "State of the draft"),
     "stated": Words("Angiven tid", "Stated time"),
     "now": Words("Nu", "Now"),

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 OF_RULESETS: Final[dict[str, tuple[str, str]]] = {
+    "MOVE_CHANGES_PAST": (
+        "Begäran {number} skickades {sent} och kan ännu kosta, men versionen gäller först från {valid_from}.",
+        "Request {number} was sent on {sent} and may still cost, but the version is only valid from {valid_from}.",
+    ),
+    "VERSION_LACKS": (
+        "Ärendet kan inte flyttas: versionen saknar {lacking}.",
+        "The case cannot be moved: the version lacks {lacking}.",
+    ),
     "VERSION_ALREADY_ADOPTED": (
         "Version {label} av rutinen {procedure} är redan fastställd.",
         "Version {label} of the procedure {procedure} is already adopted.",

@@ -10,7 +10,7 @@ from uuid import UUID
 from service.domain.endings import TerminationPosition
 from service.domain.events import CaseDecision, Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
 from service.domain.facts import PersonalRef
-from service.rules.ruleset import Action
+from service.rules.ruleset import Action, Ruleset
 
 NOT_GIVEN: Final = UUID(int=0)
 
@@ -237,6 +237,16 @@ class FlagRecurrence:
     personal: PersonalRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveToVersion:
+    """`target` is the version of that id, None where its procedure has none; `personal` refers to why, in words."""
+
+    ruleset_id: UUID
+    moved_on: date
+    target: Ruleset | None = None
+    personal: PersonalRef | None = None
+
+
 OriginCommand = RecordSignal | RecordImpulse
 EndingCommand = WithholdPayment | ReleasePayment | TakeTerminationPosition | TerminateAgreement | FlagRecurrence
 WeighingCommand = StartInDepth | Classify | SplitCase
@@ -253,6 +263,7 @@ CaseCommand = (
     | EndCommand
     | EndingCommand
     | RecordConsultation
+    | MoveToVersion
 )
 
 WithText = (
@@ -269,6 +280,7 @@ WithText = (
     | WithholdPayment
     | TakeTerminationPosition
     | FlagRecurrence
+    | MoveToVersion
 )
 """Commands whose event refers to a sealed record."""
 
@@ -298,4 +310,5 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     TakeTerminationPosition: "TAKE_TERMINATION_POSITION",
     TerminateAgreement: "TERMINATE_AGREEMENT",
     FlagRecurrence: "FLAG_RECURRENCE",
+    MoveToVersion: "MOVE_TO_VERSION",
 }

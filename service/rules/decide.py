@@ -16,6 +16,7 @@ from service.rules.commands import (
     EndingCommand,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
@@ -41,6 +42,7 @@ from service.rules.commands import (
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ending import close_case, decide_no_measure, reopen_case
+from service.rules.moving import move
 from service.rules.opening import start_in_depth
 from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
@@ -74,6 +76,8 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
             return record_impulse(case, command, adopted, circumstances)
         case RecordConsultation():
             return record_consultation(case, command, adopted, circumstances)
+        case MoveToVersion():
+            return move(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 

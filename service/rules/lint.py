@@ -188,6 +188,7 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "TAKE_TERMINATION_POSITION": list(get_args(TerminationPosition)),
         "TERMINATE_AGREEMENT": [one.id for one in ruleset.termination.grounds] if ruleset.termination else [],
         "FLAG_RECURRENCE": ["FLAGGED"],
+        "MOVE_TO_VERSION": ["MOVED"],
     }
 
 

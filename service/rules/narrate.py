@@ -18,6 +18,7 @@ from service.domain.events import (
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
@@ -72,6 +73,8 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "ORIGIN"
         case ConsultationRecorded():
             return "CONSULTATION"
+        case CaseMoved():
+            return "STATE"
         case _:
             assert_never(event)
 
@@ -96,6 +99,11 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
         case ConsultationRecorded():
             on, said = DECISIONS[event.on], STANDPOINTS[event.standpoint]
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
+        case CaseMoved():
+            return Words(
+                f"Ärendet styrs nu av regelverkets version {ruleset.label}.",
+                f"The case is now governed by version {ruleset.label} of the ruleset.",
+            )
         case InDepthStarted():
             return Words("Fördjupad uppföljning inleddes.", "In-depth follow-up began.")
         case _:

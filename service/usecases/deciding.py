@@ -30,6 +30,7 @@ from service.rules.commands import (
     DecideSanction,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -51,6 +52,8 @@ from service.rules.commands import (
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.force import version_on
+from service.rules.moving import targeted
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
 
@@ -112,6 +115,7 @@ def decided(
     """
     action: Action = ACTIONS[type(command)]
     adopted = governing(case, command, versions)
+    command = targeted(command, versions)
     rows = [row for row in adopted.ruleset.mandates if row.action == action]
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
@@ -217,6 +221,8 @@ def smallest(
     yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
     yield None, TerminateAgreement(today, max(today, case.opened.opened_on + timedelta(days=1)))
     yield None, FlagRecurrence((_SOME_CASE,), today)
+    procedure = case.opened.procedure
+    yield None, MoveToVersion(version_on(versions, procedure, today) or case.ruleset_id, today)
 
 
 def _smallest_release(case: CaseState, today: date) -> ReleasePayment:

@@ -22,6 +22,7 @@ from service.domain.events import (
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
@@ -54,6 +55,7 @@ from service.rules.commands import (
     DecideSanction,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -74,6 +76,7 @@ from service.rules.commands import (
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.moving import targeted
 from service.rules.ruleset import Ruleset
 from service.rules.terminations import terminated_as_told
 
@@ -95,8 +98,8 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
         return _of_weighing(event)
     if isinstance(event, RequestEvent):
         return _of_request(event)
-    if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
-        return _of_the_end(event)
+    if isinstance(event, SanctionDecided | SanctionRefrained | CaseMoved | CaseClosed | CaseReopened):
+        return _of_the_whole(event)
     match event:
         case SignalRecorded():
             return RecordSignal(event.signal, event.personal)
@@ -130,8 +133,10 @@ def _of_weighing(event: CaseClassified | CaseSplit) -> CaseCommand:
             return SplitCase(event.happenings, event.split_on, into=event.into)
 
 
-def _of_the_end(event: SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened) -> CaseCommand:
+def _of_the_whole(event: SanctionDecided | SanctionRefrained | CaseMoved | CaseClosed | CaseReopened) -> CaseCommand:
     match event:
+        case CaseMoved():
+            return MoveToVersion(event.ruleset_id, event.moved_on, personal=event.personal)
         case SanctionDecided():
             return DecideSanction(event.decided_on)
         case SanctionRefrained():
@@ -183,6 +188,7 @@ def decided_again(
     command = command_of(event)
     if command is None:
         return None
+    command = targeted(command, versions)
     pinned = before.ruleset_id
     if isinstance(event, CaseClassified | RequestEvent):
         pinned = event.ruleset_id

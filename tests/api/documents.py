@@ -134,6 +134,7 @@ COMMANDS = {
     "takeTerminationPosition": _on_case("TakeTerminationPositionInput"),
     "terminateAgreement": _on_case("TerminateAgreementInput"),
     "flagRecurrence": _on_case("FlagRecurrenceInput"),
+    "moveCaseToRuleset": _on_case("MoveCaseToRulesetInput"),
     "startRulesetDraft": _on_draft("StartRulesetDraftInput"),
     "saveRulesetSection": _on_draft("SaveRulesetSectionInput"),
     "sendRulesetToConsultation": _on_draft("SendRulesetToConsultationInput"),

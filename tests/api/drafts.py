@@ -72,3 +72,11 @@ async def out(region: Region, valid_from: str = "2026-03-02", *, now: str = TODA
 async def adopted(region: Region, valid_from: str = "2026-03-02", *, now: str = TODAY, **given: Json) -> Json:
     draft = await out(region, valid_from, now=now, **given)
     return await step(region, "adoptRuleset", draft, region.approver, now=now, expectedVersion=draft["version"])
+
+
+async def first_of_two(region: Region) -> str:
+    """The global id of the region's version, after another was adopted that governs cases from March 2025 on."""
+    document = "{ rulesets { id label } }"
+    await adopted(region, "2025-03-01", now=noon("2025-02-20"), label="2025 b")
+    versions = (await region.api.ask(region.office, document))["rulesets"]
+    return str(next(one["id"] for one in versions if one["label"] == "1"))

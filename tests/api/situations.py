@@ -10,7 +10,7 @@ from tests.api import drafts
 from tests.api.caller import Json, Person, noon
 from tests.api.region import IMPULSE, OF_THE_PRINCIPAL, PROCEDURE, SIGNAL, Region, registration, seated
 
-ALONE = {"settleMonth", "changeClaimMapping", "adoptRuleset"}
+ALONE = {"settleMonth", "changeClaimMapping", "adoptRuleset", "moveCaseToRuleset"}
 """What concerns all of a region."""
 INFORMANT = "010-123 45 67"
 _NUMBERS = count(1)
@@ -35,6 +35,7 @@ _BEFORE: Mapping[str, str | None] = {
     "takeTerminationPosition": "sendCorrectionRequest",
     "flagRecurrence": "sendCorrectionRequest",
     "releasePayment": "sendCorrectionRequest",
+    "moveCaseToRuleset": "sendCorrectionRequest",
 }
 """Up to which command a case has come before another one."""
 _FOLLOWS: Mapping[str, str] = {"receiveSupplement": "requestSupplement", "releasePayment": "withholdPayment"}
@@ -108,6 +109,8 @@ async def _of_register(region: Region, name: str, unit: str) -> Situation:
 
 async def _on_case(region: Region, name: str, unit: str) -> Situation:
     given, now = region.usual(name), region.sent(name)
+    if name == "moveCaseToRuleset":
+        given |= {"rulesetId": await drafts.first_of_two(region)}
     match name:
         case "recordImpulse":
             case = await region.opened(unit, signal=SIGNAL)

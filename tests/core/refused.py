@@ -21,6 +21,7 @@ from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
 from tests.core.drafts import DRAFT_REFUSALS
 from tests.core.kalmar import KALMAR, varied
+from tests.core.moves import MOVE_REFUSALS
 from tests.core.play import actor, at, named, play
 from tests.core.points import AFTER, received, requested, sanctioned
 from tests.core.units import CORRECTED, UNIT, agreed, ended
@@ -340,4 +341,5 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
     ),
     *DRAFT_REFUSALS,
+    *MOVE_REFUSALS,
 ]

@@ -40,6 +40,7 @@ from service.rules.commands import (
     EndingCommand,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -67,7 +68,7 @@ from service.rules.threat import threatened
 from service.rules.track import position, possible
 from service.usecases.deciding import options
 from tests.core.acts import OPENED, Led, led, signalled
-from tests.core.kalmar import KALMAR
+from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import at, catalogue, ends_on, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
@@ -90,6 +91,7 @@ OF_THE_END = (
     "DECIDE_NO_MEASURE",
     "CLOSE_CASE",
     "REOPEN_CASE",
+    "MOVE_TO_VERSION",
 )
 DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
@@ -133,6 +135,8 @@ def of_the_end(action: str, day: date) -> CaseCommand:
             return DecideNoMeasure(day)
         case "REOPEN_CASE":
             return ReopenCase(day)
+        case "MOVE_TO_VERSION":
+            return MoveToVersion(adopted(KALMAR).id, day)
         case _:
             return CloseCase(day)
 
