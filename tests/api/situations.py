@@ -66,7 +66,7 @@ class Situation:
 async def situation(region: Region, name: str) -> Situation:
     if name in {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}:
         return await _of_access(region, name)
-    if "Ruleset" in name:
+    if name in drafts.OF_RULES:
         return await _of_ruleset(region, name)
     unit = await region.unit()
     await region.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 8)}, now=noon("2025-08-31"))
