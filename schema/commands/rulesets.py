@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from asyncio import to_thread
+from typing import Any, Final
 
 from schema.commanding import Command, Prepared
 from schema.commands.ruleset_inputs import (
@@ -18,13 +19,14 @@ from schema.reading_back import DRAFT
 from schema.written import own
 from service.usecases import rulesets
 from service.usecases.commanding import Outcome, Sent, Services
+from service.usecases.ruleset_text import read_content
 
 
 def _start(given: StartRulesetDraftInput) -> Prepared:
     version_id = None if given.version_id is None else own("Ruleset", given.version_id, "versionId")
-    basis = rulesets.Basis(given.package, version_id, given.content)
 
     async def act(services: Services, sent: Sent) -> Outcome:
+        basis = rulesets.Basis(given.package, version_id, await _read(given.content))
         return await rulesets.start_draft(services, sent, given.label, basis)
 
     return act
@@ -34,10 +36,15 @@ def _save(given: SaveRulesetSectionInput) -> Prepared:
     draft_id = own("RulesetDraft", given.draft_id, "draftId")
 
     async def act(services: Services, sent: Sent) -> Outcome:
-        saved = (given.section, given.content)
+        saved = (given.section, await _read(given.content))
         return await rulesets.save_section(services, sent, draft_id, *saved, given.expected_version)
 
     return act
+
+
+async def _read(text: str | None) -> Any:
+    """What the text says, read beside the loop: a long one takes its time, and nobody else is to wait for it."""
+    return None if text is None else await to_thread(read_content, text)
 
 
 def _send(given: SendRulesetToConsultationInput) -> Prepared:

@@ -25,7 +25,7 @@ from service.rules.life import Draft
 from service.rules.ruleset import Ruleset
 from service.usecases.checking import invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, run, sealed
-from service.usecases.ruleset_text import check_size, read_content
+from service.usecases.ruleset_text import check_size
 
 Records = tuple[tuple[PersonalRef, bytes], ...]
 Made = tuple[RulesetEvent, Records]
@@ -33,11 +33,11 @@ Made = tuple[RulesetEvent, Records]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a draft begins with, exactly one of them: a shipped package, a version of the region's, or a YAML text."""
+    """What a draft begins with, exactly one: a shipped package, a version of the region's, or content as JSON."""
 
     package: str | None = None
     version_id: UUID | None = None
-    content: str | None = None
+    content: Any = None
 
 
 async def adopt_ruleset(services: Services, sent: Sent, ruleset: Ruleset) -> Outcome:
@@ -88,27 +88,25 @@ async def _content_of(tx: Tx, services: Services, basis: Basis) -> Mapping[str, 
             if found is None:
                 raise NotFound(path="versionId")
             return found[1].model_dump(mode="json")
-        case Basis(package=None, version_id=None, content=str() as text):
-            content = read_content(text)
-            if not isinstance(content, Mapping):
-                raise invalid("content", Words("inga avsnitt med namn", "no sections by name"), *life.SECTIONS)
+        case Basis(package=None, version_id=None, content=Mapping() as content):
             return content
+        case Basis(package=None, version_id=None, content=content) if content is not None:
+            raise invalid("content", Words("inga avsnitt med namn", "no sections by name"), *life.SECTIONS)
         case _:
             problem = Words("ingen grund, eller flera", "no basis, or several of them")
             raise invalid("package", problem, "package", "versionId", "content")
 
 
 async def save_section(
-    services: Services, sent: Sent, ruleset_id: UUID, section: str, content: str | None, expected_version: int
+    services: Services, sent: Sent, ruleset_id: UUID, section: str, content: Any, expected_version: int
 ) -> Outcome:
-    """Save one section of a draft, given as YAML or JSON text; None leaves it out: `{ruleset_id}`.
+    """Save one section of a draft, `content` as JSON; None leaves it out: `{ruleset_id}`.
 
     Raises MandateMissing, NotFound, VersionConflict, InvalidInput, or RuleRefused DRAFT_OUT_OF_ORDER.
     """
 
     async def make(_: Tx, draft: Draft) -> Made:
-        life.check_step(draft, "saveRulesetSection")
-        event = life.save_section(draft, section, None if content is None else read_content(content))
+        event = life.save_section(draft, section, content)
         check_size({**draft.content, section: event.content})
         return event, ()
 
