@@ -1,83 +1,151 @@
-"""What can be asked of rulesets as texts: what is wrong with one, what differs between two, and what one looks like."""
+"""What can be asked of rulesets on their way: drafts, what became of a version, what is to be revised, packages."""
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
 import strawberry
 from strawberry import argument
-from strawberry.scalars import JSON
 
+from schema.arguments import OwnId
 from schema.bundles import RULESET_COLUMNS
 from schema.context import Info
-from schema.ids import asked_id, bad_input
-from schema.needs import described
-from schema.types.ruleset_diffs import RulesetDiff
-from schema.types.ruleset_problems import RulesetLint
+from schema.ids import asked_id, bad_input, split_id
+from schema.needs import Gathered, described, gather, selection
+from schema.types.ruleset_drafts import (
+    RulesetDraft,
+    RulesetDraftState,
+    RulesetDuty,
+    RulesetHistoryEntry,
+    RulesetPackage,
+    ruleset_draft,
+)
 from schema.types.rulesets import ruleset_version
-from service.reads import Filter, Read
-from service.rules.form import ruleset_schema
-from service.rules.load import problems_in
+from service.domain.dates import Period, local_date
+from service.reads import Filter, Order, Read
+from service.rules.force import duties
+from service.usecases.views import Row, period_of
 
-MOST_CONTENT: Final = 200_000
+DATED: Final = ("ruleset_id", "procedure", "valid_from", "valid_until")
+ADOPTED: Final = (Order("adopted_at"), Order("ruleset_id"))
+_BEGUN: Final = (Order("drafted_at", descending=True), Order("ruleset_id", descending=True))
+
+
+def dated(key: str, wanted: Gathered) -> tuple[Read, ...]:
+    """The days of all adopted versions, under a key of their own, where how one stands is asked for."""
+    return (Read(f"{key}:dated", "ruleset_version", DATED, order=ADOPTED),) if wanted.any_facts else ()
+
+
+async def load_draft(info: Info, key: str, ruleset_id: UUID, *path: str) -> RulesetDraft | None:
+    """The draft with what is selected under `path` of the field being resolved; None without READ_RULESET."""
+    if not info.context.actor.holds("READ_RULESET"):
+        return None
+    raw = info._raw_info  # noqa: SLF001 - the selection is graphql-core's
+    wanted = gather(raw, "RulesetDraft", selection(raw, *path))
+    read = wanted.read(key, "ruleset_draft", where=(Filter("ruleset_id", "=", ruleset_id),), one=True)
+    rows = await info.context.load(read, *dated(key, wanted))
+    row: Row | None = rows[key]
+    return None if row is None else ruleset_draft(row, rows.get(f"{key}:dated", ()))
 
 
 @strawberry.type
-class RulesetTextQuery:
+class RulesetQuery:
     @described(
-        "Vad som är fel i en regelverkstext, utan att den sparas; null utan READ_RULESET. What is wrong with the text"
-        " of a ruleset, which is not stored; null without READ_RULESET.",
+        "Ett utkast till regelverk; null där det inte finns eller inte är ditt. One draft of a ruleset; null where it"
+        " does not exist or is not yours.",
         permission="READ_RULESET",
     )
-    async def lint_ruleset(
+    async def ruleset_draft(self, info: Info, id: OwnId) -> RulesetDraft | None:
+        return await load_draft(info, str(info.path.key), asked_id("RulesetDraft", id, "id", "draft"))
+
+    @described(
+        "Regionens utkast till regelverk, det senast påbörjade först; tom lista för en part och utan READ_RULESET. The"
+        " region's drafts of rulesets, the latest begun first; an empty list to a party and without READ_RULESET.",
+        permission="READ_RULESET",
+        otherwise=list,
+    )
+    async def ruleset_drafts(
         self,
         info: Info,
-        content: Annotated[
-            str,
+        state: Annotated[
+            RulesetDraftState | None,
+            argument(description="Bara de som står så; utelämnad: alla. Only those that stand so; omitted: all."),
+        ] = None,
+    ) -> list[RulesetDraft]:
+        key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
+        where = () if state is None else (Filter("state", "=", state.name),)
+        wanted = gather(raw, "RulesetDraft", selection(raw))
+        read = wanted.read(key, "ruleset_draft", where=where, order=_BEGUN)
+        rows = await info.context.load(read, *dated(key, wanted))
+        return [ruleset_draft(row, rows.get(f"{key}:dated", ())) for row in rows[key]]
+
+    @described(
+        "Vad som hänt med en version, i ordning, som utkast och när den fastställdes; tom lista för en part och utan"
+        " READ_RULESET. What became of a version, in order, as a draft and when it was adopted; an empty list to a"
+        " party and without READ_RULESET.",
+        permission="READ_RULESET",
+        otherwise=list,
+    )
+    async def ruleset_history(
+        self,
+        info: Info,
+        id: Annotated[
+            strawberry.ID,
             argument(
-                description="Texten i YAML, högst 200 000 tecken. The text, in YAML, of 200 000 characters at most."
+                description="Versionen eller dess utkast, som globalt id. The version or its draft, by the global id of"
+                " either."
             ),
         ],
-    ) -> RulesetLint | None:
-        if len(content) > MOST_CONTENT:
-            raise bad_input(f"content is over {MOST_CONTENT} characters")
-        roles = info.context.services.catalogue.keys()
-        # To read so much YAML takes a while, and others are waiting.
-        found = await asyncio.to_thread(partial(problems_in, content, file="content", roles=roles))
-        return RulesetLint(found=found)
+    ) -> list[RulesetHistoryEntry]:
+        found = split_id(id)
+        if found is None or found[0] not in {"Ruleset", "RulesetDraft"}:
+            raise bad_input("id is not the id of a ruleset or a draft")
+        key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
+        where = (Filter("stream_kind", "=", "ruleset"), Filter("stream_id", "=", found[1]))
+        wanted = gather(raw, "RulesetHistoryEntry", selection(raw))
+        read = wanted.read(key, "event", where=where, order=(Order("version"),))
+        return [RulesetHistoryEntry(row=row) for row in (await info.context.load(read))[key]]
 
     @described(
-        "Vad som skiljer mellan två versioner; null där någon av dem inte finns. What differs between two versions;"
-        " null where one of them does not exist.",
+        "Versionerna som ska ses över nu, den som upphör först överst: från sex månader innan en version upphör, till"
+        " dess att en annan tar vid; tom lista utan READ_RULESET. The versions that are to be revised now, the first"
+        " to expire on top: from six months before a version expires, until another takes over; an empty list without"
+        " READ_RULESET.",
         permission="READ_RULESET",
+        otherwise=list,
     )
-    async def ruleset_diff(
-        self,
-        info: Info,
-        from_: Annotated[
-            strawberry.ID,
-            argument(name="from", description="Versionen före, som globalt id. The version before, by its global id."),
-        ],
-        to: Annotated[
-            strawberry.ID, argument(description="Versionen efter, som globalt id. The version after, by its global id.")
-        ],
-    ) -> RulesetDiff | None:
-        ids = asked_id("Ruleset", from_, "from", "ruleset"), asked_id("Ruleset", to, "to", "ruleset")
+    async def ruleset_duties(self, info: Info) -> list[RulesetDuty]:
         key = str(info.path.key)
-        where = (Filter("ruleset_id", "in", tuple(dict.fromkeys(ids))),)
-        rows = (await info.context.load(Read(key, "ruleset_version", RULESET_COLUMNS, where=where)))[key]
-        found = {UUID(row["ruleset_id"]): ruleset_version(row, info.context.rulesets) for row in rows}
-        if not found.keys() >= set(ids):
-            return None
-        return RulesetDiff(earlier=found[ids[0]], later=found[ids[1]])
+        rows = (await info.context.load(Read(key, "ruleset_version", RULESET_COLUMNS, order=ADOPTED)))[key]
+        own = {UUID(row["ruleset_id"]): row for row in rows}
+        procedures: dict[str, dict[UUID, Period]] = {}
+        for ruleset_id, row in own.items():
+            procedures.setdefault(row["procedure"], {})[ruleset_id] = period_of(row)
+        today = local_date(info.context.now)
+        found = [one for periods in procedures.values() for one in duties(periods, today)]
+        return [
+            RulesetDuty(
+                ruleset=ruleset_version(own[one.ruleset_id], info.context.rulesets, rows),
+                months=one.months,
+                on=one.on,
+                expires_on=one.expires_on,
+            )
+            for one in sorted(found, key=lambda one: one.expires_on)
+        ]
 
     @described(
-        "JSON Schema för en regelverkstext, med benämningar och hjälptexter till formulär; null utan READ_RULESET. The"
-        " JSON Schema of the text of a ruleset, with labels and help for forms; null without READ_RULESET.",
+        "Regelverken som följer med tjänsten; tom lista utan READ_RULESET. The rulesets that are shipped with the"
+        " service; an empty list without READ_RULESET.",
         permission="READ_RULESET",
+        otherwise=list,
     )
-    def ruleset_schema(self) -> JSON | None:
-        return JSON(ruleset_schema())
+    def ruleset_packages(self, info: Info) -> list[RulesetPackage]:
+        return [
+            RulesetPackage(
+                id=name,
+                procedure=content["procedure"],
+                title=info.context.say(content["title"]["sv"], content["title"]["en"]),
+            )
+            for name, content in info.context.services.packages.items()
+        ]

@@ -194,6 +194,7 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "FLAG_RECURRENCE": ["FLAGGED"],
         "COMPLETE_TASK": ["DONE", "NOT_NEEDED"],
         **{act.id: list(act.possible) for act in ruleset.acts},
+        "MOVE_TO_VERSION": ["MOVED"],
     }
 
 

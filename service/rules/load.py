@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -130,6 +131,15 @@ def _loaded(content: str, file: str, roles: Iterable[str] | None) -> tuple[Rules
     except YamlProblem as error:
         problem = RulesetProblem(file, error.line, "", "NOT_YAML", error.problem, "one YAML mapping", None)
         raise RulesetRefused((problem,)) from error
+    return _checked(text, file, roles)
+
+
+def check_content(content: Mapping[str, Any], *, roles: Iterable[str]) -> Ruleset:
+    """The ruleset of a document that is kept as JSON; RulesetRefused as of `load_ruleset`, without file and lines."""
+    return _checked(YamlText(content, {}), "", roles)[0]
+
+
+def _checked(text: YamlText, file: str, roles: Iterable[str] | None) -> tuple[Ruleset, tuple[RulesetProblem, ...]]:
     try:
         ruleset = Ruleset.model_validate(text.value)
     except ValidationError as error:

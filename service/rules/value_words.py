@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, get_args
 
 from service.domain.act_words import ACTS, CAME_OUT, STANDPOINTS
-from service.domain.events import DirectGround, FailureGround
+from service.domain.events import FailureGround
+from service.domain.request_events import DirectGround
 from service.domain.words import Words
 
 _CODES: Final[Mapping[str, Words]] = {

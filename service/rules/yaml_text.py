@@ -86,7 +86,7 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
 
 
 def read_yaml(text: str) -> YamlText:
-    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
+    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a tag."""
     try:
         loader = _Loader(text)
         try:

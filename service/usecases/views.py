@@ -137,9 +137,10 @@ def frozen_month(month: str, on: date, rows: Iterable[Row]) -> MonthSettled:
     )
 
 
-def _validity(row: Row) -> tuple[date, date | None]:
+def period_of(row: Row) -> Period:
+    """When an agreement or a version holds, by its row."""
     until = row["valid_until"]
-    return date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None
+    return Period(date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class CaseView:
     def agreement_ends_on(self) -> date | None:
         """The end of the agreement under which the case was opened."""
         held = agreements_of(self._row["agreements"])
-        return ends_on((Period(*_validity(row)) for row in held), self.state.opened.opened_on)
+        return ends_on((period_of(row) for row in held), self.state.opened.opened_on)
 
     @cached_property
     def facts(self) -> Facts:

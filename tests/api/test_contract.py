@@ -17,6 +17,7 @@ from graphql import (
 
 from schema.build import build
 from schema.ids import global_id
+from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.declared import Staged, adopted
 from tests.api.described import Part, parts, problems
@@ -99,13 +100,19 @@ def test_connections_are_those_of_relay() -> None:
         assert {"edges", "pageInfo", "nodes"} <= set(connection.fields)
     node = OWN["Node"]
     assert isinstance(node, GraphQLInterfaceType)
-    assert {one.name for one in SCHEMA.get_possible_types(node)} == {"Case", "CareUnit", "Ruleset", "Seat"}
+    assert {one.name for one in SCHEMA.get_possible_types(node)} == {
+        "Case",
+        "CareUnit",
+        "Ruleset",
+        "RulesetDraft",
+        "Seat",
+    }
 
 
 class Rich:
     """A region in which every part of the contract has something to show."""
 
-    def __init__(self, region: Region, unit: str, case: str, versions: tuple[str, str], seat: str) -> None:
+    def __init__(self, region: Region, unit: str, case: str, versions: tuple[str, str], seat: str, draft: str) -> None:
         version, later = versions
         self.region = region
         self.seat = seat
@@ -130,6 +137,11 @@ class Rich:
             "rulesets": "",
             "lintRuleset": '(content: "procedure: none")',
             "rulesetDiff": f'(from: "{version}", to: "{later}")',
+            "rulesetDraft": f'(id: "{draft}")',
+            "rulesetDrafts": "",
+            "rulesetHistory": f'(id: "{draft}")',
+            "rulesetDuties": "",
+            "rulesetPackages": "",
         }
         paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
         self.access = {"viewer": "", "issuers": "", "roles": "", **paged}
@@ -148,6 +160,20 @@ async def _ended(alone: Region, case: str, unit: str) -> None:
     await alone.act("flagRecurrence", case, now=now, flaggedOn="2025-08-02", earlier=[await alone.earlier(unit)])
     await alone.act("takeTerminationPosition", case, now=now, decidedOn="2025-08-02")
     await alone.act("terminateAgreement", case, now=now, decidedOn="2025-08-02", endsOn="2026-01-01")
+
+
+async def _drafted(alone: Region) -> str:
+    """Another procedure's version, to be revised since it soon expires, and a draft of its next one."""
+    now, other = noon("2025-02-03"), drafts.text({**drafts.CONTENT, "procedure": "tandvard"})
+    draft = await drafts.begun(alone, now=now, content=other)
+    draft = await drafts.saved(alone, draft, "validity", drafts.validity("2025-01-01", "2025-12-31"), now=now)
+    sent = {"expectedVersion": draft["version"]}
+    draft = await drafts.step(alone, "sendRulesetToConsultation", draft, alone.editor, now=now, **sent)
+    draft = await drafts.step(alone, "commentOnRuleset", draft, alone.handler, now=now, comment="Bra.")
+    adopted = {"expectedVersion": draft["version"]}
+    await drafts.step(alone, "adoptRuleset", draft, alone.approver, now=now, **adopted)
+    await drafts.begun(alone, now=now, content="procedure: tandvard")
+    return str(draft["id"])
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +207,7 @@ async def rich(api: Api) -> Rich:
     move = {"unitId": unit, "address": place, "from": "2025-09-01"}
     await alone.api.done(alone.handler, "moveUnit", move, now=noon("2025-09-01"))
     seat = await seated(alone, "auditor", "rich auditor")
-    found = Rich(alone, unit, case, (version, later), seat)
+    found = Rich(alone, unit, case, (version, later), seat, await _drafted(alone))
     found.declared = await _declared(alone, unit)
     return found
 

@@ -10,7 +10,8 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema, get_named_type
 
 from schema.build import build
-from service.domain.events import CaseDecision, Channel, Impulse, PlanDecided, Receipt, SanctionDecided, Standpoint
+from service.domain.events import CaseDecision, Impulse, PlanDecided, SanctionDecided, Standpoint
+from service.domain.request_events import Channel, Receipt
 from service.rules.deadlines import ObligationKind
 from service.rules.diff import Aspect, Kind
 from service.rules.finding import Severity

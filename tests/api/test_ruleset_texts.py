@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from schema.ids import global_id
-from schema.ruleset_queries import MOST_CONTENT
+from schema.ruleset_text_queries import MOST_CONTENT
 from schema.types.ruleset_problems import MOST_SHOWN
 from service.rules.dmn import NAMESPACE
 from service.rules.form import ruleset_schema

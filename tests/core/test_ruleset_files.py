@@ -130,7 +130,7 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
         "alias",
     ),
     "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), FIRST, "constructor"),
-    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "constructor"),
+    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "tags"),
     "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), FIRST, "cannot start any token"),
     "an open quote": (TEXT + 'more: "', TEXT.count("\n") + 1, "unexpected end"),
     "a key that is a number": (edited('label: "1"', '1: "1"'), 5, "not text"),
@@ -284,7 +284,7 @@ def test_a_reason_of_its_own_is_said_in_both_languages_and_may_stand_in_one_as_i
     assert reason.sv.startswith("En månads sats")
     assert reason.en.startswith("A month's rate")
     derived = re.findall(r"derived:(.*)", TEXT)
-    assert len(derived) == 19
+    assert len(derived) == 20
     assert set(derived) == {""}, "each has its two languages on lines of their own"
     once = varied(accrual__proration__source={"clause": "own", "derived": "A text alone"})
     stored = Ruleset.model_validate_json(once.model_dump_json())
