@@ -10,7 +10,8 @@ from uuid import UUID
 
 from service.domain.access import REGION
 from service.domain.errors import MandateMissing
-from service.rules.ruleset import Action, Mandate, Ruleset
+from service.rules.delegation import mandates
+from service.rules.ruleset import Action, Ruleset
 
 Permission = Literal[
     "READ_CASES",
@@ -218,15 +219,6 @@ def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
         if role in actor.roles:
             return role
     raise MandateMissing("MANDATE_MISSING", action=permission, roles=sorted(actor.roles), allowed=may)
-
-
-def mandates(ruleset: Ruleset, action: Action, outcome: str) -> list[Mandate]:
-    """The rows of the delegation that cover the action with that outcome."""
-    return [
-        mandate
-        for mandate in ruleset.mandates
-        if mandate.action == action and (not mandate.outcomes or outcome in mandate.outcomes)
-    ]
 
 
 def authorize(actor: Actor, ruleset: Ruleset, action: Action, outcome: str) -> str:

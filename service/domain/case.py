@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 from uuid import UUID
@@ -48,6 +48,7 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.records import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from service.authorize import Actor, authorize, mandates
+from service.authorize import Actor, authorize
 from service.domain.case import Act, CaseState, evolve
 from service.domain.dated import happened_on
 from service.domain.dates import Month, local_date
@@ -51,6 +51,7 @@ from service.rules.commands import (
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.delegation import mandates
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.commanding import in_force
 
