@@ -19,7 +19,7 @@ from case_file join event
 where case_file.tenant_id = $1 and case_file.procedure = $2
 order by event.stream_id, event.version
 """
-_AT_A_TIME: Final = 2000
+_AT_A_TIME: Final = 1000
 """Events in one part: what is computed of them takes a fraction of a second, after which others get their turn."""
 
 
