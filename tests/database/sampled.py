@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -17,6 +18,15 @@ from tests.core.sample import FIRST, LISTED, UNITS, Sampled
 _UNITS = UUID("5b3f8b8e-2b0a-5a55-9a3e-0d6d5e1f7c04")
 _AT = datetime(2030, 1, 1, tzinfo=UTC)
 _NOBODY = UUID(int=0)
+_AT_A_TIME = 1000
+_FILE = (
+    *("tenant_id", "case_id", "unit_id", "procedure", "opened_on", "opened_at", "ladder", "retrospective"),
+    *("state", "sanctioned", "sanction_runs", "version"),
+)
+_EVENT = (
+    *("tenant_id", "seq", "stream_kind", "stream_id", "version", "type", "audience", "actor_id"),
+    *("recorded_at", "body", "prev_hash", "hash"),
+)
 
 
 def unit(number: int) -> UUID:
@@ -42,38 +52,28 @@ async def plant(admin: asyncpg.Connection[asyncpg.Record], cases: Iterable[Sampl
         " values ('08', $1, $2, $3, $4, $5, $6)",
         *(version, KALMAR.procedure, KALMAR.label, KALMAR.validity.valid_from, _AT, content),
     )
-    files, events = [], []
-    for one in cases:
-        history = of_its_unit(one)
-        files.append((history.case_id, unit(one.unit), history.events[0].opened_on))
-        for place, event in enumerate(history.events, 1):
-            events.append((history.case_id, place, event.type, audience(event), encode(event)))
-    await admin.copy_records_to_table(
-        "case_file",
-        schema_name="trappa",
-        columns=(
-            *("tenant_id", "case_id", "unit_id", "procedure", "opened_on", "opened_at", "ladder", "retrospective"),
-            *("state", "sanctioned", "sanction_runs", "version"),
-        ),
-        records=[
-            ("08", case_id, unit_id, KALMAR.procedure, day, _AT, "STANDARD", False, "CLOSED", False, False, 1)
-            for case_id, unit_id, day in files
-        ],
-    )
-    await admin.copy_records_to_table(
-        "event",
-        schema_name="trappa",
-        columns=(
-            *("tenant_id", "seq", "stream_kind", "stream_id", "version", "type", "audience", "actor_id"),
-            *("recorded_at", "body", "prev_hash", "hash"),
-        ),
-        records=[
-            ("08", seq, "case", case_id, place, kind, seen, _NOBODY, _AT, body, b"", b"")
-            for seq, (case_id, place, kind, seen, body) in enumerate(events, 1)
-        ],
-    )
+    seq, given = 0, iter(cases)
+    while part := list(islice(given, _AT_A_TIME)):
+        seq = await _cases(admin, [of_its_unit(one) for one in part], seq)
     await admin.execute("set session_replication_role = default")
     await admin.execute("analyze event, case_file")
+
+
+async def _cases(admin: asyncpg.Connection[asyncpg.Record], cases: Sequence[History], seq: int) -> int:
+    """Puts the cases behind the event `seq`; the last one's."""
+    files, events = [], []
+    for history in cases:
+        opened = history.events[0]
+        assert isinstance(opened, CaseOpened)
+        kept = (history.case_id, opened.unit_id, KALMAR.procedure, opened.opened_on)
+        files.append(("08", *kept, _AT, "STANDARD", False, "CLOSED", False, False, 1))
+        for place, event in enumerate(history.events, 1):
+            seq += 1
+            told = (event.type, audience(event), _NOBODY, _AT, encode(event))
+            events.append(("08", seq, "case", history.case_id, place, *told, b"", b""))
+    await admin.copy_records_to_table("case_file", schema_name="trappa", columns=_FILE, records=files)
+    await admin.copy_records_to_table("event", schema_name="trappa", columns=_EVENT, records=events)
+    return seq
 
 
 async def _unit(admin: asyncpg.Connection[asyncpg.Record], number: int) -> None:
