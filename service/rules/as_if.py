@@ -56,20 +56,18 @@ class Draft:
 class AsIf:
     """Events as they would have been. What levels come to is looked up once for all cases."""
 
-    def __init__(self, draft: Draft, adopted: Mapping[UUID, Ruleset]) -> None:
-        """`adopted` are the versions that the events were decided under."""
+    def __init__(self, draft: Draft, adopted: Mapping[UUID, Ruleset], versions: Mapping[UUID, Ruleset]) -> None:
+        """`adopted` are the versions that events were decided under, `versions` those that there would have been."""
         self._draft = draft
-        self._ruleset = draft.ruleset
         self._adopted = adopted
-        self._scores: dict[tuple[tuple[str, int], ...], tuple[int, str]] = {}
-        self._colours = {one.id for one in draft.ruleset.colours}
-        self._ladders = {one.id for one in draft.ruleset.ladders}
+        self._versions = versions
+        self._scores: dict[tuple[UUID, tuple[tuple[str, int], ...]], tuple[int, str]] = {}
 
     def take(self, case: CaseState | None, event: CaseEvent) -> tuple[CaseEvent, ...]:
         """What would stand in the place of `event`, in the case as it would have been by then.
 
-        Nothing where the draft decides no such sanction; two events where a request decides one by its colour. Refusal
-        where the draft cannot weigh what was weighed, or does not know a colour that was decided with a reason.
+        Nothing where no such sanction would have been decided; two events where a request decides one by its colour.
+        Refusal where the draft cannot weigh what was weighed, or does not know a colour that was decided with a reason.
         """
         if isinstance(event, CaseOpened):
             return (self._opened(event),)
@@ -88,69 +86,78 @@ class AsIf:
             return self._sanctioned(case, event)
         return (event,)
 
+    def _governing(self, case: CaseState, day: date, colour: str | None = None) -> Adopted | None:
+        """As `usecases.deciding.governing` has it of a day from which the draft governs; None: as it was (AM-39)."""
+        if not self._draft.governs(day):
+            return None
+        for ruleset_id in (self._draft.id, case.ruleset_id, case.opened.ruleset_id):
+            ruleset = self._versions[ruleset_id]
+            knows = any(one.id == case.ladder for one in ruleset.ladders)
+            if knows and (colour is None or any(one.id == colour for one in ruleset.colours)):
+                return Adopted(ruleset_id, ruleset)
+        return None
+
     def _opened(self, event: CaseOpened) -> CaseOpened:
         if not self._draft.governs(event.opened_on):
             return event
-        ladder = choose_ladder(self._ruleset, event.signal, event.impulse).value
+        ladder = choose_ladder(self._draft.ruleset, event.signal, event.impulse).value
         return event.model_copy(update={"ruleset_id": self._draft.id, "ladder": ladder})
 
     def _joined(self, case: CaseState, event: SignalRecorded | ImpulseRecorded) -> CaseEvent:
         """The second origin is weighed by the version that the first was."""
-        if case.opened.ruleset_id != self._draft.id:
-            return event
         signal = event.signal if isinstance(event, SignalRecorded) else case.signal
         impulse = event.impulse if isinstance(event, ImpulseRecorded) else case.impulse
-        return event.model_copy(update={"ladder": choose_ladder(self._ruleset, signal, impulse).value})
-
-    def _governs_classification(self, case: CaseState, event: CaseClassified) -> bool:
-        if case.acts[-1].action == "SPLIT_CASE" and case.classified is not None:
-            return case.classified.ruleset_id == self._draft.id  # what is left is weighed by the version that was
-        return self._draft.governs(event.classified_on) and case.ladder in self._ladders
+        ladder = choose_ladder(self._versions[case.opened.ruleset_id], signal, impulse).value
+        return event if ladder == event.ladder else event.model_copy(update={"ladder": ladder})
 
     def _classified(self, case: CaseState, event: CaseClassified) -> CaseClassified:
-        if not self._governs_classification(case, event):
+        by = self._governing(case, event.classified_on)
+        if case.acts[-1].action == "SPLIT_CASE" and case.classified is not None:
+            # What is left is weighed by the version that all of it was.
+            by = Adopted(case.classified.ruleset_id, self._versions[case.classified.ruleset_id])
+        if by is None:
             return event
-        happenings = event.happenings and tuple(self._weighed(one) for one in event.happenings)
+        happenings = event.happenings and tuple(self._weighed(by, one) for one in event.happenings)
         if happenings:
-            worst = worst_of(self._ruleset, happenings)
+            worst = worst_of(by.ruleset, happenings)
         else:
-            worst = self._weighed(Weighed(number=1, levels=event.levels, score=event.score, colour=event.colour))
+            worst = self._weighed(by, Weighed(number=1, levels=event.levels, score=event.score, colour=event.colour))
         anew: dict[str, Any] = {"levels": worst.levels, "score": worst.score, "colour": worst.colour}
         if happenings:
             anew["happenings"] = happenings
         if event.computed is not None:
-            if event.colour not in self._colours:
-                overridden(self._ruleset, classify(self._ruleset, worst.levels), event.colour)
+            if all(one.id != event.colour for one in by.ruleset.colours):
+                overridden(by.ruleset, classify(by.ruleset, worst.levels), event.colour)
             anew |= {"computed": worst.colour, "colour": event.colour}
-        return event.model_copy(update={"ruleset_id": self._draft.id, **anew})
+        return event.model_copy(update={"ruleset_id": by.id, **anew})
 
-    def _weighed(self, weighed: Weighed) -> Weighed:
-        levels = tuple(sorted(weighed.levels.items()))
-        found = self._scores.get(levels)
+    def _weighed(self, by: Adopted, weighed: Weighed) -> Weighed:
+        key = (by.id, tuple(sorted(weighed.levels.items())))
+        found = self._scores.get(key)
         if found is None:
-            node = classify(self._ruleset, weighed.levels)
-            found = self._scores[levels] = (node.because[0].value, node.value)
+            node = classify(by.ruleset, weighed.levels)
+            found = self._scores[key] = (node.because[0].value, node.value)
         return weighed.model_copy(update={"score": found[0], "colour": found[1]})
 
     def _requested(self, case: CaseState, event: RequestEvent) -> tuple[CaseEvent, ...]:
         colour = case.colour if isinstance(event, CorrectionRequestSent) else None
-        known = case.ladder in self._ladders and (colour is None or colour in self._colours)
-        if not known or not self._draft.governs(event.sent_on):
+        by = self._governing(case, event.sent_on, colour)
+        if by is None:
             return (event,)
-        anew = {"ruleset_id": self._draft.id, **self._due(event)}
+        anew = {"ruleset_id": by.id, **self._due(event, by.ruleset)}
         if isinstance(event, ActionPlanRequested):
             return (event.model_copy(update=anew),)
         sent = event.model_copy(update={**anew, "colour": colour or event.colour})
-        ruled = self._ruleset.colour(sent.colour)
+        ruled = by.ruleset.colour(sent.colour)
         if ruled.sanction is None or ruled.sanction.due != "ON_REQUEST":
             return (sent,)
-        _, shared = sanctioned(case, Adopted(self._draft.id, self._ruleset), ruled, ruled.sanction, sent)
+        _, shared = sanctioned(case, by, ruled, ruled.sanction, sent)
         decided = {"ground": "ON_REQUEST", "decided_on": sent.sent_on, "next_colour": ruled.next, **shared}
         return (sent, SanctionDecided.model_validate(decided))
 
-    def _due(self, event: RequestEvent) -> dict[str, Any]:
-        """The day that months come to; those that a version gives by default are the draft's, where it gives any."""
-        months, plan = event.plan_due_months, self._ruleset.plan
+    def _due(self, event: RequestEvent, ruleset: Ruleset) -> dict[str, Any]:
+        """The day that months come to; those that a version gives by default are this one's, where it gives any."""
+        months, plan = event.plan_due_months, ruleset.plan
         if months is None:
             return {}
         if months == self._adopted[event.ruleset_id].plan.default_months:
@@ -160,13 +167,15 @@ class AsIf:
 
     def _sanctioned(self, case: CaseState, event: SanctionDecided) -> tuple[CaseEvent, ...]:
         """By the version of its request. One that the request decides by its colour has been decided with it."""
-        request = case.requests[event.request - 1]
-        sent = request.sent
-        if sent.ruleset_id != self._draft.id or not isinstance(sent, CorrectionRequestSent):
+        sent = case.requests[event.request - 1].sent
+        if not isinstance(sent, CorrectionRequestSent):
+            raise ValueError("no sanction follows from a request without a colour")  # noqa: TRY004 - a broken stream
+        if (sent.ruleset_id, sent.colour) == (event.ruleset_id, event.colour) and not self._draft.governs(sent.sent_on):
             return (event,)
-        ruled = self._ruleset.colour(sent.colour)
+        by = Adopted(sent.ruleset_id, self._versions[sent.ruleset_id])
+        ruled = by.ruleset.colour(sent.colour)
         if event.ground == "ON_REQUEST" or ruled.sanction is None or ruled.sanction.due == "ON_REQUEST":
             return ()
-        _, shared = sanctioned(case, Adopted(self._draft.id, self._ruleset), ruled, ruled.sanction, sent)
+        _, shared = sanctioned(case, by, ruled, ruled.sanction, sent)
         next_colour = None if event.ground in DIRECT_GROUNDS else ruled.next
         return (event.model_copy(update={**shared, "next_colour": next_colour}),)

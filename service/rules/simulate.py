@@ -96,13 +96,13 @@ class Simulation:
         self._today = today
         self._until = until or date.max
         self._versions = _as_if_adopted(draft, adopted)
-        self._as_if = AsIf(draft, adopted)
+        self._as_if = AsIf(draft, adopted, self._versions)
         self._delegations = Delegations(adopted, self._versions)
 
     def take(self, history: History) -> CaseDifference | None:
         """How the case would have come out otherwise; None where it does not, or is not of the period."""
         self.totals.cases += 1
-        if not self._of_the_period(history.events):
+        if not self._of_the_period(history):
             self.totals.outside += 1
             return None
         try:
@@ -115,17 +115,19 @@ class Simulation:
             self.totals.changed.update({change.kind for change in found.changes})
         return found
 
-    def _of_the_period(self, events: Sequence[CaseEvent]) -> bool:
+    def _of_the_period(self, history: History) -> bool:
         runs_from, ended = date.max, date.max
-        for event in events:
+        for event in history.events:
             match event:
                 case CaseOpened(opened_on=day) | CorrectionRequestSent(sent_on=day):
                     if self._draft.begins <= day < self._until:
                         return True
+                    if isinstance(event, CaseOpened):
+                        ended = ends_on(history.agreements, day) or ended
                 case SanctionDecided():
                     runs_from = min(runs_from, event.starts_on)
                 case FollowUpRecorded(approved=True):
-                    ended = event.decided_on
+                    ended = min(ended, event.decided_on)
                 case _:
                     pass
         return runs_from < self._until and self._draft.begins < ended

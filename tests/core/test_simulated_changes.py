@@ -235,3 +235,43 @@ def test_a_history_that_does_not_begin_with_an_opening_is_told_apart() -> None:
     events = play("EX-02").events["A"]
     with pytest.raises(ValueError, match="begins with CaseOpened"):
         simulation(FOUR).take(History(UUID(int=1), events[1:], {}, []))
+
+
+# --- several versions -----------------------------------------------------------------------------------------------
+
+SECOND = with_yellow("4.00", label="2", validity__valid_from="2025-05-01", ladders__1__rates__1__sek="8.00")
+
+
+def test_over_several_versions_the_one_that_governed_differs_nowhere_from_the_day_it_began() -> None:
+    played = play("EX-05", KALMAR, SECOND)
+    assert {piece.rate_ore for piece in played.cases["A"].pieces} == {300, 800}
+    asked = simulation(SECOND.model_copy(update={"label": "3"}), KALMAR, SECOND, since=date(2025, 5, 1))
+    assert asked.take(histories(played, "own")[0]) is None
+    assert asked.totals.outside == 0
+
+
+def test_had_the_first_version_gone_on_the_second_would_never_have_been() -> None:
+    played = play("EX-05", KALMAR, SECOND)
+    for since in (None, date(2025, 5, 1)):
+        asked = simulation(SAME, KALMAR, SECOND, since=since)
+        one = asked.take(histories(played, "own")[0])
+        assert one is not None
+        assert one.after_ore == 14469469
+        assert one.cause is not None
+        assert one.cause.rule == "STANDARD.HIGH"
+
+
+def test_a_draft_that_does_not_know_the_cases_ladder_leaves_it_to_the_version_it_was_opened_under() -> None:
+    """The second version, under which the case was classified and asked, would not have been; nor does the draft do."""
+    own = varied(ladders__0__id="CONFIDENCE")
+    second = varied(
+        label="2", ladders__0__id="CONFIDENCE", ladders__0__rates__0__sek="1.50", validity__valid_from="2025-03-04"
+    )
+    played = play(STORIES["joined"], own, second)
+    assert [piece.rate_ore for piece in played.cases["A"].pieces] == [150]
+    asked = simulation(varied(label="3"), own, second, since=date(2025, 3, 4))
+    one = asked.take(histories(played, "own")[0])
+    assert one is not None
+    assert one.cause is not None
+    assert (one.cause.rule, one.cause.value) == ("CONFIDENCE.LOW", 100)
+    assert one.changes == ()
