@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from service.domain.dates import Period
+from service.domain.dates import Month, Period
 from service.domain.errors import Refusal
+from service.domain.events import CaseEvent
 from service.domain.money import parse_sek
 from service.rules.accrue import total_ore
+from service.rules.commands import CaseCommand
 from service.rules.ruleset import Ruleset
 from service.rules.simulate import History
 from service.rules.track import position, possible
-from tests.core.acts import OPENED, led
-from tests.core.drafts import DRAFTS
+from tests.core.acts import OPENED, Led, led, opening
+from tests.core.drafts import DRAFTS, EVERY_DRAFT
 from tests.core.histories import case_of, simulated, simulation
-from tests.core.kalmar import KALMAR, varied, with_yellow
-from tests.core.play import ends_on, named, play, scenarios
+from tests.core.kalmar import KALMAR, adopted, varied, with_yellow
+from tests.core.play import ends_on, lines_of, named, play, scenarios
 from tests.core.sample import TODAY, sample
 from tests.core.stories import STORIES
 from tests.core.test_any_order import commands
@@ -129,18 +132,35 @@ def test_the_version_that_was_in_force_differs_from_itself_nowhere() -> None:
     assert asked.totals.differing == asked.totals.difference_ore == 0
 
 
-def led_at_random(data: st.DataObject) -> tuple[History, date]:
+@dataclass
+class AtRandom:
     """A case led by random acts over some months, those that are refused left out; and the day it is looked at."""
-    case, today = led(trust=data.draw(st.booleans()), ruleset=KALMAR), OPENED
+
+    case: Led
+    acts: list[tuple[CaseCommand, date, date | None]]
+    today: date
+
+    @property
+    def history(self) -> History:
+        return History(named("case"), self.case.events, COUNTS, [Period(date(2024, 1, 1), ends_on(self.case.state))])
+
+
+COUNTS = {Month(year, number): 1000 + number for year in range(2025, 2030) for number in range(1, 13)}
+
+
+def led_at_random(data: st.DataObject) -> AtRandom:
+    found = AtRandom(led(trust=data.draw(st.booleans()), ruleset=KALMAR), [], OPENED)
     for _ in range(data.draw(st.integers(5, 40))):
-        today += timedelta(days=data.draw(st.sampled_from([0, 1, 7, 35])))
-        command = data.draw(commands(today, possible(KALMAR, position(KALMAR, case.state))))
+        found.today += timedelta(days=data.draw(st.sampled_from([0, 1, 7, 35])))
+        case = found.case
+        command = data.draw(commands(found.today, possible(KALMAR, position(KALMAR, case.state))))
+        ended = ends_on(case.state)
         try:
-            case.do(command, today, agreement_ends_on=ends_on(case.state))
+            case.do(command, found.today, agreement_ends_on=ended)
         except Refusal:
             continue
-    counts = play("EX-02").listed
-    return History(named("case"), case.events, counts, [Period(date(2024, 1, 1), ends_on(case.state))]), today
+        found.acts.append((command, found.today, ended))
+    return found
 
 
 days = st.none() | st.dates(date(2025, 2, 1), date(2026, 6, 1))
@@ -149,9 +169,9 @@ days = st.none() | st.dates(date(2025, 2, 1), date(2026, 6, 1))
 @pytest.mark.requirement("C1")
 @given(st.data())
 def test_an_identical_draft_differs_nowhere_whatever_was_done_and_whenever_it_begins(data: st.DataObject) -> None:
-    history, today = led_at_random(data)
-    asked = simulation(SAME, since=data.draw(days), until=data.draw(days), today=today)
-    assert asked.take(history) is None
+    led_so = led_at_random(data)
+    asked = simulation(SAME, since=data.draw(days), until=data.draw(days), today=led_so.today)
+    assert asked.take(led_so.history) is None
     assert asked.totals.differing == 0
     assert asked.totals.before_ore == asked.totals.after_ore
 
@@ -168,22 +188,63 @@ UNLIKE = varied(
 )
 
 
+def led_again(led_so: AtRandom, ruleset: Ruleset) -> Led | None:
+    """The same acts on the same days under another ruleset; None where one of them is refused."""
+    case = Led(adopted(ruleset), list(opening_as(led_so.case, ruleset)))
+    for command, today, ended in led_so.acts:
+        try:
+            case.do(command, today, agreement_ends_on=ended)
+        except Refusal:
+            return None
+    return case
+
+
+def opening_as(case: Led, ruleset: Ruleset) -> tuple[CaseEvent, ...]:
+    opened = case.state.opened
+    return opening(opened.signal, opened.impulse, ruleset=ruleset).events
+
+
+ANY_DRAFT = st.sampled_from([*EVERY_DRAFT, UNLIKE])
+
+
+@pytest.mark.requirement("C1")
+@given(st.data())
+def test_acts_at_random_come_to_what_the_same_acts_would_have_come_to_under_the_draft(data: st.DataObject) -> None:
+    led_so, ruleset = led_at_random(data), data.draw(ANY_DRAFT)
+    again = led_again(led_so, ruleset)
+    assume(again is not None)
+    assert again is not None
+    asked = simulation(ruleset, today=led_so.today)
+    one = asked.take(led_so.history)
+    own, other = (
+        lines_of(case.state, {case.adopted.id: case.adopted.ruleset}, COUNTS, led_so.today)
+        for case in (led_so.case, again)
+    )
+    assert (asked.totals.before_ore, asked.totals.after_ore) == (total_ore(own), total_ore(other))
+    if one is None:
+        before, after = led_so.case.state, again.state
+        assert (before.colour, before.ladder) == (after.colour, after.ladder)
+        assert [one.plan_due_on for one in before.requests] == [one.plan_due_on for one in after.requests]
+    elif one.difference_ore:
+        assert one.difference_ore == asked.totals.difference_ore
+
+
 @pytest.mark.requirement("C1")
 @given(st.data())
 def test_a_draft_that_begins_later_changes_no_amount_dated_before_it(data: st.DataObject) -> None:
-    history, today = led_at_random(data)
-    since = data.draw(st.dates(OPENED, today))
+    led_so = led_at_random(data)
+    since = data.draw(st.dates(OPENED, led_so.today))
     asked = simulation(UNLIKE, since=since, today=since)
-    asked.take(history)
+    asked.take(led_so.history)
     assert asked.totals.before_ore == asked.totals.after_ore
 
 
 @pytest.mark.requirement("C1")
 @given(st.data())
 def test_every_case_that_differs_says_by_which_clause_of_the_draft(data: st.DataObject) -> None:
-    history, today = led_at_random(data)
-    asked = simulation(UNLIKE, since=data.draw(days), today=today)
-    one = asked.take(history)
+    led_so = led_at_random(data)
+    asked = simulation(UNLIKE, since=data.draw(days), today=led_so.today)
+    one = asked.take(led_so.history)
     assert (one is None) == (asked.totals.differing == 0)
     if one is not None:
         assert one.cause is not None
