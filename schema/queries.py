@@ -21,6 +21,7 @@ from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
+from schema.simulation_queries import SimulationQuery
 from schema.types.case_pages import CaseConnection, CaseEdge
 from schema.types.cases import Case, case
 from schema.types.common import Node
@@ -73,7 +74,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
+class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, SimulationQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."

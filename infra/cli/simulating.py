@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import heapq
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
-from uuid import UUID
 
 from infra.cli.exporting import reader, reading
 from infra.cli.operating import Operating, operate
@@ -19,28 +17,10 @@ from service.domain.money import format_sek
 from service.reads import Filter, Read
 from service.rules.side_by_side import Change
 from service.rules.simulate import CaseDifference, Totals
-from service.usecases.simulating import Asked, simulate_ruleset
+from service.usecases.simulating import Asked, Largest, simulate_ruleset
 
 _TOLD_EVERY: Final = 500
 """Cases between two lines of progress."""
-
-
-class Largest:
-    """The `most` cases that differ the most in kronor; those without a figure come last."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._heap: list[tuple[int, UUID, CaseDifference]] = []
-
-    def take(self, one: CaseDifference) -> None:
-        weight = -1 if one.difference_ore is None else abs(one.difference_ore)
-        heapq.heappush(self._heap, (weight, one.case_id, one))
-        if len(self._heap) > self._most:
-            heapq.heappop(self._heap)
-
-    @property
-    def found(self) -> list[CaseDifference]:
-        return [one for _, _, one in sorted(self._heap, key=lambda item: (-item[0], item[1]))]
 
 
 def simulate(given: argparse.Namespace) -> int:

@@ -6,10 +6,12 @@ and the case as it would have been (`as_if`). Explanations are made only of case
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from service.domain.dates import Month, Period
@@ -59,12 +61,17 @@ class CaseDifference:
         return None if self.before_ore is None or self.after_ore is None else self.after_ore - self.before_ore
 
 
+BOUNDS: Final = (-10_000_000, -1_000_000, -100_000, 0, 1, 100_000, 1_000_000, 10_000_000)
+"""Where the classes of differences meet, in öre: each class is from one up to the next, the outer ones are open."""
+
+
 @dataclass(slots=True)
 class Totals:
     """What all cases come to.
 
     `outside` are not of the period, `refused` cannot be weighed by the draft, `awaiting` await a listed count: the sums
-    are of the others, in öre. `differing` counts refused ones too; `changed` counts cases by kind of change.
+    are of the others, in öre. `differing` counts refused ones too; `changed` counts cases by kind of change, `classes`
+    those that the sums are of by the class of their difference, the most negative first.
     """
 
     cases: int = 0
@@ -75,6 +82,7 @@ class Totals:
     before_ore: int = 0
     after_ore: int = 0
     changed: Counter[ChangeKind] = field(default_factory=Counter)
+    classes: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
 
     @property
     def difference_ore(self) -> int:
@@ -160,6 +168,7 @@ class Simulation:
             return
         self.totals.before_ore += before
         self.totals.after_ore += after
+        self.totals.classes[bisect_right(BOUNDS, after - before)] += 1
 
 
 def _owed(before: Side, after: Side, changes: Sequence[Change]) -> tuple[tuple[int | None, int | None], Node | None]:
