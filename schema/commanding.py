@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 from strawberry import argument
@@ -14,12 +13,12 @@ from strawberry import argument
 from schema.commands.stating import place
 from schema.context import Info
 from schema.ids import own_id
+from schema.noting import noted
 from schema.reading_back import Outcomes
 from schema.types.effects import PreviewResult, preview
 from schema.types.refusals import refused
 from schema.written import sent_as
 from service.domain.errors import MandateMissing, NotFound, Refusal
-from service.reads import Filter, Read
 from service.usecases.commanding import Outcome, Rehearsal, Sent, Services
 from service.usecases.foreseeing import foresee
 
@@ -89,7 +88,7 @@ def _foreseen(command: Command) -> Callable[..., Awaitable[Any]]:
                 await command.prepare(input)(services, sent_as(info, command.name, input))
         except Refusal as refusal:
             return await _refused(info, refusal, input)
-        await _noted(info, rehearsal.foreseen.cases)
+        await noted(info, rehearsal.foreseen.cases)
         return preview(rehearsal.foreseen)
 
     return resolve
@@ -100,17 +99,5 @@ async def _refused(info: Info, refusal: Refusal, given: Any) -> Any:
     place(refusal, given)
     case_id = own_id("Case", getattr(given, "case_id", ""))
     if case_id is not None and not isinstance(refusal, NotFound | MandateMissing):
-        await _noted(info, {case_id})
+        await noted(info, {case_id})
     return refused(info, refusal)
-
-
-async def _noted(info: Info, cases: Collection[UUID]) -> None:
-    """Reads the cases that are shown, for the statement that reads them notes it where the viewer's reads are noted.
-
-    What is refused or foreseen writes nothing itself. A case that is only about to be opened is not there to be read.
-    """
-    if not info.context.actor.logged or not cases:
-        return
-    shown = Filter("case_id", "in", tuple(sorted(cases)))
-    key = ".".join(map(str, info.path.as_list()))
-    await info.context.load(Read(key, "case", ("case_id",), where=(shown,)))

@@ -23,6 +23,7 @@ from schema.ruleset_queries import ADOPTED, RulesetQuery, dated, load_draft
 from schema.ruleset_text_queries import RulesetTextQuery
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
+from schema.simulation_queries import SimulationQuery
 from schema.types.case_pages import CaseConnection, CaseEdge
 from schema.types.cases import Case, case
 from schema.types.common import Node
@@ -74,7 +75,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetQuery, RulesetTextQuery):
+class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetQuery, RulesetTextQuery, SimulationQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."

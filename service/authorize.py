@@ -10,7 +10,7 @@ from uuid import UUID
 
 from service.domain.access import REGION
 from service.domain.errors import MandateMissing
-from service.rules.procedure import Mandate
+from service.rules.delegation import mandates
 from service.rules.ruleset import Ruleset
 from service.rules.track import called
 
@@ -221,17 +221,6 @@ def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
         if role in actor.roles:
             return role
     raise MandateMissing("MANDATE_MISSING", action=permission, roles=sorted(actor.roles), allowed=may)
-
-
-def mandates(ruleset: Ruleset, action: str, outcome: str, track: str | None = None) -> list[Mandate]:
-    """The rows of the delegation that cover the action with that outcome, on the main track or that side track."""
-    return [
-        mandate
-        for mandate in ruleset.mandates
-        if mandate.action == action
-        and (not mandate.outcomes or outcome in mandate.outcomes)
-        and (not mandate.tracks or track in mandate.tracks)
-    ]
 
 
 def authorize(actor: Actor, ruleset: Ruleset, action: str, outcome: str, track: str | None = None) -> str:

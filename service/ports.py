@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -78,6 +78,15 @@ class StoredEvent(Generic[E_co]):
     version: int
     event: E_co
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStream:
+    """A case's events in order."""
+
+    case_id: UUID
+    unit_id: UUID
+    events: Sequence[CaseEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +254,12 @@ class Tx(Protocol):
 
     async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """The whole streams of every case of the region, or of the unit, with a decided sanction."""
+        ...
+
+    async def count_cases(self, procedure: str) -> int: ...
+
+    def case_streams(self, procedure: str) -> AsyncGenerator[Sequence[CaseStream], None]:
+        """The whole streams of every case of the procedure, in order of case id, some at a time: one statement."""
         ...
 
     async def cases_of(self, unit_id: UUID) -> dict[UUID, date]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, tokens
+from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, simulating, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -21,6 +21,7 @@ Command = Callable[[argparse.Namespace], int]
 _REFUSED = 2
 _INTERRUPTED = 130
 _PORTS = range(1, 65536)
+_LIMITS = range(10_001)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -101,7 +102,7 @@ def _token(commands: Commands[_Parser]) -> None:
 
 
 def _ruleset(commands: Commands[_Parser]) -> None:
-    about = "check, compare, export and adopt rulesets"
+    about = "check, compare, simulate, export and adopt rulesets"
     parser = commands.add_parser("ruleset", help=about, description=f"{about[0].upper()}{about[1:]}.")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     lint = _plain(below, "lint", rulesets.lint, "print what is wrong with a ruleset file, exit 1 if anything is")
@@ -121,6 +122,19 @@ def _ruleset(commands: Commands[_Parser]) -> None:
     adopt = _plain(below, "adopt", rulesets.adopt, "adopt a ruleset file for a region, as the operator")
     adopt.add_argument("file", type=Path, metavar="FILE")
     adopt.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    _simulate(below)
+
+
+def _simulate(below: Commands[_Parser]) -> None:
+    does = "print what a ruleset file would have come to over a region's history, case by case and in total"
+    parser = _plain(below, "simulate", simulating.simulate, does)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    governs = "the day from which the draft would have governed, and the period's first (default: since ever)"
+    parser.add_argument("--from", dest="since", type=_day, metavar="DATE", help=governs)
+    parser.add_argument("--until", type=_day, metavar="DATE", help="the first day after the period (default: no end)")
+    most = "how many of the cases to print, those that differ most (default 20)"
+    parser.add_argument("--limit", type=_limit, default=20, metavar="N", help=most)
 
 
 def _issuer(commands: Commands[_Parser]) -> None:
@@ -251,6 +265,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: allowed is YYYY-MM-DD") from None
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) in _LIMITS):
+        raise argparse.ArgumentTypeError(f"{text!r} is no limit: allowed is a whole number from 0 to {_LIMITS[-1]}")
+    return int(text)
 
 
 def _instant(text: str) -> datetime:

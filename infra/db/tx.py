@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from infra.db import access_loads, draft_rows, loads, sheet_loads
+from infra.db import access_loads, draft_rows, loads, sheet_loads, streams
 from infra.db.access_writes import Statement
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
@@ -34,6 +34,7 @@ from service.domain.register_events import MonthSettled, RulesetAdopted, UnitReg
 from service.domain.unit import UnitState
 from service.ports import (
     AccessChanged,
+    CaseStream,
     CountedUnit,
     GrantedSeat,
     Ids,
@@ -199,6 +200,12 @@ class PostgresTx:
     async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """Cases with a decided sanction, each with its whole stream."""
         return await loads.sanctioned_cases(self._connection, self._tenant_id, unit_id)
+
+    async def count_cases(self, procedure: str) -> int:
+        return await streams.count_cases(self._connection, self._tenant_id, procedure)
+
+    def case_streams(self, procedure: str) -> AsyncGenerator[Sequence[CaseStream], None]:
+        return streams.case_streams(self._connection, self._tenant_id, procedure)
 
     async def cases_of(self, unit_id: UUID) -> dict[UUID, date]:
         return await loads.cases_of(self._connection, self._tenant_id, unit_id)

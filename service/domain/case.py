@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 from uuid import UUID
@@ -46,6 +46,7 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.records import replace
 from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent, RequestEvent
 from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 

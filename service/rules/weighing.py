@@ -55,7 +55,8 @@ def _gravest(ruleset: Ruleset, nodes: Sequence[Node]) -> Node:
     )
 
 
-def _worst(ruleset: Ruleset, weighed: Sequence[Weighed]) -> Weighed:
+def worst_of(ruleset: Ruleset, weighed: Sequence[Weighed]) -> Weighed:
+    """The gravest of the happenings: by colour, then by score (AM-16)."""
     return max(weighed, key=lambda one: (ruleset.rank(one.colour), one.score))
 
 
@@ -72,7 +73,7 @@ def classify_case(case: CaseState, command: Classify, adopted: Adopted, circumst
     stated: dict[str, Any] = {} if raised is None else {"computed": computed.value}
     if weighed:
         stated["happenings"] = weighed
-        worst = _worst(ruleset, weighed)
+        worst = worst_of(ruleset, weighed)
     else:
         worst = Weighed(number=1, levels=command.levels, score=computed.because[0].value, colour=computed.value)
     event = CaseClassified(
@@ -128,7 +129,7 @@ def split_case(case: CaseState, command: SplitCase, adopted: Adopted, circumstan
 def _again(
     ruleset: Ruleset, classified: CaseClassified, weighed: tuple[Weighed, ...], command: SplitCase
 ) -> CaseClassified:
-    worst = _worst(ruleset, weighed)
+    worst = worst_of(ruleset, weighed)
     stated: dict[str, Any] = {"happenings": weighed} if len(weighed) > 1 else {}
     return CaseClassified(
         ruleset_id=classified.ruleset_id,

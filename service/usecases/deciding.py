@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from service.authorize import Actor, authorize, mandates
+from service.authorize import Actor, authorize
 from service.domain.case import Act, CaseState, evolve
 from service.domain.dated import happened_on
 from service.domain.dates import Month, local_date
@@ -53,6 +53,7 @@ from service.rules.commands import (
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.delegation import mandates
 from service.rules.force import version_on
 from service.rules.moving import targeted
 from service.rules.ruleset import Ruleset

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, Final, TypeAlias, cast
 from uuid import UUID
 
-from service.authorize import mandates
 from service.domain.case import CaseState, evolve
 from service.domain.dates import local_date
 from service.domain.errors import Refusal
@@ -18,6 +17,7 @@ from service.rules.consultations import unheard
 from service.rules.deadlines import Obligation, ObligationKind
 from service.rules.decide import decide
 from service.rules.decision import Circumstances
+from service.rules.delegation import mandates
 from service.rules.procedure import Mandate
 from service.rules.ruleset import Action, Ruleset
 from service.usecases.deciding import governing, smallest

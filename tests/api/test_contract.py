@@ -261,7 +261,9 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
     reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "Query")))
     changed = {command.success for command in COMMANDS.values()}
     foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_preview_documents.py
-    assert all_fields(*changed, *foreseen, *REFUSALS) - reached == set()
+    # tests/api/test_simulation.py
+    simulated = {"Simulation", "SimulatedCase", "SimulatedChange", "SimulatedKind", "SimulatedClass"}
+    assert all_fields(*changed, *foreseen, *simulated, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)
     assert {"Case.classification", "CaseSanction.threatened", "CaseEvent.body", "Settlement.total"} <= party

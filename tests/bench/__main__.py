@@ -20,6 +20,7 @@ from tests.api.caller import calling, noon
 from tests.api.documents import preview_document
 from tests.api.region import Region
 from tests.api.serving import served
+from tests.bench.simulating import simulating
 from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import play
 
@@ -124,6 +125,7 @@ def main() -> int:
     configure_logging(LogLevel.WARNING)
     pure()
     asyncio.run(over_http())
+    asyncio.run(simulating())
     return 0
 
 

@@ -17,6 +17,7 @@ from service.domain.events import CaseEvent, Impulse, Signal
 from service.rules.commands import (
     CaseCommand,
     Classify,
+    CloseCase,
     DecideNoMeasure,
     DecidePlan,
     DecideSanction,
@@ -172,6 +173,9 @@ class Led:
 
     def end(self, on: date) -> Decision:
         return self.do(DecideNoMeasure(on), on)
+
+    def close(self, on: date) -> Decision:
+        return self.do(CloseCase(on), on)
 
     def reopen(self, on: date) -> Decision:
         return self.do(ReopenCase(on), on)

@@ -6,10 +6,11 @@ from itertools import product
 
 import pytest
 
-from service.authorize import actor_from, authorize, mandates, permit
+from service.authorize import actor_from, authorize, permit
 from service.domain.act_words import ACTS
 from service.domain.errors import MandateMissing
 from service.domain.messages import message
+from service.rules.delegation import mandates
 from service.rules.ruleset import Action
 from tenants.catalog import roles
 from tests.core.kalmar import KALMAR, varied

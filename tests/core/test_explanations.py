@@ -17,8 +17,10 @@ from service.rules.commands import CloseCase
 from service.rules.deadlines import breaches
 from service.rules.settle import explain_entry
 from tests.core.acts import led
+from tests.core.histories import simulated
 from tests.core.kalmar import KALMAR, TEXT, adopted, varied
 from tests.core.play import LATE, play, scenarios
+from tests.core.simulated_drafts import EVERY_DRAFT
 from tests.core.stories import STORIES
 from tests.core.vectors import SANCTIONS
 
@@ -46,7 +48,16 @@ def explained() -> tuple[tuple[str, Node], ...]:
             ]
         entries = played.ledger()
         found += [(f"{name} ledger {entry.month} {entry.status}", explain_entry(entry, VERSIONS)) for entry in entries]
-    return tuple(found)
+    return (*found, *_simulated())
+
+
+def _simulated() -> Iterator[tuple[str, Node]]:
+    """Why cases would have come out otherwise, under drafts that differ in all that a draft may differ in."""
+    told = [(name, STORIES.get(name, name)) for name in (*scenarios(), *STORIES)]
+    for ruleset in EVERY_DRAFT:
+        for case_id, one in simulated(ruleset, *told)[1].items():
+            causes = [one.cause, *(change.cause for change in one.changes)]
+            yield from ((f"{ruleset.label} {case_id}", cause) for cause in causes if cause is not None)
 
 
 def nodes() -> Iterator[tuple[str, Node]]:

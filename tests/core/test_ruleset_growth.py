@@ -14,7 +14,8 @@ from service.rules.contrast import contrast
 from service.rules.diff import Change, diff
 from service.rules.lint import _outcomes
 from service.rules.load import load_ruleset
-from service.rules.ruleset import Mandate, Ruleset
+from service.rules.procedure import Mandate
+from service.rules.ruleset import Ruleset
 from service.rules.said import Speaker
 from service.rules.shape import identity
 from service.rules.sourced import Id, Label, Rule, Section, SourceText
