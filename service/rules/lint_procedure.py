@@ -268,9 +268,6 @@ def _mandates(ruleset: Ruleset) -> Iterator[Finding]:
     acts = {act.id: act.possible for act in ruleset.acts}
     for position, mandate in enumerate(ruleset.mandates):
         path: Path = ("mandates", position)
-        yield from unknown(
-            path, [(("tracks", n), one) for n, one in enumerate(mandate.tracks)], sides, "UNKNOWN_TRACK", "side track"
-        )
         if mandate.action in acts:
             outcomes = [(("outcomes", n), one) for n, one in enumerate(mandate.outcomes)]
             yield from unknown(path, outcomes, acts[mandate.action], "UNKNOWN_OUTCOME", "outcome")

@@ -126,6 +126,9 @@ PROCEDURE_MISTAKES = {
         "closed_tracks: [side]", "closed_tracks: [slide]", "UNKNOWN_TRACK", "track.steps[1].closed_tracks[0]", "side",
         "step",
     ),
+    "side track of a mandate that there is not": Wrong(
+        LAST, LAST.replace("roles", "tracks: [slide], roles"), "UNKNOWN_TRACK", "mandates[2].tracks[0]", "side", "m3"
+    ),
     "truth of a choice": Wrong(
         SURE, SURE.replace("sure", "way"), "NO_TRUTH", "acts[1].bars[0].when[0].holds",
         "a field of the kind TRUTH", "bar",
