@@ -72,6 +72,8 @@ check-imports: setup
 check-schema: setup
 	$(BIN)/trappa schema > $(VENV)/schema.graphql
 	diff -u schema/schema.graphql $(VENV)/schema.graphql
+	$(BIN)/trappa ruleset schema > $(VENV)/ruleset.schema.json
+	diff -u docs/ruleset.schema.json $(VENV)/ruleset.schema.json
 
 check-coverage: setup
 	$(BIN)/python -m tests.coverage.page --check
@@ -82,6 +84,8 @@ bench: setup
 schema: setup
 	$(BIN)/trappa schema > $(VENV)/schema.graphql
 	cp $(VENV)/schema.graphql schema/schema.graphql
+	$(BIN)/trappa ruleset schema > $(VENV)/ruleset.schema.json
+	cp $(VENV)/ruleset.schema.json docs/ruleset.schema.json
 
 coverage-page: setup
 	$(BIN)/python -m tests.coverage.page

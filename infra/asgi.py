@@ -54,6 +54,7 @@ from service.usecases.views import RulesetCache
 from tenants.catalog import grants, roles
 from tenants.counterparts import counterparts
 from tenants.registry import regions
+from tenants.shipped import packages
 
 GRAPHQL: Final = "/graphql"
 
@@ -204,7 +205,7 @@ def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Cal
     tenancy = WatchedTenancy(shared.tenancy, caller.watch)
     return Context(
         actor=caller.actor,
-        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms),
+        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms, packages()),
         reader=WatchedReader(shared.reader, caller.watch),
         rulesets=shared.rulesets,
         language=caller.language,

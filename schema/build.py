@@ -18,6 +18,7 @@ from schema.queries import Query as Reads
 from schema.scalars import SCALARS, STANDARD
 from schema.types.cases import Case
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
+from schema.types.ruleset_drafts import RulesetDraft
 from schema.types.rulesets import RulesetVersion
 from schema.types.seats import Seat
 from schema.types.units import CareUnit
@@ -51,6 +52,7 @@ def build(announce: Announce = unheard) -> strawberry.Schema:
             Case,
             CareUnit,
             RulesetVersion,
+            RulesetDraft,
             Seat,
             MandateMissing,
             RuleRefused,

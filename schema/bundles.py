@@ -122,6 +122,13 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         order=(Order("name_sort"), Order("unit_id")),
     ),
     ("event", "seats"): _SEATS_OF_ACTOR,
+    ("event", "personal"): Read(
+        "personal",
+        "personal",
+        ("record_id", "ciphertext", "nonce", "wrapped_key", "digest"),
+        relation="event.personal",
+        order=(Order("record_id"),),
+    ),
     ("event", "about"): Read(
         "about",
         "seat",

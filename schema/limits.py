@@ -32,9 +32,11 @@ MOST_SELECTIONS: Final = 5000
 MOST_ROOT_READS: Final = 20
 MOST_LEDGERS: Final = 2
 MOST_PREVIEWS: Final = 5
+MOST_COMPARED: Final = 2
 MOST_INTROSPECTED: Final = 300
 """Each may stand for all fields of all types; to ask for the whole schema takes some 220."""
 PREVIEW: Final = "preview"
+COMPARED: Final = frozenset({"lintRuleset", "rulesetDiff"})
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 COSTLIEST: Final = 5_000
 
@@ -161,6 +163,7 @@ def problems(document: DocumentNode, schema: GraphQLSchema, variables: dict[str,
 def _of_operation(operation: OperationDefinitionNode, asked: Asked, cost: Cost) -> Iterator[GraphQLError]:
     """Why an operation of a bearable size is not run."""
     times, of_ledgers = len(asked.roots), ledgers(asked.roots)
+    compared = sum(1 for one in asked.roots if one.name.value in COMPARED)
     if operation.operation is OperationType.MUTATION and times > 1:
         yield document_error("ONE_COMMAND_PER_REQUEST", f"{times} commands in one request; allowed: 1")
     if operation.operation is OperationType.QUERY and times > MOST_ROOT_READS:
@@ -168,6 +171,7 @@ def _of_operation(operation: OperationDefinitionNode, asked: Asked, cost: Cost) 
     for number, most, what in (
         (of_ledgers, MOST_LEDGERS, "ledgers"),
         (asked.previews, MOST_PREVIEWS, "previews"),
+        (compared, MOST_COMPARED, "rulesets to lint or compare"),
         (asked.introspected, MOST_INTROSPECTED, "fields of the schema itself"),
     ):
         if number > most:

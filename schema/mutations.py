@@ -10,9 +10,19 @@ from schema.commands.cases import CASES
 from schema.commands.declared import DECLARED
 from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
+from schema.commands.rulesets import RULESETS
 from schema.commands.steps import STEPS
 
-COMMANDS: Final[tuple[Command, ...]] = (*REGISTERS, *CASES, *STEPS, *DECLARED, *ENDINGS, *SETTLING, *ACCESS)
+COMMANDS: Final[tuple[Command, ...]] = (
+    *REGISTERS,
+    *CASES,
+    *STEPS,
+    *DECLARED,
+    *ENDINGS,
+    *SETTLING,
+    *ACCESS,
+    *RULESETS,
+)
 Mutation: Final = carrying_out(
     COMMANDS,
     "Mutation",

@@ -91,6 +91,7 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "unit": ("unit_id", "name_sort"),
     "provider": ("orgnr", "name_sort"),
     "ruleset_version": ("ruleset_id",),
+    "ruleset_draft": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
     "event": ("seq",),
 }

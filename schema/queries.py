@@ -19,6 +19,8 @@ from schema.ids import asked_id, bad_input, split_id
 from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
+from schema.ruleset_queries import ADOPTED, RulesetQuery, dated, load_draft
+from schema.ruleset_text_queries import RulesetTextQuery
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
 from schema.types.case_pages import CaseConnection, CaseEdge
@@ -30,11 +32,10 @@ from schema.types.units import care_unit
 from schema.unit_queries import UnitQuery, as_it_was, load_unit
 from schema.withheld_queries import WithheldQuery
 from service.domain.dates import Month
-from service.domain.errors import Refusal
 from service.reads import Filter, Order, Read
-from service.usecases.commanding import in_force
+from service.rules.force import latest
 from service.usecases.unit_views import unit_as_known, with_unit_as_known
-from service.usecases.views import Row, as_known
+from service.usecases.views import Row, as_known, period_of
 
 
 async def load_case(info: Info, key: str, case_id: UUID, *path: str, known_at: datetime | None = None) -> Case | None:
@@ -73,7 +74,7 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
+class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetQuery, RulesetTextQuery):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."
@@ -89,6 +90,8 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
                 return await load_seat(info, _key(info), own)
             case ("Ruleset", own):
                 return await _ruleset_by_id(info, own)
+            case ("RulesetDraft", own):
+                return await load_draft(info, _key(info), own)
             case _:
                 raise bad_input("id is not a global id of this service")
 
@@ -172,8 +175,9 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
         return settlement_of(info.context, rows, key)
 
     @described(
-        "Versionen av en rutins regelverk som gäller en dag; null där ingen gör det. The version of a procedure's"
-        " rules in force on a day; null where none is.",
+        "Versionen av en rutins regelverk som gäller en dag, enligt vad som då eller nu var fastställt; null där ingen"
+        " gör det. The version of a procedure's rules in force on a day, by what was adopted then or is now; null where"
+        " none is.",
         permission="READ_RULESET",
     )
     async def ruleset(
@@ -183,25 +187,17 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
             str, argument(description="Rutinens id, ur `rulesets`. Id of the procedure, from `rulesets`.")
         ],
         at: Annotated[date, argument(description="Dagen som avses. The day that is meant.")],
+        known_at: KnownAt = None,
     ) -> RulesetVersion | None:
+        check_past(info, known_at)
         key = _key(info)
         rows = await info.context.load(
-            Read(
-                key,
-                "ruleset_version",
-                RULESET_COLUMNS,
-                where=(Filter("procedure", "=", procedure), Filter("valid_from", "<=", at)),
-                order=(Order("adopted_at"), Order("ruleset_id")),
-            )
+            Read(key, "ruleset_version", RULESET_COLUMNS, where=(Filter("procedure", "=", procedure),), order=ADOPTED)
         )
-        parsed = {UUID(row["ruleset_id"]): row for row in rows[key]}
-        cache = info.context.rulesets
-        versions = {own: cache.parse(own, row["content"]) for own, row in parsed.items()}
-        try:
-            adopted = in_force(versions, procedure, at)
-        except Refusal:
-            return None
-        return ruleset_version(parsed[adopted.id], cache)
+        found = [row for row in rows[key] if known_at is None or datetime.fromisoformat(row["adopted_at"]) <= known_at]
+        in_force = latest({UUID(row["ruleset_id"]): period_of(row) for row in found}, at)
+        row: Row | None = next((one for one in found if one["ruleset_id"] == str(in_force)), None)
+        return None if row is None else ruleset_version(row, info.context.rulesets, rows[key])
 
     @described(
         "Versionerna som regionen fastställt, ordnade efter rutin och första dag; tom lista utan READ_RULESET. The"
@@ -214,8 +210,8 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery):
         key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
         wanted = gather(raw, "Ruleset", selection(raw))
         order = tuple(Order(name) for name in ("procedure", "valid_from", "adopted_at", "ruleset_id"))
-        rows = await info.context.load(wanted.read(key, "ruleset_version", order=order))
-        return [ruleset_version(row, info.context.rulesets) for row in rows[key]]
+        rows = await info.context.load(wanted.read(key, "ruleset_version", order=order), *dated(key, wanted))
+        return [ruleset_version(row, info.context.rulesets, rows.get(f"{key}:dated", ())) for row in rows[key]]
 
 
 async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
@@ -224,9 +220,9 @@ async def _ruleset_by_id(info: Info, own: UUID) -> RulesetVersion | None:
     key, raw = _key(info), info._raw_info  # noqa: SLF001 - as above
     wanted = gather(raw, "Ruleset", selection(raw))
     where = (Filter("ruleset_id", "=", own),)
-    rows = await info.context.load(wanted.read(key, "ruleset_version", where=where, one=True))
+    rows = await info.context.load(wanted.read(key, "ruleset_version", where=where, one=True), *dated(key, wanted))
     row: Row | None = rows[key]
-    return None if row is None else ruleset_version(row, info.context.rulesets)
+    return None if row is None else ruleset_version(row, info.context.rulesets, rows.get(f"{key}:dated", ()))
 
 
 _SANCTIONED = Filter(column="sanctioned", comparison="=", value=True)

@@ -12,10 +12,12 @@ import strawberry
 from schema.access_queries import load_issuer, load_seat
 from schema.context import Info
 from schema.queries import load_case
+from schema.ruleset_queries import load_draft
 from schema.settled import settlement_of, settlement_reads
 from schema.types.cases import Case
 from schema.types.ledger import Settlement
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
+from schema.types.ruleset_drafts import RulesetDraft
 from schema.types.seats import Issuer, Seat
 from schema.types.units import CareUnit
 from schema.unit_queries import load_unit
@@ -67,6 +69,14 @@ class IssuerChanged:
     issuer: Issuer = strawberry.field(description="Utfärdaren som den nu är. The issuer as it is now.")
 
 
+@strawberry.type(
+    description="Kommandot utfördes på ett utkast till regelverk. The command was carried out, and this is what became"
+    " of its draft."
+)
+class RulesetDraftChanged:
+    draft: RulesetDraft = strawberry.field(description="Utkastet som det nu är. The draft as it is now.")
+
+
 def _present(found: Found | None) -> Found:
     """What was written and now is read again; NotFound where the caller may no longer see it."""
     if found is None:
@@ -94,6 +104,11 @@ async def _issuer(info: Info, outcome: Outcome) -> IssuerChanged:
     if not info.context.actor.holds("READ_SEATS"):
         raise errors.NotFound
     return IssuerChanged(issuer=_present(await load_issuer(info, _key(info), outcome["iss"])))
+
+
+async def _draft(info: Info, outcome: Outcome) -> RulesetDraftChanged:
+    found = await load_draft(info, _key(info), UUID(outcome["ruleset_id"]), "draft")
+    return RulesetDraftChanged(draft=_present(found))
 
 
 async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
@@ -157,4 +172,15 @@ ISSUER = Outcomes(
         ),
     ],
     _issuer,
+)
+DRAFT = Outcomes(
+    Annotated[
+        RulesetDraftChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union(
+            "RulesetDraftResult",
+            description="Vad ett kommando på ett utkast ledde till: utkastet eller ett avslag. What a command on a"
+            " draft came to: the draft or a refusal.",
+        ),
+    ],
+    _draft,
 )

@@ -25,6 +25,7 @@ Permission = Literal[
     "REGISTER_UNIT",
     "RECORD_LISTED_COUNTS",
     "SETTLE_MONTH",
+    "EDIT_RULESET",
     "ADOPT_RULESET",
     "ADMIN_SEATS",
 ]

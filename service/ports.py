@@ -17,6 +17,7 @@ from service.domain.facts import PersonalRef
 from service.domain.register_events import Address, Agreement, MonthSettled
 from service.domain.unit import UnitState
 from service.reads import Read
+from service.rules.life import Draft
 from service.rules.project import Projection
 from service.rules.ruleset import Ruleset
 
@@ -113,6 +114,14 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRow:
+    """The projection of a draft, under the id of the version that it becomes once it is adopted."""
+
+    ruleset_id: UUID
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """The stored outcome of an earlier command: ids and codes only."""
 
@@ -183,6 +192,7 @@ class Recorded:
     cases: tuple[CaseRow, ...] = ()
     personal: tuple[tuple[PersonalRef, bytes], ...] = ()
     memory: Memory | None = None
+    drafts: tuple[DraftRow, ...] = ()
 
 
 class Tx(Protocol):
@@ -224,6 +234,14 @@ class Tx(Protocol):
         ...
 
     async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None: ...
+
+    async def draft(self, ruleset_id: UUID) -> Draft | None:
+        """The draft as its events make it, locked until the transaction ends; None where the actor may see none."""
+        ...
+
+    async def hold_chain(self) -> None:
+        """Lets nothing be recorded in the region until the transaction ends but what it records itself."""
+        ...
 
     async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """The whole streams of every case of the region, or of the unit, with a decided sanction."""

@@ -18,6 +18,7 @@ Entity = Literal[
     "event",
     "personal",
     "ruleset_version",
+    "ruleset_draft",
     "settlement",
     "settlement_line",
     "withholding_entry",

@@ -13,6 +13,7 @@ from pathlib import Path
 from infra.auth.refusals import ENGLISH, SWEDISH, RefusalCode, TokenRefused
 from infra.http.callers import NOT_SEATED
 from service.domain.messages import MESSAGES
+from service.rules.problem_words import PROBLEMS
 from tests.core.refusal_sites import CLASSES, SERVICE, _codes, _functions
 
 PROJECT = Path(__file__).parent.parent
@@ -136,6 +137,15 @@ def render() -> str:
         *_table(
             ("status", "code", "svenska", "English"),
             ((str(status), f"`{code}`", sv, en) for status, code, sv, en in http()),
+        ),
+        "",
+        "## Faults of a ruleset",
+        "",
+        "What `trappa ruleset lint` prints and `lintRuleset` answers with: no error, and nothing is written. Each has",
+        "its line and path, what is wrong there, what is allowed and the clause of the rule around it.",
+        *_table(
+            ("code", "svenska", "English"),
+            ((f"`{code}`", words.sv, words.en) for code, words in sorted(PROBLEMS.items())),
         ),
     ]
     return "\n".join(lines) + "\n"

@@ -119,7 +119,8 @@ def check_chain(content: Json) -> None:
             fail(where, "its type is not that of its body")
         stream = (event["streamKind"], event["streamId"])
         versions[stream] = versions.get(stream, 0) + 1
-        if event["version"] != versions[stream]:
+        # What was drafted before a ruleset was adopted stays with the region.
+        if event["version"] != versions[stream] and event["type"] != "RulesetAdopted":
             fail(where, f"it is number {event['version']} of its stream, after {versions[stream] - 1}: one is missing")
         before = event
     check_whose(content)
@@ -144,7 +145,7 @@ def stands(own: bytes, seq: int, chain: Json, proof: list[str], where: str) -> N
 
 
 def check_whose(content: Json) -> None:
-    """Every event is of the unit, of one of its cases, or a ruleset or settlement; and none that is told of lacks."""
+    """Every event is of the unit, its cases or a settlement, or adopts a ruleset; and none that is told of lacks."""
     unit = content["unit"]
     last: dict[str, int] = {}
     for event, body in told(content):
@@ -154,7 +155,7 @@ def check_whose(content: Json) -> None:
             fail(where, "it is of another unit")
         if event["streamKind"] == "case" and event["version"] == 1 and body.get("unit_id") != unit["id"]:
             fail(where, "the case is of another unit")
-        if event["streamKind"] not in ("unit", "case", "ruleset", "settlement"):
+        if event["streamKind"] not in ("unit", "case", "settlement") and event["type"] != "RulesetAdopted":
             fail(where, f"what is a stream of the kind {event['streamKind']}?")
     for stream in sorted({*last, *content["streams"]}):
         if last.get(stream) != content["streams"].get(stream):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import exporting, issuers, processes, rulesets, seats, sheets, tokens
+from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, tokens
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -101,11 +101,23 @@ def _token(commands: Commands[_Parser]) -> None:
 
 
 def _ruleset(commands: Commands[_Parser]) -> None:
-    parser = commands.add_parser("ruleset", help="check and adopt rulesets", description="Check and adopt rulesets.")
+    about = "check, compare, export and adopt rulesets"
+    parser = commands.add_parser("ruleset", help=about, description=f"{about[0].upper()}{about[1:]}.")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
     lint = _plain(below, "lint", rulesets.lint, "print what is wrong with a ruleset file, exit 1 if anything is")
     lint.add_argument("file", type=Path, metavar="FILE")
     _plain(below, "schema", rulesets.schema, "print the JSON Schema of a ruleset file")
+    does = "print what differs between two files: each change of a region's rules, or how two regions' rules differ"
+    compare = _plain(below, "diff", ruleset_texts.compare, does)
+    compare.add_argument("before", type=Path, metavar="A")
+    compare.add_argument("after", type=Path, metavar="B")
+    compare.add_argument("--language", choices=("sv", "en"), default="sv", help="sv (default) or en")
+    table = _plain(below, "dmn", ruleset_texts.dmn, "print a file's classification as a decision table of DMN 1.3")
+    table.add_argument("file", type=Path, metavar="FILE")
+    export = _plain(below, "export", ruleset_texts.export, "print the adopted version that is in force, as a file")
+    export.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
+    export.add_argument("--procedure", required=True, metavar="ID", help="the procedure that the ruleset governs")
+    export.add_argument("--at", type=_day, metavar="DAY", help="in force on that day, YYYY-MM-DD (default: today)")
     adopt = _plain(below, "adopt", rulesets.adopt, "adopt a ruleset file for a region, as the operator")
     adopt.add_argument("file", type=Path, metavar="FILE")
     adopt.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
@@ -232,6 +244,13 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no month: allowed is YYYY-MM") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: allowed is YYYY-MM-DD") from None
 
 
 def _instant(text: str) -> datetime:

@@ -10,6 +10,7 @@ from uuid import UUID
 from infra.cli.failures import CommandFailed
 from infra.cli.operating import Operating, Where, operate, operating
 from service.ports import Clock
+from service.rules.form import ruleset_schema
 from service.rules.load import RulesetRefused, load_ruleset, warnings
 from service.rules.ruleset import Ruleset
 from service.usecases.rulesets import adopt_ruleset
@@ -32,7 +33,7 @@ def lint(given: argparse.Namespace) -> int:
 
 
 def schema(_given: argparse.Namespace) -> int:
-    print(json.dumps(Ruleset.model_json_schema(), ensure_ascii=False, indent=2))
+    print(json.dumps(ruleset_schema(), ensure_ascii=False, indent=2))
     return 0
 
 

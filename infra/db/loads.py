@@ -175,9 +175,13 @@ async def unit_facts(connection: Connection, tenant_id: str, unit_id: UUID) -> U
     )
 
 
+async def hold_chain(connection: Connection, tenant_id: str) -> None:
+    await connection.execute(_LOCK_CHAIN, tenant_id)
+
+
 async def settlements(connection: Connection, tenant_id: str, *, lock: bool) -> list[MonthSettled]:
     if lock:
-        await connection.execute(_LOCK_CHAIN, tenant_id)
+        await hold_chain(connection, tenant_id)
     events = [decode(row["body"]) for row in await connection.fetch(_SETTLEMENTS, tenant_id)]
     return [event for event in events if isinstance(event, MonthSettled)]
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from infra.db.tables import SCHEMA
+from infra.db.columns import SCHEMA
 
 OWNER: Final = "trappa_owner"
 VERSION_TABLE: Final = "schema_version"

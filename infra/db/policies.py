@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from infra.db.tables import SCHEMA
+from infra.db.columns import SCHEMA
 
 Kind = Literal["tenant", "reference", "published", "queue"]
 Command = Literal["select", "insert", "update"]
@@ -38,8 +38,9 @@ _A_COUNTERPART = (
 )
 _BY_A_COUNTERPART = f"(select {_A_COUNTERPART})"
 _BY_A_PARTY = f"(select {_A_UNIT} or {_A_COUNTERPART})"
-# Whoever adopts a ruleset is of the region and need not read its cases: 'none'.
+# Whoever drafts or adopts a ruleset is of the region and need not read its cases: 'none'.
 _NO_PARTY = "(select current_setting('app.organisation', true)) in ('staff', 'access', 'none')"
+_OF_RULES = f"{_NO_PARTY} and stream_kind = 'ruleset'"
 # Who keeps seats and issuers need not read cases: 'access'.
 _KEEPER = "(select current_setting('app.organisation', true)) in ('staff', 'access')"
 _OF_ACCESS = "(select current_setting('app.organisation', true)) = 'access' and stream_kind in ('seat', 'issuer')"
@@ -123,14 +124,15 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "chain_head": _tenant(adds=_GENESIS, update=("seq", "hash", "recorded_at")),
         "event": _tenant(
-            sees=f"({_STAFF} or {_OF_ACCESS} or {_OF_OWN_UNIT} or {_BY_SEAT})",
+            sees=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_OF_OWN_UNIT} or {_BY_SEAT})",
             # A party's seat in a case that it opens is there by then.
-            adds=f"{_OWN_ACT} and ({_STAFF} or {_NO_PARTY} and stream_kind = 'ruleset' or {_OF_ACCESS} or {_BY_SEAT})",
+            adds=f"{_OWN_ACT} and ({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_BY_SEAT})",
         ),
         "event_personal": _tenant(
-            sees=f"({_STAFF} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
+            sees=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
             # Written in one statement with the seats of a case that opens, which it does not see yet.
-            adds=f"({_STAFF} or {_OF_ACCESS} or {_BY_A_PARTY} and audience = 'party' and stream_kind = 'case')",
+            adds=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS}"
+            f" or {_BY_A_PARTY} and audience = 'party' and stream_kind = 'case')",
         ),
         "care_unit": _tenant(
             # A counterpart names the unit that its case is about: which units there are is no secret.
@@ -159,6 +161,12 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             sees=f"({_STAFF} or {_OWN_ORGANISATION})", adds=f"({_STAFF} or {_BY_A_PARTY} and {_OWN_ORGANISATION})"
         ),
         "ruleset_version": _tenant(adds=_NO_PARTY),
+        "ruleset_draft": _tenant(
+            sees=_NO_PARTY,
+            adds=_NO_PARTY,
+            changes=_NO_PARTY,
+            update=("label", "state", "content", "changed_at", "version"),
+        ),
         "settlement": _tenant(adds=_STAFF),
         "settlement_line": _tenant(sees=_BY_UNIT, adds=_STAFF),
         "withholding_entry": _tenant(sees=_BY_UNIT, adds=_STAFF),

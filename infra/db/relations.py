@@ -139,6 +139,23 @@ ENTITIES: Mapping[Entity, EntityTable] = {
         (frozenset({"ruleset_id"}), frozenset({"procedure", "label"})),
         documents=frozenset({"content"}),
     ),
+    "ruleset_draft": EntityTable(
+        tables.ruleset_draft,
+        (
+            "ruleset_id",
+            "procedure",
+            "label",
+            "state",
+            "from_package",
+            "from_version",
+            "content",
+            "drafted_at",
+            "changed_at",
+            "version",
+        ),
+        (frozenset({"ruleset_id"}),),
+        documents=frozenset({"content"}),
+    ),
     "settlement": EntityTable(
         tables.settlement, ("month", "settled_on", "recorded_at", "settlement_id"), (frozenset({"month"}),)
     ),
@@ -228,6 +245,7 @@ RELATIONS: Mapping[str, Relation] = {
     "event.seat": Relation("event", "seat", {"seat_id": "stream_id"}),
     "provider.units": Relation("provider", "unit", {"provider_orgnr": "orgnr"}),
     "read_log.seats": Relation("read_log", "seat", {"holder": "actor_id"}),
+    "ruleset_draft.adopted": Relation("ruleset_draft", "ruleset_version", {"ruleset_id": "ruleset_id"}),
     "seat.unit": Relation("seat", "unit", {"unit_id": "unit_id"}),
     "seat.personal": Relation("seat", "personal", {"stream_id": "seat_id"}, {"stream_kind": "seat"}),
     "unit.agreements": Relation("unit", "agreement", {"unit_id": "unit_id"}),

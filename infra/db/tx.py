@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from infra.db import access_loads, loads, sheet_loads
+from infra.db import access_loads, draft_rows, loads, sheet_loads
 from infra.db.access_writes import Statement
 from infra.db.pool import Connection, Pool
 from infra.db.rulesets import Rulesets
@@ -46,6 +46,7 @@ from service.ports import (
     TrustedIssuer,
     UnitFacts,
 )
+from service.rules.life import Draft
 from service.rules.ruleset import Ruleset
 
 # The settings, and then, seen by them, the version of the region's seats and issuers.
@@ -187,6 +188,13 @@ class PostgresTx:
     async def ruleset_version(self, ruleset_id: UUID) -> tuple[UUID, Ruleset] | None:
         """The version of that id, whenever it was adopted."""
         return await self._rulesets.version(self._connection, self._tenant_id, ruleset_id)
+
+    async def draft(self, ruleset_id: UUID) -> Draft | None:
+        return await draft_rows.draft(self._connection, self._tenant_id, ruleset_id, lock=self._locks)
+
+    async def hold_chain(self) -> None:
+        if self._locks:
+            await loads.hold_chain(self._connection, self._tenant_id)
 
     async def sanctioned_cases(self, unit_id: UUID | None = None) -> dict[UUID, list[CaseEvent]]:
         """Cases with a decided sanction, each with its whole stream."""

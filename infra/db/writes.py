@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.db.access_writes import Statement, access_statements
+from infra.db.draft_rows import draft_statements
 from infra.db.sealed import unpack
 from infra.db.unit_writes import unit_statements
 from service.domain.endings import PaymentReleased, PaymentWithheld
@@ -179,6 +180,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
     """
     parts: list[Statement] = [*_personal(recorded, tenant_id), *unit_statements(recorded.events, tenant_id, at)]
     parts += access_statements(recorded.events, tenant_id, at)
+    parts += draft_statements(recorded.drafts, tenant_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
     for case in recorded.cases:

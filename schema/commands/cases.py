@@ -13,7 +13,8 @@ from schema.commands.stating import stated
 from schema.reading_back import CASE
 from schema.written import happening_name, impulse, instant, levels, own, signal
 from service.domain.errors import FieldName
-from service.domain.events import Channel, DirectGround, Receipt, Standpoint
+from service.domain.events import Standpoint
+from service.domain.request_events import Channel, DirectGround, Receipt
 from service.domain.words import Words
 from service.rules import commands
 from service.usecases import cases

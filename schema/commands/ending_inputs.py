@@ -102,6 +102,24 @@ class TerminateAgreementInput:
 
 
 @strawberry.input(
+    description="Låt en annan version av rutinens regelverk styra ett pågående ärende; inga belopp ändras. Let another"
+    " version of the procedure's rules govern a case that runs; no amount changes."
+)
+class MoveCaseToRulesetInput:
+    case_id: strawberry.ID = strawberry.field(description=CASE)
+    ruleset_id: strawberry.ID = strawberry.field(
+        description="Versionen, giltig den dagen, ur `rulesets`. The version, one that is valid on that day, from"
+        " `rulesets`."
+    )
+    moved_on: date = strawberry.field(description="Dag för beslutet. The day on which that is decided.")
+    reason: str = strawberry.field(
+        description="Skälen i ord, 1-4000 tecken, lagras krypterade. Why, in words, 1-4000 characters, kept encrypted."
+    )
+    expected_version: int | None = strawberry.field(default=None, description=VERSION)
+    command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
+
+
+@strawberry.input(
     description="Flagga att en brist återkommer; ingenting följer av sig självt. Flag that a deficiency recurs;"
     " nothing follows by itself."
 )

@@ -42,6 +42,11 @@ def _flag_recurrence(given: inputs.FlagRecurrenceInput) -> Prepared:
     return on_case(given, command, Written(given.note, "note", required=True))
 
 
+def _move_case_to_ruleset(given: inputs.MoveCaseToRulesetInput) -> Prepared:
+    command = commands.MoveToVersion(own("Ruleset", given.ruleset_id, "rulesetId"), given.moved_on)
+    return on_case(given, command, Written(given.reason, "reason", required=True))
+
+
 ENDINGS: Final = (
     Command(
         "withholdPayment",
@@ -78,5 +83,13 @@ ENDINGS: Final = (
         inputs.FlagRecurrenceInput,
         CASE,
         _flag_recurrence,
+    ),
+    Command(
+        "moveCaseToRuleset",
+        "Låt en annan version av regelverket styra ett pågående ärende. Let another version of its rules govern a case"
+        " that runs.",
+        inputs.MoveCaseToRulesetInput,
+        CASE,
+        _move_case_to_ruleset,
     ),
 )

@@ -9,7 +9,7 @@ from schema.commands import step_inputs
 from schema.commands.cases import on_case
 from schema.reading_back import CASE
 from schema.written import instant
-from service.domain.events import Channel, Receipt
+from service.domain.request_events import Channel, Receipt
 from service.rules import commands
 from service.usecases.commanding import Written
 

@@ -45,6 +45,7 @@ COMMANDS: Final = {
     "TERMINATE_AGREEMENT": "terminateAgreement",
     "FLAG_RECURRENCE": "flagRecurrence",
     "COMPLETE_TASK": "completeTask",
+    "MOVE_TO_VERSION": "moveCaseToRuleset",
 }
 
 

@@ -148,7 +148,7 @@ class Case(DeclaredCase):
     def ruleset(self, info: Info) -> RulesetVersion | None:
         governing = str(self.view.state.ruleset_id)
         row = next((one for one in self.scope.rulesets if one["ruleset_id"] == governing), None)
-        return None if row is None else ruleset_version(row, info.context.rulesets)
+        return None if row is None else ruleset_version(row, info.context.rulesets, self.scope.rulesets)
 
     @described(
         "Vårdenheten som ärendet gäller; null där det inte gäller någon, eller du inte får se den. The care unit that"

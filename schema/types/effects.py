@@ -25,6 +25,8 @@ from service.domain.access_words import told as told_of_access
 from service.domain.dated import happened_on
 from service.domain.events import Event, encode
 from service.domain.register_events import UnitEvent
+from service.domain.ruleset_events import RulesetEvent
+from service.domain.ruleset_words import told as told_of_rules
 from service.domain.unit_words import happened_on as day_of_unit
 from service.domain.unit_words import told as told_of_unit
 from service.domain.words import Words, spoken
@@ -36,8 +38,9 @@ from service.usecases.effects import CaseForeseen, Effect
 @strawberry.type(description="En händelse som kommandot skulle registrera. An event that the command would record.")
 class ForeseenEvent:
     type: str = strawberry.field(
-        description="Händelsens slag, som i `CaseEvent.type`, `AccessEvent.type` eller `UnitHistoryEntry.type`. What"
-        " would be recorded, as in `CaseEvent.type`, `AccessEvent.type` or `UnitHistoryEntry.type`."
+        description="Händelsens slag, som i `CaseEvent.type`, `AccessEvent.type`, `UnitHistoryEntry.type` eller"
+        " `RulesetHistoryEntry.type`. What would be recorded, as in `CaseEvent.type`, `AccessEvent.type`,"
+        " `UnitHistoryEntry.type` or `RulesetHistoryEntry.type`."
     )
     on: date | None = strawberry.field(
         description="Dag för handlingen i ett ärende, eller från vilken det gäller om en enhet; null för andra"
@@ -190,4 +193,6 @@ def _day(event: Event) -> date | None:
 def _words(info: Info, event: Event) -> Words | None:
     if isinstance(event, SeatEvent | IssuerEvent):
         return told_of_access(event, info.context.role_words)
+    if isinstance(event, RulesetEvent):
+        return told_of_rules(event)
     return told_of_unit(event) if isinstance(event, UnitEvent) else None

@@ -10,6 +10,8 @@ import strawberry
 from schema.context import Info
 from schema.ids import global_id
 from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_terms, rule_source
+from schema.types.ruleset_problems import ShownProblem
+from schema.types.ruleset_problems import shown as shown_problems
 from service.domain import errors
 from service.domain.errors import FieldName
 from service.domain.messages import message, why
@@ -53,20 +55,25 @@ class MandateMissing(Refusal):
 
 
 @strawberry.type(
-    description="En regel, eller ärendets läge, hindrar det. A rule, or the state of the case, is in its way."
+    description="En regel, eller ärendets eller utkastets läge, hindrar det. A rule, or how the case or the draft"
+    " stands, is in its way."
 )
 class RuleRefused(Refusal):
     cases: list[strawberry.ID] = strawberry.field(
         description="Ärenden som hindrar, som globala id:n; tom lista: inga. The cases that are in its way, by their"
         " global ids; an empty list: none."
     )
+    problems: list[ShownProblem] = strawberry.field(
+        description="Felen i ett utkast som inte kan fastställas; tom lista: inga. What is wrong with a draft that"
+        " cannot be adopted; an empty list: nothing."
+    )
 
 
 @strawberry.type(description="Någon annan hann före: läs igen. Somebody else was quicker: read it again.")
 class VersionConflict(Refusal):
     current: int | None = strawberry.field(
-        description="Ärendets version nu, som du ser den; null där den inte är ett ärendes. The version of the case"
-        " now, as you see it; null where it is no case's."
+        description="Ärendets eller utkastets version nu, som du ser den; null där den inte är någotderas. The version"
+        " of the case or the draft now, as you see it; null where it is of neither."
     )
 
 
@@ -141,4 +148,5 @@ def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
             return NotFound(**shared)
         case _:
             concerned = [strawberry.ID(global_id("Case", one)) for one in refusal.params.get("cases", ())]
-            return RuleRefused(**shared, cases=concerned)
+            problems = shown_problems(refusal.params.get("problems", ()))
+            return RuleRefused(**shared, cases=concerned, problems=problems)

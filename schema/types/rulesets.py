@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -11,257 +12,32 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info
-from schema.enums import DirectGround, LadderCondition, OverrideScope, PlanRequirement, SanctionDue
+from schema.enums import OverrideScope
 from schema.ids import global_id
 from schema.needs import column, described
-from schema.scalars import Money
-from schema.types.common import SOURCE, Node, RuleSource, Term, role_terms, rule_source
+from schema.types.common import Node
 from schema.types.ruleset_acts import RulesetAct, RulesetChecklist, RulesetReport
-from service.domain.money import format_sek
-from service.rules.procedure import Mandate, State
-from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Ruleset, Scale
-from service.usecases.views import Row, RulesetCache
+from schema.types.ruleset_parts import (
+    RulesetColour,
+    RulesetDirectSanction,
+    RulesetLadder,
+    RulesetMandate,
+    RulesetPlan,
+    RulesetScale,
+    RulesetState,
+)
+from schema.types.ruleset_problems import ShownProblem, shown
+from schema.types.ruleset_status import RulesetReminder, RulesetStatus
+from service.domain.dates import Period, local_date
+from service.rules.dmn import classification_dmn
+from service.rules.force import reminders, standing
+from service.rules.load import problems_of
+from service.rules.ruleset import Ruleset
+from service.rules.yaml_out import written
+from service.rules.yaml_text import YamlText
+from service.usecases.views import Row, RulesetCache, period_of
 
 _CONTENT = "content"
-
-
-@strawberry.type(description="Ett värde på en skala. One level that can be chosen on a scale.")
-class ScaleLevel:
-    value: int = strawberry.field(description="Värdet, som i `LevelInput`. The number that `LevelInput` takes for it.")
-    label: str = strawberry.field(description="Benämning på begärt språk. What to show, in the language asked for.")
-
-
-@strawberry.type(
-    description="Skala som ett ärende klassificeras på. A scale on which a case is classified; each takes one level."
-)
-class RulesetScale:
-    rule: strawberry.Private[Scale]
-
-    @described("Skalans id, som i `LevelInput`. Id of the scale, as in `LevelInput`.")
-    def id(self) -> str:
-        return self.rule.id
-
-    @described("Benämning på begärt språk. What to show, in the language asked for.")
-    def label(self, info: Info) -> str:
-        return info.context.say(self.rule.label.sv, self.rule.label.en)
-
-    @described("Värdena att välja bland, i ordning. The levels to choose from, in order.")
-    def levels(self, info: Info) -> list[ScaleLevel]:
-        return [
-            ScaleLevel(value=one.value, label=info.context.say(one.label.sv, one.label.en)) for one in self.rule.levels
-        ]
-
-    @described(SOURCE)
-    def source(self) -> RuleSource | None:
-        return rule_source(self.rule.source.source)
-
-
-@strawberry.type(description="Färg med vad den kräver och kostar. A colour, what it requires and costs.")
-class RulesetColour:
-    rule: strawberry.Private[Colour]
-
-    @described("Färgens id, som i `CaseFilter`. Id of the colour, as in `CaseFilter`.")
-    def id(self) -> str:
-        return self.rule.id
-
-    @described("Benämning på begärt språk. What to show, in the language asked for.")
-    def label(self, info: Info) -> str:
-        return info.context.say(self.rule.label.sv, self.rule.label.en)
-
-    @described("Om enheten ska få en begäran och sända en plan. Whether the unit is sent a request and owes a plan.")
-    def plan_required(self) -> bool:
-        return self.rule.plan_required
-
-    @described(
-        "Steget som färgen kostar, ur `RulesetLadder.rates`; null där den inte kostar. The step that it costs, one of"
-        " `RulesetLadder.rates`; null where it costs nothing."
-    )
-    def sanction_step(self) -> str | None:
-        return self.rule.sanction.step if self.rule.sanction else None
-
-    @described("När den kostar; null där den inte kostar. What makes it cost; null where it costs nothing.")
-    def sanction_due(self) -> SanctionDue | None:
-        return SanctionDue(self.rule.sanction.due) if self.rule.sanction else None
-
-    @described(
-        "Färgens id efter en beslutad brist; null där den består. Id of the colour after a decided failure; null"
-        " where it stays."
-    )
-    def next(self) -> str | None:
-        return self.rule.next
-
-    @described(SOURCE)
-    def source(self) -> RuleSource | None:
-        return rule_source((self.rule.sanction or self.rule).source.source)
-
-
-@strawberry.type(description="Läge som ett ärende kan ha. A state that a case can be in.")
-class RulesetState:
-    rule: strawberry.Private[State]
-
-    @described("Lägets id, som i `CaseFilter`. Id of the state, as in `CaseFilter`.")
-    def id(self) -> str:
-        return self.rule.id
-
-    @described("Benämning på begärt språk. What to show, in the language asked for.")
-    def label(self, info: Info) -> str:
-        return info.context.say(self.rule.label.sv, self.rule.label.en)
-
-    @described("Om ärendet då är avslutat. Whether a case in it is at its end.")
-    def closed(self) -> bool:
-        return self.rule.closed
-
-
-@strawberry.type(description="Ett steg i en trappa och vad det kostar. A step of a ladder, and what it costs.")
-class RulesetRate:
-    step: str = strawberry.field(
-        description="Stegets id, som i `RulesetColour.sanctionStep`. Its id, as in `RulesetColour.sanctionStep`."
-    )
-    amount: Money = strawberry.field(
-        description="Kronor per listad person och månad. Kronor for each listed person and month."
-    )
-    source: RuleSource | None = strawberry.field(description=SOURCE)
-
-
-@strawberry.type(
-    description="Sanktionstrappa: vad stegen kostar. Den första vars villkor alla är uppfyllda är ärendets. What the"
-    " steps cost. The first one whose conditions all hold is that of the case."
-)
-class RulesetLadder:
-    rule: strawberry.Private[Ladder]
-
-    @described("Trappans id, som i `Case.ladder`. Id of the ladder, as in `Case.ladder`.")
-    def id(self) -> str:
-        return self.rule.id
-
-    @described("Benämning på begärt språk. What to show, in the language asked for.")
-    def label(self, info: Info) -> str:
-        return info.context.say(self.rule.label.sv, self.rule.label.en)
-
-    @described(
-        "Villkor som alla ska vara uppfyllda; tom lista: inga. The conditions, all of which have to hold; an empty"
-        " list: none."
-    )
-    def conditions(self) -> list[LadderCondition]:
-        return [LadderCondition(one.requires) for one in self.rule.conditions]
-
-    @described("Vad varje steg kostar. What each of its steps costs.")
-    def rates(self) -> list[RulesetRate]:
-        return [
-            RulesetRate(step=one.step, amount=Money(format_sek(one.ore)), source=rule_source(one.source.source))
-            for one in self.rule.rates
-        ]
-
-
-@strawberry.type(description="Ett krav på en handlingsplan. Something that an action plan has to meet.")
-class RulesetRequirement:
-    requires: PlanRequirement = strawberry.field(
-        description="Kravet, med fältet i `ReceivePlanInput`. What is demanded, and by which field of"
-        " `ReceivePlanInput`."
-    )
-    label: str = strawberry.field(description="Benämning på begärt språk. What to show, in the language asked for.")
-    source: RuleSource | None = strawberry.field(description=SOURCE)
-
-
-@strawberry.type(
-    description="Regler för handlingsplaner: tid och krav. What holds for action plans: their time and what they must"
-    " meet."
-)
-class RulesetPlan:
-    rule: strawberry.Private[PlanRules]
-
-    @described(
-        "Månader som gäller där en begäran inte anger tid; null: varje begäran måste ange den. Months that hold where a"
-        " request states no time; null: each request has to state one."
-    )
-    def default_months(self) -> int | None:
-        return self.rule.default_months
-
-    @described(
-        "Om en tid i månader som slutar på en helgdag går till nästa arbetsdag. Whether a time in months that ends on a"
-        " holiday goes on to the next working day."
-    )
-    def rolls_forward(self) -> bool:
-        return self.rule.rolls_forward
-
-    @described(
-        "Kraven, i ordning; annars tas planen inte emot. What a plan must meet, in order, or it is not received."
-    )
-    def requirements(self, info: Info) -> list[RulesetRequirement]:
-        return [
-            RulesetRequirement(
-                requires=PlanRequirement(one.requires),
-                label=info.context.say(one.label.sv, one.label.en),
-                source=rule_source(one.source.source),
-            )
-            for one in self.rule.requirements
-        ]
-
-    @described(SOURCE)
-    def source(self) -> RuleSource | None:
-        return rule_source(self.rule.source.source)
-
-
-@strawberry.type(
-    description="En sanktion som kan beslutas direkt, med begäran. A sanction that can be decided at once, with the"
-    " request."
-)
-class RulesetDirectSanction:
-    rule: strawberry.Private[DirectSanction]
-
-    @described("Grunden för den. What it rests on, as in `DirectSanctionInput`.")
-    def ground(self) -> DirectGround:
-        return DirectGround(self.rule.ground)
-
-    @described("Benämning på begärt språk. What to show for the ground, in the language asked for.")
-    def label(self, info: Info) -> str:
-        return info.context.say(self.rule.label.sv, self.rule.label.en)
-
-    @described("Åtgärdens id som ärendet först ska ha haft. Id of the action that the case must have had before.")
-    def requires(self) -> str:
-        return self.rule.requires
-
-    @described("Färgerna vid vilka den kan beslutas, som id. At which colours it can be decided, by their ids.")
-    def colours(self) -> list[str]:
-        return list(self.rule.colours)
-
-    @described(SOURCE)
-    def source(self) -> RuleSource | None:
-        return rule_source(self.rule.source.source)
-
-
-@strawberry.type(description="Beslutsmandat: vilka som får göra vad. Which roles may do what.")
-class RulesetMandate:
-    rule: strawberry.Private[Mandate]
-
-    @described(
-        "Åtgärdens id, som i `AvailableAction`; id:na står i docs/api.md. Id of what may be done, as in"
-        " `AvailableAction`; the ids stand in docs/api.md."
-    )
-    def action(self) -> str:
-        return self.rule.action
-
-    @described(
-        "Utfall som mandatet gäller: färger, eller som i `AvailableAction.outcome`; tom lista: alla. The outcomes"
-        " that the mandate is for: colours, or as in `AvailableAction.outcome`; an empty list: all."
-    )
-    def outcomes(self) -> list[str]:
-        return list(self.rule.outcomes)
-
-    @described("Rollerna som får besluta. The roles that may decide.")
-    def roles(self, info: Info) -> list[Term]:
-        return role_terms(info, self.rule.roles)
-
-    @described(
-        "Roller som ska höras i samråd före beslutet; tom lista: inga. The roles that are to be heard before the"
-        " decision; an empty list: none."
-    )
-    def consult(self, info: Info) -> list[Term]:
-        return role_terms(info, self.rule.consult)
-
-    @described(SOURCE)
-    def source(self) -> RuleSource | None:
-        return rule_source(self.rule.source.source)
 
 
 @strawberry.type(
@@ -272,6 +48,7 @@ class RulesetMandate:
 class RulesetVersion(Node):
     row: strawberry.Private[Row]
     cache: strawberry.Private[RulesetCache]
+    dated: strawberry.Private[Sequence[Row]]
 
     procedure: str = column(
         "procedure", "Rutinens id, som i `OpenCaseInput`. Id of the procedure that it governs, as in `OpenCaseInput`."
@@ -297,6 +74,33 @@ class RulesetVersion(Node):
     @described("Rubrik på begärt språk, att visa. What to show, in the language asked for.", _CONTENT)
     def title(self, info: Info) -> str:
         return info.context.say(self.rules.title.sv, self.rules.title.en)
+
+    @property
+    def own(self) -> UUID:
+        return UUID(self.row["ruleset_id"])
+
+    @property
+    def periods(self) -> dict[UUID, Period]:
+        """When each version of the procedure is valid, in order of adoption."""
+        of = next(one["procedure"] for one in self.dated if one["ruleset_id"] == self.row["ruleset_id"])
+        return {UUID(one["ruleset_id"]): period_of(one) for one in self.dated if one["procedure"] == of}
+
+    @described(
+        "Hur den står i dag, av alla versioners dagar. How it stands today, which follows from the days of all"
+        " versions.",
+        facts=True,
+    )
+    def status(self, info: Info) -> RulesetStatus:
+        return RulesetStatus(standing(self.periods, self.own, local_date(info.context.now)))
+
+    @described(
+        "När den ska ses över, sex och tre månader innan den upphör; tom lista: den gäller tills vidare. When it is to"
+        " be revised, six and three months before it expires; an empty list: it holds until further notice.",
+        facts=True,
+    )
+    def reminders(self, info: Info) -> list[RulesetReminder]:
+        found = reminders(self.periods, self.own, local_date(info.context.now))
+        return [RulesetReminder(on=one.on, months=one.months, due=one.due) for one in found]
 
     @described("Skalorna som ett ärende klassificeras på. The scales on which a case is classified.", _CONTENT)
     def scales(self) -> list[RulesetScale]:
@@ -363,8 +167,41 @@ class RulesetVersion(Node):
     def content(self) -> JSON:
         return JSON(self.row[_CONTENT])
 
+    @described(
+        "Dokumentet som text i YAML, att ändra i, linta och fastställa på nytt. The document as a text in YAML, to"
+        " change, lint and adopt anew.",
+        _CONTENT,
+    )
+    def yaml(self) -> str:
+        return self._written[0]
 
-def ruleset_version(row: Row, cache: RulesetCache) -> RulesetVersion:
-    """The version of a row with `ruleset_id` and the columns that are asked for."""
-    shown: Any = RulesetVersion(id=strawberry.ID(global_id("Ruleset", row["ruleset_id"])), row=row, cache=cache)
+    @described(
+        "Klassificeringen som beslutstabell i DMN 1.3, XML; null där inget klassas, eller på över 1000 sätt. The"
+        " classification as a decision table of DMN 1.3, in XML; null where nothing is, or in over 1000 ways.",
+        _CONTENT,
+    )
+    def dmn(self) -> str | None:
+        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, classification_dmn)
+
+    @described(
+        "Vad dagens linter anmärker på, med raden i `yaml`; tom lista: inget. What the linter of today finds in it, by"
+        " the line of `yaml`; an empty list: nothing.",
+        _CONTENT,
+    )
+    def problems(self, info: Info) -> list[ShownProblem]:
+        roles = info.context.services.catalogue.keys()
+        return shown(problems_of(self.rules, self._written[1], file="yaml", roles=roles))
+
+    @property
+    def _written(self) -> tuple[str, YamlText]:
+        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, written)
+
+
+def ruleset_version(row: Row, cache: RulesetCache, dated: Sequence[Row]) -> RulesetVersion:
+    """The version of a row with `ruleset_id` and the columns that are asked for.
+
+    `dated` are rows of all versions with their days, in order of adoption, where how it stands is asked for.
+    """
+    own = strawberry.ID(global_id("Ruleset", row["ruleset_id"]))
+    shown: Any = RulesetVersion(id=own, row=row, cache=cache, dated=dated)
     return shown  # type: ignore[no-any-return]

@@ -35,6 +35,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "TERMINATE_AGREEMENT": Words("Häv avtalet", "Terminate the agreement"),
     "FLAG_RECURRENCE": Words("Flagga återkommande brist", "Flag a recurring deficiency"),
     "COMPLETE_TASK": Words("Bocka av en uppgift", "Complete a task"),
+    "MOVE_TO_VERSION": Words("Flytta ärendet till en annan version", "Move the case to another version"),
     "READ_CASES": Words("Läs ärenden", "Read cases"),
     "READ_UNITS": Words("Läs vårdenheter", "Read care units"),
     "READ_LEDGER": Words("Läs sanktionsreskontran", "Read the sanction ledger"),

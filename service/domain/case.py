@@ -21,15 +21,14 @@ from service.domain.endings import (
     TerminationPositionTaken,
 )
 from service.domain.events import (
-    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
     ConsultationRecorded,
-    CorrectionRequestSent,
     FollowUpRecorded,
     Impulse,
     ImpulseRecorded,
@@ -40,7 +39,6 @@ from service.domain.events import (
     PlanDueExtended,
     PlanEvent,
     PlanReceived,
-    RequestEvent,
     SanctionDecided,
     SanctionRefrained,
     Signal,
@@ -48,6 +46,7 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent, RequestEvent
 from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 
 
@@ -333,6 +332,8 @@ def _evolve(state: CaseState, event: CaseEvent) -> tuple[CaseState, Act | None]:
         case ConsultationRecorded():
             state = replace(state, consultations=(*state.consultations, event))
             return state, Act("RECORD_CONSULTATION", event.standpoint)
+        case CaseMoved():
+            return replace(state, ruleset_id=event.ruleset_id), Act("MOVE_TO_VERSION", "MOVED")
 
 
 def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
@@ -349,7 +350,8 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
         raise ValueError(message)
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
-    aside = isinstance(event, OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged | TaskDone)
+    beside = OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged | TaskDone | CaseMoved
+    aside = isinstance(event, beside)
     latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
     return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 

@@ -11,18 +11,16 @@ from service.domain.endings import (
     PaymentWithheld,
 )
 from service.domain.events import (
-    DIRECT_GROUNDS,
-    CorrectionRequestSent,
     FollowUpRecorded,
     PlanDecided,
     PlanDueExtended,
     PlanReceived,
-    RequestEvent,
     SanctionDecided,
     SanctionRefrained,
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.request_events import DIRECT_GROUNDS, CorrectionRequestSent, RequestEvent
 
 
 @dataclass(frozen=True, slots=True)

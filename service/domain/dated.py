@@ -13,15 +13,14 @@ from service.domain.endings import (
     TerminationPositionTaken,
 )
 from service.domain.events import (
-    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
     ConsultationRecorded,
-    CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
     InDepthStarted,
@@ -35,6 +34,7 @@ from service.domain.events import (
     SupplementReceived,
     SupplementRequested,
 )
+from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent
 from service.domain.steps import StepTaken, TaskDone
 
 
@@ -68,6 +68,8 @@ def happened_on(event: CaseEvent) -> date:  # noqa: C901, PLR0912 - one line for
             return event.decided_on
         case RecurrenceFlagged():
             return event.flagged_on
+        case CaseMoved():
+            return event.moved_on
         case ConsultationRecorded():
             return event.consulted_on
         case StepTaken():

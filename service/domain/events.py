@@ -7,7 +7,7 @@ Bodies hold nothing about a person: names, contact details and free text lie in 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal, get_args
 from uuid import UUID
 
@@ -16,12 +16,12 @@ from pydantic import Field, TypeAdapter
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.endings import EndingEvent, RecurrenceFlagged, TerminationPositionTaken
 from service.domain.facts import Fact, PersonalRef, Recordable, canonical
-from service.domain.register_events import MonthSettled, RulesetAdopted, UnitEvent
+from service.domain.register_events import MonthSettled, UnitEvent
+from service.domain.request_events import DirectGround, RequestEvent
+from service.domain.ruleset_events import RulesetEvent
 from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 
 Audience = Literal["staff", "party"]
-Channel = Literal["LETTER", "EMAIL", "COURIER", "E_SERVICE"]
-Receipt = Literal["SIGNED_RECEIPT", "DELIVERY_RECEIPT", "READ_RECEIPT", "CONFIRMED_REPLY"]
 CaseDecision = Literal[
     "REQUEST_PLAN",
     "START_IN_DEPTH",
@@ -44,9 +44,6 @@ CaseDecision = Literal[
 ]
 """What the region decides in a case, and somebody can be consulted on."""
 Standpoint = Literal["SUPPORTS", "OBJECTS", "COMMENTS"]
-DirectGround = Literal["PARTICULARLY_SERIOUS", "RECURRING"]
-"""What a sanction may be decided on without waiting for a plan (HV-08, HV-28)."""
-DIRECT_GROUNDS: frozenset[str] = frozenset(get_args(DirectGround))
 
 
 class Signal(Fact):
@@ -154,44 +151,6 @@ class CaseClassified(Recordable):
     colour: str
     computed: str | None = None
     happenings: tuple[Weighed, ...] | None = None
-    personal: PersonalRef | None = None
-
-
-class CorrectionRequestSent(Recordable):
-    """The letter that starts the sanction clock (HV-18, HV-23). `sent_on` is the local day of `sent_at`.
-
-    `direct` is the ground on which a sanction was decided with it, without waiting for a plan.
-    """
-
-    type: Literal["CorrectionRequestSent"] = "CorrectionRequestSent"
-    ruleset_id: UUID
-    number: int
-    colour: str
-    sent_at: datetime
-    sent_on: date
-    channel: Channel
-    receipt: Receipt
-    plan_due_on: date
-    plan_due_months: int | None = None
-    direct: DirectGround | None = None
-    personal: PersonalRef | None = None
-
-
-class ActionPlanRequested(Recordable):
-    """A plan asked for at the first follow-up, before any colour: no sanction can follow from it (HV-05).
-
-    Numbered with the correction requests of the case. `sent_on` is the local day of `sent_at`.
-    """
-
-    type: Literal["ActionPlanRequested"] = "ActionPlanRequested"
-    ruleset_id: UUID
-    number: int
-    sent_at: datetime
-    sent_on: date
-    channel: Channel
-    receipt: Receipt
-    plan_due_on: date
-    plan_due_months: int | None = None
     personal: PersonalRef | None = None
 
 
@@ -335,8 +294,18 @@ class CaseSplit(Recordable):
     into: UUID
 
 
-RequestEvent = ActionPlanRequested | CorrectionRequestSent
-"""The letters that ask for a plan."""
+class CaseMoved(Recordable):
+    """Another version governs the case from then on, for a reason in the sealed record (AM-39).
+
+    What was decided keeps the version that it was decided under.
+    """
+
+    type: Literal["CaseMoved"] = "CaseMoved"
+    ruleset_id: UUID
+    moved_on: date
+    personal: PersonalRef | None = None
+
+
 PlanEvent = PlanDueExtended | PlanReceived | SupplementRequested | SupplementReceived | PlanDecided | FollowUpRecorded
 """What follows a request, up to an approved correction."""
 OriginEvent = SignalRecorded | ImpulseRecorded
@@ -355,12 +324,13 @@ CaseEvent = (
     | SanctionRefrained
     | EndingEvent
     | StepEvent
+    | CaseMoved
     | CaseClosed
     | CaseReopened
 )
 
 
-Event = CaseEvent | UnitEvent | RulesetAdopted | MonthSettled | SeatEvent | IssuerEvent
+Event = CaseEvent | UnitEvent | RulesetEvent | MonthSettled | SeatEvent | IssuerEvent
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="type")])
 
 
@@ -385,7 +355,14 @@ _CONSIDERED = (
     TerminationPositionTaken,
     RecurrenceFlagged,
 )
-_OF_THE_STAFF = (*_CONSIDERED, TaskDone, RulesetAdopted, MonthSettled, *get_args(SeatEvent), *get_args(IssuerEvent))
+_OF_THE_STAFF = (
+    *_CONSIDERED,
+    TaskDone,
+    *get_args(RulesetEvent),
+    MonthSettled,
+    *get_args(SeatEvent),
+    *get_args(IssuerEvent),
+)
 
 
 def audience(event: Event) -> Audience:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.domain.act_words import ACTS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.sheet_messages import SHEET_MESSAGES
 from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
 from service.domain.words import Words, filled, kronor, plain, spoken
@@ -23,8 +24,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "NOT_FOUND": ("Det finns inte, eller är inte ditt.", "It does not exist, or is not yours."),
     "VERSION_CONFLICT": (
-        "Ärendet har ändrats av någon annan: du utgick från version {expected}, nu gäller {current}.",
-        "The case was changed by somebody else: you started from version {expected}, it is now {current}.",
+        "Någon annan hann före: du utgick från version {expected}, nu gäller {current}.",
+        "Somebody else was quicker: you started from version {expected}, it is now {current}.",
     ),
     "BUSY": (
         "Andra kommandon höll på med detsamma för länge. Inget har skrivits: försök igen.",
@@ -225,18 +226,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "Ett avtal {asked} gäller samma dagar som enhetens avtal {kind}, {held}. Det ska ha upphört först.",
         "An agreement {asked} holds on days of the unit's agreement {kind}, {held}, which has to end first.",
     ),
-    "VERSION_ALREADY_ADOPTED": (
-        "Version {label} av rutinen {procedure} är redan fastställd.",
-        "Version {label} of the procedure {procedure} is already adopted.",
-    ),
-    "VALIDITY_CHANGES_PAST": (
-        "Versionen gäller från {valid_from} men får inte ändra belopp före sin fastställelse {today}.",
-        "The version is valid from {valid_from} but may not change amounts from before its adoption, {today}.",
-    ),
-    "WRONG_REGION": (
-        "Regelverket gäller region {theirs}, inte region {ours}.",
-        "The ruleset is for region {theirs}, not region {ours}.",
-    ),
+    **OF_RULESETS,
     "SEAT_OF_ONES_OWN": (
         "Du kan inte ge dig själv en plats eller ändra din egen: det gör en annan administratör.",
         "You cannot seat yourself or change a seat of your own: another administrator does.",
@@ -266,6 +256,8 @@ FACTS: Final[Mapping[str, Words]] = {
     "procedure": Words("Rutin", "Procedure"),
     "problem": Words("Otillåtet värde", "Invalid value"),
     "state": Words("Ärendets läge", "State of the case"),
+    "lacking": Words("Saknas i versionen", "Lacking in the version"),
+    "stands": Words("Utkastets läge", "State of the draft"),
     "stated": Words("Angiven tid", "Stated time"),
     "now": Words("Nu", "Now"),
     "day": Words("Datum", "Date"),
@@ -289,6 +281,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "hsa_id": Words("HSA-id", "HSA-id"),
     "month": Words("Månad", "Month"),
     "months": Words("Månader", "Months"),
+    "errors": Words("Antal fel", "Number of errors"),
     "count": Words("Antal rader", "Number of lines"),
     "kind": Words("Avtalsform", "Form of contract"),
     "held": Words("Avtalet som hindrar", "The agreement in the way"),
@@ -327,7 +320,7 @@ def why(refusal: Refusal, role_words: Mapping[str, Words]) -> Node:
     facts = tuple(
         explain("fact", name=plain(FACTS[name]), stated=_stated(value), said=_said(name, value, role_words))
         for name, value in refusal.params.items()
-        if value is not None and name not in {"path", "entry", "cases"}
+        if value is not None and name not in {"path", "entry", "cases", "problems"}
     )
     said = {"stated": Words(message(refusal, "sv"), message(refusal, "en"))}
     stated = refusal.code

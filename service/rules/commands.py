@@ -9,9 +9,10 @@ from typing import Final, Literal
 from uuid import UUID
 
 from service.domain.endings import TerminationPosition
-from service.domain.events import Channel, DirectGround, Impulse, Receipt, Signal, Standpoint
+from service.domain.events import Impulse, Signal, Standpoint
 from service.domain.facts import PersonalRef
-from service.rules.ruleset import Action
+from service.domain.request_events import Channel, DirectGround, Receipt
+from service.rules.ruleset import Action, Ruleset
 from service.rules.stated import Given
 
 NOT_GIVEN: Final = UUID(int=0)
@@ -285,6 +286,16 @@ class FlagRecurrence:
     personal: PersonalRef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveToVersion:
+    """`target` is the version of that id, None where its procedure has none; `personal` refers to why, in words."""
+
+    ruleset_id: UUID
+    moved_on: date
+    target: Ruleset | None = None
+    personal: PersonalRef | None = None
+
+
 OriginCommand = RecordSignal | RecordImpulse
 EndingCommand = WithholdPayment | ReleasePayment | TakeTerminationPosition | TerminateAgreement | FlagRecurrence
 WeighingCommand = StartInDepth | Classify | SplitCase
@@ -303,6 +314,7 @@ CaseCommand = (
     | EndingCommand
     | StepCommand
     | RecordConsultation
+    | MoveToVersion
 )
 
 WithText = (
@@ -320,6 +332,7 @@ WithText = (
     | TakeTerminationPosition
     | FlagRecurrence
     | StepCommand
+    | MoveToVersion
 )
 """Commands whose event refers to a sealed record."""
 
@@ -350,6 +363,7 @@ ACTIONS: dict[type[OpenCase | CaseCommand], Action] = {
     TerminateAgreement: "TERMINATE_AGREEMENT",
     FlagRecurrence: "FLAG_RECURRENCE",
     CompleteTask: "COMPLETE_TASK",
+    MoveToVersion: "MOVE_TO_VERSION",
 }
 """The platform's action that each command is; that of TakeStep is the act it names."""
 

@@ -18,6 +18,8 @@ from service.rules.commands import (
     EndingCommand,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
+    OriginCommand,
     PlanCommand,
     ReceivePlan,
     ReceiveSupplement,
@@ -45,6 +47,7 @@ from service.rules.commands import (
 from service.rules.consultations import record_consultation
 from service.rules.decision import Adopted, Circumstances, Decision
 from service.rules.ending import close_case, decide_no_measure, reopen_case
+from service.rules.moving import move
 from service.rules.opening import start_in_depth
 from service.rules.origins import record_impulse, record_signal
 from service.rules.plans import decide_plan, receive_plan, record_follow_up
@@ -74,13 +77,23 @@ def decide(case: CaseState, command: CaseCommand, adopted: Adopted, circumstance
         return _of_ending(case, command, adopted, circumstances)
     if isinstance(command, StepCommand):
         return _of_steps(case, command, adopted, circumstances)
+    if isinstance(command, OriginCommand):
+        return _of_origin(case, command, adopted, circumstances)
+    match command:
+        case RecordConsultation():
+            return record_consultation(case, command, adopted, circumstances)
+        case MoveToVersion():
+            return move(case, command, adopted, circumstances)
+        case _:
+            assert_never(command)
+
+
+def _of_origin(case: CaseState, command: OriginCommand, adopted: Adopted, circumstances: Circumstances) -> Decision:
     match command:
         case RecordSignal():
             return record_signal(case, command, adopted, circumstances)
         case RecordImpulse():
             return record_impulse(case, command, adopted, circumstances)
-        case RecordConsultation():
-            return record_consultation(case, command, adopted, circumstances)
         case _:
             assert_never(command)
 

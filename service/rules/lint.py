@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations
 from typing import Final, get_args
 
 from service.domain.endings import (
@@ -20,13 +20,28 @@ from service.rules.procedure import SideTrack, Track
 from service.rules.ruleset import ACTIONS, Ruleset
 from service.rules.yaml_text import Path
 
+MOST_SCORES = 10_000
+
 
 def reachable_scores(ruleset: Ruleset) -> list[int]:
-    """Every score that the scales can give, in order (AM-05: only these need a colour)."""
+    """Every score that the scales can give, in order (AM-05: only these need a colour); MOST_SCORES and one at most."""
     if not ruleset.classification.scales:
         return []
-    values = [[level.value for level in scale.levels] for scale in ruleset.classification.scales]
-    return sorted({combine(ruleset.classification.combine, list(levels)) for levels in product(*values)})
+    how, first, *others = ruleset.classification.combine, *ruleset.classification.scales
+    scores = {level.value for level in first.levels}
+    for scale in others:
+        further = (combine(how, [score, level.value]) for score in scores for level in scale.levels)
+        scores = _first_of(further, MOST_SCORES + 1)
+    return sorted(scores)
+
+
+def _first_of(values: Iterable[int], most: int) -> set[int]:
+    found: set[int] = set()
+    for value in values:
+        found.add(value)
+        if len(found) == most:
+            break
+    return found
 
 
 def _classification(ruleset: Ruleset) -> Iterator[Finding]:
@@ -48,11 +63,12 @@ def _classification(ruleset: Ruleset) -> Iterator[Finding]:
             problem = f"overlaps the band {first.lowest}-{first.highest} of {first.colour}"
             allowed = "bands that share no score"
             yield Finding(("classification", "bands", position), "BANDS_OVERLAP", problem, allowed)
-    bare = [
-        score
-        for score in reachable_scores(ruleset)
-        if not any(band.lowest <= score <= band.highest for band in classification.bands)
-    ]
+    scores = reachable_scores(ruleset)
+    if len(scores) > MOST_SCORES:
+        problem = f"the scales reach over {MOST_SCORES} scores"
+        yield Finding(("classification", "scales"), "SCORES_TOO_MANY", problem, "fewer scales or levels")
+        return
+    bare = [score for score in scores if not any(band.lowest <= score <= band.highest for band in classification.bands)]
     if bare:
         problem = f"the scales reach {', '.join(map(str, bare))}, which no band covers"
         yield Finding(("classification", "bands"), "SCORES_UNCOVERED", problem, "a band for every reachable score")
@@ -178,6 +194,7 @@ def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
         "FLAG_RECURRENCE": ["FLAGGED"],
         "COMPLETE_TASK": ["DONE", "NOT_NEEDED"],
         **{act.id: list(act.possible) for act in ruleset.acts},
+        "MOVE_TO_VERSION": ["MOVED"],
     }
 
 

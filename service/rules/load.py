@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +12,7 @@ from pydantic_core import ErrorDetails
 from service.rules.finding import Severity
 from service.rules.lint import lint, unknown_roles
 from service.rules.ruleset import Ruleset
+from service.rules.shape import models
 from service.rules.yaml_text import Path, YamlProblem, YamlText, read_yaml
 
 
@@ -66,14 +65,6 @@ def _clause(text: YamlText, path: Path) -> str | None:
     return found
 
 
-def _models(annotation: Any) -> Iterable[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif typing.get_origin(annotation) is not None or isinstance(annotation, types.UnionType):
-        for argument in typing.get_args(annotation):
-            yield from _models(argument)
-
-
 def _keys_allowed(path: Path) -> str | None:
     """The keys of the section at `path`."""
     model: type[BaseModel] | None = Ruleset
@@ -83,10 +74,16 @@ def _keys_allowed(path: Path) -> str | None:
         found = model.model_fields.get(part)
         if found is None:  # a key of a mapping such as documents.S1
             continue
-        model = next(iter(_models(found.annotation)), None)
+        model = next(models(found.annotation), None)
     return ", ".join(sorted(model.model_fields)) if model else None
 
 
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_LONGEST = 200
 _CODES = {"extra_forbidden": "UNKNOWN_KEY", "missing": "MISSING_KEY"}
 
 
@@ -103,7 +100,7 @@ def _typed_problem(file: str, text: YamlText, error: ErrorDetails) -> RulesetPro
         expected = context.get("expected") or context.get("pattern") or context.get("error")
         if error["type"].startswith("date"):
             expected = "a date, YYYY-MM-DD"
-        problem, allowed = f"{error['input']!r} is not valid here", str(expected or error["msg"])
+        problem, allowed = f"{_shortened(error['input'])} is not valid here", str(expected or error["msg"])
     return RulesetProblem(file, text.line(path), _text(path), code, problem, allowed, _clause(text, path))
 
 
@@ -112,29 +109,52 @@ def load_ruleset(content: str, *, file: str, roles: Iterable[str] | None = None)
 
     With `roles`, those of the catalogue, mandates that name another one are problems too.
     """
+    return _loaded(content, file, roles)[0]
+
+
+def warnings(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """What people are to settle in a ruleset that `load_ruleset` takes; raises as that does."""
+    return _loaded(content, file, roles)[1]
+
+
+def problems_in(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
+    """Every problem of a YAML text, also what people are to settle in it."""
+    try:
+        return _loaded(content, file, roles)[1]
+    except RulesetRefused as refused:
+        return refused.problems
+
+
+def _loaded(content: str, file: str, roles: Iterable[str] | None) -> tuple[Ruleset, tuple[RulesetProblem, ...]]:
     try:
         text = read_yaml(content)
     except YamlProblem as error:
         problem = RulesetProblem(file, error.line, "", "NOT_YAML", error.problem, "one YAML mapping", None)
         raise RulesetRefused((problem,)) from error
+    return _checked(text, file, roles)
+
+
+def check_content(content: Mapping[str, Any], *, roles: Iterable[str]) -> Ruleset:
+    """The ruleset of a document that is kept as JSON; RulesetRefused as of `load_ruleset`, without file and lines."""
+    return _checked(YamlText(content, {}), "", roles)[0]
+
+
+def _checked(text: YamlText, file: str, roles: Iterable[str] | None) -> tuple[Ruleset, tuple[RulesetProblem, ...]]:
     try:
         ruleset = Ruleset.model_validate(text.value)
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise RulesetRefused(tuple(_typed_problem(file, text, one) for one in found)) from error
-    problems = _found(text, file, ruleset, roles)
+    problems = problems_of(ruleset, text, file=file, roles=roles)
     if any(one.severity == "ERROR" for one in problems):
         raise RulesetRefused(problems)
-    return ruleset
+    return ruleset, problems
 
 
-def warnings(content: str, *, file: str, roles: Iterable[str] | None = None) -> tuple[RulesetProblem, ...]:
-    """What people are to settle in a ruleset that `load_ruleset` takes; raises as that does."""
-    ruleset = load_ruleset(content, file=file, roles=roles)
-    return _found(read_yaml(content), file, ruleset, roles)
-
-
-def _found(text: YamlText, file: str, ruleset: Ruleset, roles: Iterable[str] | None) -> tuple[RulesetProblem, ...]:
+def problems_of(
+    ruleset: Ruleset, text: YamlText, *, file: str, roles: Iterable[str] | None = None
+) -> tuple[RulesetProblem, ...]:
+    """What the linter finds in a ruleset, on the lines of the text that it was read from, or written as."""
     return tuple(
         RulesetProblem(
             file,

@@ -14,15 +14,14 @@ from service.domain.endings import (
     TerminationPositionTaken,
 )
 from service.domain.events import (
-    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
     ConsultationRecorded,
-    CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
     InDepthStarted,
@@ -32,14 +31,14 @@ from service.domain.events import (
     PlanDueExtended,
     PlanEvent,
     PlanReceived,
-    RequestEvent,
     SanctionDecided,
     SanctionRefrained,
     SignalRecorded,
     SupplementReceived,
     SupplementRequested,
 )
-from service.domain.steps import StepTaken, TaskDone
+from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent, RequestEvent
+from service.domain.steps import StepEvent, StepTaken, TaskDone
 from service.domain.words import Words, lowered, per_listed
 from service.rules.narrate_endings import told_ending
 from service.rules.narrate_steps import told_opening, told_step
@@ -51,9 +50,14 @@ EntryKind = Literal["LETTER", "DECISION", "STATE", "ORIGIN", "CONSULTATION", "FL
 
 def kind_of(event: CaseEvent) -> EntryKind:
     match event:
-        case ActionPlanRequested() | CorrectionRequestSent() | PlanReceived() | SupplementRequested():
-            return "LETTER"
-        case SupplementReceived() | PlanDueExtended():
+        case (
+            ActionPlanRequested()
+            | CorrectionRequestSent()
+            | PlanReceived()
+            | SupplementRequested()
+            | SupplementReceived()
+            | PlanDueExtended()
+        ):
             return "LETTER"
         case (
             CaseClassified()
@@ -68,7 +72,7 @@ def kind_of(event: CaseEvent) -> EntryKind:
             return "DECISION"
         case RecurrenceFlagged():
             return "FLAG"
-        case CaseOpened() | InDepthStarted() | CaseClosed() | CaseReopened():
+        case CaseOpened() | InDepthStarted() | CaseMoved() | CaseClosed() | CaseReopened():
             return "STATE"
         case SignalRecorded() | ImpulseRecorded() | InformantRecorded():
             return "ORIGIN"
@@ -82,7 +86,7 @@ def kind_of(event: CaseEvent) -> EntryKind:
 
 def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     """The event in a sentence; `ruleset` is the version that governed it and gives colours and grounds their names."""
-    if isinstance(event, PlanEvent | OriginEvent | EndingEvent):
+    if isinstance(event, PlanEvent | OriginEvent | EndingEvent | StepEvent):
         return _of_group(event, ruleset)
     if isinstance(event, RequestEvent):
         return _requested(event, ruleset)
@@ -93,8 +97,6 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
     match event:
         case CaseOpened():
             return _opened(event) if event.outcome is None else told_opening(event, ruleset)
-        case StepTaken() | TaskDone():
-            return told_step(event, ruleset)
         case InformantRecorded():
             return Words(
                 "Uppgiftslämnarens kontaktuppgifter registrerades.", "The informant's contact details were recorded."
@@ -102,6 +104,11 @@ def told(event: CaseEvent, ruleset: Ruleset) -> Words:
         case ConsultationRecorded():
             on, said = _decision(event.on, ruleset), STANDPOINTS[event.standpoint]
             return Words(f"Samråd om {on.sv}: {said.sv}.", f"Consultation on {on.en}: {said.en}.")
+        case CaseMoved():
+            return Words(
+                f"Ärendet styrs nu av regelverkets version {ruleset.label}.",
+                f"The case is now governed by version {ruleset.label} of the ruleset.",
+            )
         case InDepthStarted():
             return Words("Fördjupad uppföljning inleddes.", "In-depth follow-up began.")
         case _:
@@ -126,7 +133,9 @@ def _requested(event: RequestEvent, ruleset: Ruleset) -> Words:
     )
 
 
-def _of_group(event: PlanEvent | OriginEvent | EndingEvent, ruleset: Ruleset) -> Words:
+def _of_group(event: PlanEvent | OriginEvent | EndingEvent | StepEvent, ruleset: Ruleset) -> Words:
+    if isinstance(event, StepEvent):
+        return told_step(event, ruleset)
     if isinstance(event, PlanEvent):
         return _of_plan(event)
     return _joined(event, ruleset) if isinstance(event, OriginEvent) else told_ending(event, ruleset)

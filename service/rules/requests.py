@@ -7,14 +7,9 @@ from datetime import UTC, date, timedelta
 from service.domain.case import CaseState
 from service.domain.dates import local_time
 from service.domain.errors import FieldName, InvalidInput, RuleRefused
-from service.domain.events import (
-    ActionPlanRequested,
-    CaseEvent,
-    CorrectionRequestSent,
-    PlanDueExtended,
-    SanctionDecided,
-)
+from service.domain.events import CaseEvent, PlanDueExtended, SanctionDecided
 from service.domain.explained import Node, Source, explain
+from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent
 from service.domain.words import Words, lowered, plain
 from service.rules.commands import ExtendPlanDue, RequestCommand, RequestPlan, SendCorrectionRequest
 from service.rules.deadlines import failure_source, plan_due

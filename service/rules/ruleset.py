@@ -13,8 +13,9 @@ from typing import Annotated, Final, Literal, Protocol, Self, TypeVar, get_args
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from service.domain.dates import Period
-from service.domain.events import DirectGround, FailureGround
+from service.domain.events import FailureGround
 from service.domain.money import parse_sek
+from service.domain.request_events import DirectGround
 from service.rules.accrual_terms import (
     Accrual,
     AcrossCases,
@@ -73,6 +74,7 @@ Action = Literal[
     "TERMINATE_AGREEMENT",
     "FLAG_RECURRENCE",
     "COMPLETE_TASK",
+    "MOVE_TO_VERSION",
 ]
 ACTIONS: Final[frozenset[str]] = frozenset(get_args(Action))
 """What the platform itself knows how to do in a case; what else a ruleset names, it declares as an act."""

@@ -7,8 +7,9 @@ from datetime import datetime
 from service.domain.case import CaseState
 from service.domain.dates import local_date
 from service.domain.errors import RuleRefused
-from service.domain.events import CorrectionRequestSent, DirectGround, SanctionDecided, SanctionRefrained
+from service.domain.events import SanctionDecided, SanctionRefrained
 from service.domain.explained import Node, explain, operation
+from service.domain.request_events import CorrectionRequestSent, DirectGround
 from service.domain.words import Words, lowered, per_listed, plain
 from service.rules.commands import DecideSanction, RefrainFromSanction, SanctionCommand
 from service.rules.deadlines import FoundBreach, breaches

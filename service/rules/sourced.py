@@ -12,7 +12,7 @@ from service.domain.words import Words
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
 
 
-Whole = Annotated[int, Field(strict=True)]
+Whole = Annotated[int, Field(strict=True, ge=-1_000_000, le=1_000_000)]
 
 
 Truth = Annotated[bool, Field(strict=True)]

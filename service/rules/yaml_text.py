@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+MOST_ITEMS = 300
 _DEEPEST = 40
 
 
@@ -36,8 +37,23 @@ class YamlText:
 class _Loader(yaml.SafeLoader):
     """Dates stay text: the typed model reads them, so that a bad date is an error with a path.
 
-    Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words.
+    Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words. YamlProblem for an alias,
+    or for nesting so deep that composing it would take time or stack without end.
     """
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        line = (event.start_mark.line if event.start_mark else 0) + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlProblem(line, "aliases are not allowed")
+        self._depth += isinstance(event, yaml.CollectionStartEvent)
+        if self._depth > _DEEPEST:
+            raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
+        node = super().compose_node(parent, index)
+        self._depth -= isinstance(event, yaml.CollectionStartEvent)
+        return node
 
 
 _BOOL, _TIMESTAMP = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"
@@ -63,29 +79,15 @@ def _index(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
             lines[(*path, key)] = line
             _index(loader, value_node, (*path, key), lines)
     elif isinstance(node, yaml.SequenceNode):
+        if len(node.value) > MOST_ITEMS:
+            raise YamlProblem(node.start_mark.line + 1, f"it is a list of over {MOST_ITEMS} items")
         for position, item in enumerate(node.value):
             _index(loader, item, (*path, position), lines)
 
 
-def _check_events(text: str) -> None:
-    """YamlProblem for an alias, or for nesting so deep that composing it would take time or stack without end."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        line = (event.start_mark.line if event.start_mark else 0) + 1
-        if isinstance(event, yaml.AliasEvent):
-            raise YamlProblem(line, "aliases are not allowed")
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
-
-
 def read_yaml(text: str) -> YamlText:
-    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a custom tag."""
+    """One YAML document; YamlProblem for a syntax error, a duplicate or non-text key, an alias, a tag."""
     try:
-        _check_events(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
@@ -101,3 +103,7 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(mark.line + 1 if mark else 1, error.problem or "not YAML") from error
     except yaml.YAMLError as error:
         raise YamlProblem(1, "not YAML text") from error
+    except YamlProblem:
+        raise
+    except ValueError as error:  # a number or a day, by its tag or its digits, that none is
+        raise YamlProblem(1, f"a value is not what it is said to be: {error}") from error

@@ -67,8 +67,8 @@ def certificate(asked: Asked, hashes: Sequence[bytes], links: Sequence[Link]) ->
     """The certificate as a file: canonical JSON under a seal, the same for the same facts.
 
     `hashes` are those of the chain's events from the first on, up to the one that `asked.known_at` knows last;
-    `links`, in order of `seq`, are the unit's own events, those of its cases, all rulesets and all settlements, as far
-    as they were known then. UnsoundChain where they do not hold together.
+    `links`, in order of `seq`, are the unit's own events, those of its cases, all adoptions of rulesets and all
+    settlements, as far as they were known then. UnsoundChain where they do not hold together.
     """
     try:
         return as_json(_content(asked, hashes, links))
@@ -80,7 +80,7 @@ def _content(asked: Asked, hashes: Sequence[bytes], links: Sequence[Link]) -> di
     versions: Counter[UUID] = Counter()
     for link in links:
         versions[link.stream_id] += 1
-        if link.version != versions[link.stream_id]:
+        if link.type != "RulesetAdopted" and link.version != versions[link.stream_id]:  # what was drafted stays behind
             raise ValueError(f"event {link.seq} does not follow the one before it in its stream")
         if link_hash(link.prev_hash, link) != link.hash or hashes[link.seq - 1] != link.hash:
             raise ValueError(f"event {link.seq} does not stand in the chain as it is")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,13 +30,14 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What use cases run on; put together at a composition root."""
+    """What use cases run on; put together at a composition root. `packages` are the shipped rulesets by their ids."""
 
     tenancy: Tenancy
     clock: Clock
     ids: Ids
     catalogue: Catalogue
     pseudonyms: Pseudonyms
+    packages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rehearsal: Rehearsal | None = None
 
 

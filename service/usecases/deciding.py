@@ -30,6 +30,7 @@ from service.rules.commands import (
     DecideSanction,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -52,6 +53,8 @@ from service.rules.commands import (
 from service.rules.consultations import unheard
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances
+from service.rules.force import version_on
+from service.rules.moving import targeted
 from service.rules.ruleset import Ruleset
 from service.rules.track import called
 from service.usecases.commanding import in_force
@@ -117,6 +120,7 @@ def decided(
     adopted = governing(case, command, versions)
     if isinstance(command, CompleteTask):
         return _completed(case, command, adopted, actor, now)
+    command = targeted(command, versions)
     rows = [row for row in adopted.ruleset.mandates if row.action == action]
     if not any(actor.roles.intersection(row.roles) for row in rows):
         authorize(actor, adopted.ruleset, action, "")
@@ -250,6 +254,8 @@ def smallest(
     yield "CONTINUE", TakeTerminationPosition("CONTINUE", today)
     yield None, TerminateAgreement(today, max(today, case.opened.opened_on + timedelta(days=1)))
     yield None, FlagRecurrence((_SOME_CASE,), today)
+    procedure = case.opened.procedure
+    yield None, MoveToVersion(version_on(versions, procedure, today) or case.ruleset_id, today)
     yield from least_steps(versions[case.ruleset_id], case, today)
 
 

@@ -95,7 +95,7 @@ async def unit_certificate(reader: Reader, actor: Actor, asked: Asked) -> Export
         replace(events, relation="unit.events"),
         Read("cases", "case", ("case_id",), "unit.cases", (replace(events, relation="case.events"),)),
     )
-    whole = (Filter("stream_kind", "in", ("ruleset", "settlement")), *known)
+    whole = (Filter("type", "in", ("RulesetAdopted", "MonthSettled")), *known)
     rows = await reader.read(
         (
             Read("chain", "event", ("seq", "hash", "recorded_at"), order=(Order("seq"),)),

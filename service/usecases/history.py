@@ -18,15 +18,14 @@ from service.domain.endings import (
 )
 from service.domain.errors import Refusal
 from service.domain.events import (
-    ActionPlanRequested,
     CaseClassified,
     CaseClosed,
     CaseEvent,
+    CaseMoved,
     CaseOpened,
     CaseReopened,
     CaseSplit,
     ConsultationRecorded,
-    CorrectionRequestSent,
     FollowUpRecorded,
     ImpulseRecorded,
     InDepthStarted,
@@ -36,7 +35,6 @@ from service.domain.events import (
     PlanDueExtended,
     PlanEvent,
     PlanReceived,
-    RequestEvent,
     SanctionDecided,
     SanctionRefrained,
     SignalRecorded,
@@ -44,6 +42,7 @@ from service.domain.events import (
     SupplementRequested,
 )
 from service.domain.explained import Node
+from service.domain.request_events import ActionPlanRequested, CorrectionRequestSent, RequestEvent
 from service.domain.steps import StepEvent, TaskDone
 from service.rules.classify import choose_ladder
 from service.rules.commands import (
@@ -56,6 +55,7 @@ from service.rules.commands import (
     DecideSanction,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -77,6 +77,7 @@ from service.rules.commands import (
 )
 from service.rules.decide import decide
 from service.rules.decision import Adopted, Circumstances, Decision
+from service.rules.moving import targeted
 from service.rules.opening import explain_opening
 from service.rules.ruleset import Ruleset
 from service.rules.stated import Given
@@ -100,8 +101,8 @@ def command_of(event: CaseEvent) -> CaseCommand | None:
         return _of_weighing(event)
     if isinstance(event, RequestEvent):
         return _of_request(event)
-    if isinstance(event, SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened):
-        return _of_the_end(event)
+    if isinstance(event, SanctionDecided | SanctionRefrained | CaseMoved | CaseClosed | CaseReopened):
+        return _of_the_whole(event)
     if isinstance(event, StepEvent):
         return None if event.type == "StepTaken" and event.act == "OPEN_CASE" else _of_step(event)
     if isinstance(event, OriginEvent):
@@ -162,8 +163,10 @@ def _of_weighing(event: CaseClassified | CaseSplit) -> CaseCommand:
             return SplitCase(event.happenings, event.split_on, into=event.into)
 
 
-def _of_the_end(event: SanctionDecided | SanctionRefrained | CaseClosed | CaseReopened) -> CaseCommand:
+def _of_the_whole(event: SanctionDecided | SanctionRefrained | CaseMoved | CaseClosed | CaseReopened) -> CaseCommand:
     match event:
+        case CaseMoved():
+            return MoveToVersion(event.ruleset_id, event.moved_on, personal=event.personal)
         case SanctionDecided():
             return DecideSanction(event.decided_on)
         case SanctionRefrained():
@@ -215,6 +218,7 @@ def decided_again(
     command = command_of(event)
     if command is None:
         return None
+    command = targeted(command, versions)
     pinned = before.ruleset_id
     if isinstance(event, CaseClassified | RequestEvent):
         pinned = event.ruleset_id

@@ -13,7 +13,9 @@ from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import CaseOpened
 from service.domain.facts import canonical
 from service.domain.register_events import MonthSettled, RulesetAdopted
+from service.domain.ruleset_events import RulesetEvent
 from service.domain.steps import StepTaken
+from service.rules import life
 from service.rules.project import Projection
 from service.usecases.fact import Fact
 from service.usecases.projected_access import AccessEvent, access_rows
@@ -27,6 +29,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "agreement": ("agreement_id", "stream_version"),
     "listed_count": ("unit_id", "month", "stream_version"),
     "ruleset_version": ("ruleset_id",),
+    "ruleset_draft": ("ruleset_id",),
     "case_file": ("case_id",),
     "case_internal": ("case_id",),
     "case_seat": ("case_id", "organisation_id"),
@@ -56,6 +59,8 @@ def rows_of(
         rows["case_seat"].append(row)
     for row in _withheld(facts):
         rows["withholding_entry"].append(row)
+    for row in _drafts(facts):
+        rows["ruleset_draft"].append(row)
     for table, row in unit_rows(facts, sort_key):
         rows[table].append(row)
     for table, row in access_rows((fact.link, fact.event) for fact in facts if isinstance(fact.event, AccessEvent)):
@@ -118,6 +123,23 @@ def _withheld(facts: Iterable[Fact]) -> Iterator[Row]:
                 yield {**at, **amount, "unit_id": units[case_id], "month": event.month, "decided_on": event.decided_on}
             case _:
                 pass
+
+
+def _drafts(facts: Iterable[Fact]) -> Iterator[Row]:
+    """The drafts as they stand; none of a version that was adopted without one."""
+    found: dict[UUID, tuple[life.Draft, Row]] = {}
+    for fact in facts:
+        if not isinstance(fact.event, RulesetEvent):
+            continue
+        own, at = fact.link.stream_id, fact.link.recorded_at
+        draft, row = found.get(own, (None, {"ruleset_id": own, "drafted_at": at}))
+        becomes = life.evolve(draft, fact.event, fact.link.actor_id)
+        if becomes is not None:
+            found[own] = (becomes, {**row, "changed_at": at})
+    for draft, row in found.values():
+        shown = asdict(draft)
+        del shown["editors"]
+        yield {**row, **shown, "content": canonical(draft.content)}
 
 
 def differences(

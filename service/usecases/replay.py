@@ -28,6 +28,7 @@ from service.domain.errors import Refusal
 from service.domain.events import CaseEvent, Event, SanctionDecided, audience, decode, encode
 from service.domain.facts import Recordable
 from service.domain.register_events import MonthSettled, RulesetAdopted, SettledLine, UnitEvent
+from service.domain.ruleset_events import RulesetEvent
 from service.domain.unit import UnitState
 from service.domain.unit import replay as unit_of
 from service.rules.project import Projection, project
@@ -163,7 +164,7 @@ def _stream_kind(event: Event) -> str:
     match event:
         case _ if isinstance(event, UnitEvent):
             return "unit"
-        case RulesetAdopted():
+        case _ if isinstance(event, RulesetEvent):
             return "ruleset"
         case MonthSettled():
             return "settlement"

@@ -5,7 +5,7 @@ Rows are mappings with the columns of `service.reads` entities; dates and ids in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -42,6 +42,7 @@ from service.usecases.proposing import Proposal, proposal
 
 Row = Mapping[str, Any]
 Act = TypeVar("Act", Signal, Impulse)
+Made = TypeVar("Made")
 _CACHE_SIZE: Final = 512
 
 
@@ -50,6 +51,7 @@ class RulesetCache:
 
     def __init__(self) -> None:
         self._parsed: dict[UUID, Ruleset] = {}
+        self._made: dict[tuple[UUID, Callable[[Ruleset], Any]], Any] = {}
 
     def parse(self, ruleset_id: UUID, content: Any) -> Ruleset:
         found = self._parsed.get(ruleset_id)
@@ -58,6 +60,16 @@ class RulesetCache:
             if len(self._parsed) >= _CACHE_SIZE:
                 self._parsed.clear()
             self._parsed[ruleset_id] = found
+        return found
+
+    def made(self, ruleset_id: UUID, ruleset: Ruleset, make: Callable[[Ruleset], Made]) -> Made:
+        """What `make` makes of the version, made once per process."""
+        key = ruleset_id, make
+        if key not in self._made:
+            if len(self._made) >= _CACHE_SIZE:
+                self._made.clear()
+            self._made[key] = make(ruleset)
+        found: Made = self._made[key]
         return found
 
 
@@ -125,9 +137,10 @@ def frozen_month(month: str, on: date, rows: Iterable[Row]) -> MonthSettled:
     )
 
 
-def _validity(row: Row) -> tuple[date, date | None]:
+def period_of(row: Row) -> Period:
+    """When an agreement or a version holds, by its row."""
     until = row["valid_until"]
-    return date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None
+    return Period(date.fromisoformat(row["valid_from"]), date.fromisoformat(until) if until else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +208,7 @@ class CaseView:
     def agreement_ends_on(self) -> date | None:
         """The end of the agreement under which the case was opened."""
         held = agreements_of(self._row["agreements"])
-        return ends_on((Period(*_validity(row)) for row in held), self.state.opened.opened_on)
+        return ends_on((period_of(row) for row in held), self.state.opened.opened_on)
 
     @cached_property
     def facts(self) -> Facts:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from schema.ids import global_id
 from service.domain.facts import Fact
@@ -15,6 +16,7 @@ from service.rules.commands import (
     Classify,
     DecideNoMeasure,
     FlagRecurrence,
+    MoveToVersion,
     RefrainFromSanction,
     ReopenCase,
     RequestSupplement,
@@ -31,6 +33,7 @@ WRITTEN: Mapping[type, Mapping[str, str]] = {
     WithholdPayment: _NOTE,
     TakeTerminationPosition: _NOTE,
     FlagRecurrence: _NOTE,
+    MoveToVersion: _REASON,
     RefrainFromSanction: _REASON,
     DecideNoMeasure: _REASON,
     ReopenCase: _REASON,
@@ -39,6 +42,8 @@ WRITTEN: Mapping[type, Mapping[str, str]] = {
 
 
 def mutation(command: CaseCommand) -> str:
+    if isinstance(command, MoveToVersion):
+        return "moveCaseToRuleset"
     name = "ClassifyCase" if isinstance(command, Classify) else type(command).__name__
     return f"{name[0].lower()}{name[1:]}"
 
@@ -61,13 +66,15 @@ def given(command: CaseCommand, case: str) -> dict[str, Any]:
     return {"caseId": case, **{_camel(name): _json(value) for name, value in stated.items()}, **written}
 
 
-_NESTED = {"personal", "direct", "override", "happenings", "origin", "into"}
+_NESTED = {"personal", "direct", "override", "happenings", "origin", "into", "target"}
 
 
 def _json(value: object) -> Any:
     match value:
         case date():
             return value.isoformat()
+        case UUID():
+            return global_id("Ruleset", value)
         case tuple():
             return [global_id("Case", one) for one in value]
         case Fact():

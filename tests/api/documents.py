@@ -8,7 +8,7 @@ REFUSAL = """
   ... on Refusal { code message path allowed source { document clause quote derived } explanation { text } }
   ... on MandateMissing { deciders { id label } }
   ... on VersionConflict { current }
-  ... on RuleRefused { cases }
+  ... on RuleRefused { cases problems { path code problem allowed clause } }
 """
 LINE = "caseId month rate days daysInMonth listed amount status correction settledIn explanation { text }"
 ENTRY = "field { id label } kind value text"
@@ -82,6 +82,11 @@ SEAT = """
 ISSUER = """
   iss audience algorithms jwksUri withdrawn mapping { rolesClaim unitClaim allowedRoles { id } }
 """
+VERSION = "id procedure label validFrom validUntil adoptedAt status reminders { on months due }"
+DRAFT = f"""
+  id procedure label state fromPackage fromVersion version draftedAt changedAt content
+  sections {{ name required content }} problems {{ path code problem allowed clause }} ruleset {{ {VERSION} }}
+"""
 ONE_CASE = f"query Case($id: ID!) {{ case(id: $id) {{ {CASE} }} }}"
 
 
@@ -97,6 +102,10 @@ class Command:
 
 def _on_case(given: str) -> Command:
     return Command(given, "CaseChanged", "case", CASE)
+
+
+def _on_draft(given: str) -> Command:
+    return Command(given, "RulesetDraftChanged", "draft", DRAFT)
 
 
 COMMANDS = {
@@ -138,6 +147,14 @@ COMMANDS = {
     "flagRecurrence": _on_case("FlagRecurrenceInput"),
     "takeStep": _on_case("TakeStepInput"),
     "completeTask": _on_case("CompleteTaskInput"),
+    "moveCaseToRuleset": _on_case("MoveCaseToRulesetInput"),
+    "startRulesetDraft": _on_draft("StartRulesetDraftInput"),
+    "saveRulesetSection": _on_draft("SaveRulesetSectionInput"),
+    "sendRulesetToConsultation": _on_draft("SendRulesetToConsultationInput"),
+    "commentOnRuleset": _on_draft("CommentOnRulesetInput"),
+    "returnRuleset": _on_draft("ReturnRulesetInput"),
+    "withdrawRuleset": _on_draft("WithdrawRulesetInput"),
+    "adoptRuleset": _on_draft("AdoptRulesetInput"),
     "settleMonth": Command("SettleMonthInput", "MonthSettled", "settlement", SETTLEMENT),
 }
 

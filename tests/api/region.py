@@ -17,6 +17,7 @@ from tests.api.documents import ONE_CASE
 PROCEDURE = "halsoval-uppfoljning"
 NO_CASE = global_id("Case", UUID(int=0))
 NO_UNIT = global_id("CareUnit", UUID(int=0))
+NO_RULESET = global_id("Ruleset", UUID(int=0))
 """Well-formed ids of nothing."""
 SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
@@ -108,6 +109,11 @@ ASIDE: list[tuple[str, str, Mapping[str, Any]]] = [
         "flagRecurrence",
         "2025-04-14",
         {"earlier": [NO_CASE], "flaggedOn": "2025-04-14", "note": "Samma brist som förra året."},
+    ),
+    (
+        "moveCaseToRuleset",
+        "2025-04-14",
+        {"rulesetId": NO_RULESET, "movedOn": "2025-04-14", "reason": "De nya reglerna är tydligare."},
     ),
 ]
 """What may be done beside it."""
@@ -217,6 +223,14 @@ class Region:
     def principal(self) -> Person:
         """The region as party to the agreement."""
         return self.person("region_principal")
+
+    @property
+    def editor(self) -> Person:
+        return self.person("ruleset_editor")
+
+    @property
+    def approver(self) -> Person:
+        return self.person("ruleset_approver")
 
     @property
     def administrator(self) -> Person:

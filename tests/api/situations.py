@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from tests.api import drafts
 from tests.api.caller import Json, Person, noon
 from tests.api.region import IMPULSE, OF_THE_PRINCIPAL, PROCEDURE, SIGNAL, Region, registration, seated
 
-ALONE = {"settleMonth", "changeClaimMapping"}
+ALONE = {"settleMonth", "changeClaimMapping", "adoptRuleset", "moveCaseToRuleset"}
 """What concerns all of a region."""
 INFORMANT = "010-123 45 67"
 _NUMBERS = count(1)
@@ -34,6 +35,7 @@ _BEFORE: Mapping[str, str | None] = {
     "takeTerminationPosition": "sendCorrectionRequest",
     "flagRecurrence": "sendCorrectionRequest",
     "releasePayment": "sendCorrectionRequest",
+    "moveCaseToRuleset": "sendCorrectionRequest",
 }
 """Up to which command a case has come before another one."""
 _FOLLOWS: Mapping[str, str] = {"receiveSupplement": "requestSupplement", "releasePayment": "withholdPayment"}
@@ -64,6 +66,8 @@ class Situation:
 async def situation(region: Region, name: str) -> Situation:
     if name in {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}:
         return await _of_access(region, name)
+    if name in drafts.OF_RULES:
+        return await _of_ruleset(region, name)
     unit = await region.unit()
     await region.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 8)}, now=noon("2025-08-31"))
     match name:
@@ -105,6 +109,8 @@ async def _of_register(region: Region, name: str, unit: str) -> Situation:
 
 async def _on_case(region: Region, name: str, unit: str) -> Situation:
     given, now = region.usual(name), region.sent(name)
+    if name == "moveCaseToRuleset":
+        given |= {"rulesetId": await drafts.first_of_two(region)}
     match name:
         case "recordImpulse":
             case = await region.opened(unit, signal=SIGNAL)
@@ -154,3 +160,25 @@ async def _of_access(region: Region, name: str) -> Situation:
             if name == "limitSeat":
                 given |= {"validUntil": "2025-07-01T00:00:00+02:00"}
     return Situation(region, name, region.administrator, given, now)
+
+
+async def _of_ruleset(region: Region, name: str) -> Situation:
+    """A draft that was begun on the shipped package; its next version is what is adopted."""
+    match name:
+        case "startRulesetDraft":
+            given: Json = {"label": f"nästa {next(_NUMBERS)}", "package": drafts.PACKAGE}
+            return Situation(region, name, region.editor, given, drafts.TODAY)
+        case "saveRulesetSection" | "sendRulesetToConsultation" | "withdrawRuleset":
+            draft, person = await drafts.ready(region), region.editor
+        case "commentOnRuleset":
+            draft, person = await drafts.out(region), region.handler
+        case _:
+            draft, person = await drafts.out(region), region.approver
+    version = {"expectedVersion": draft["version"]}
+    given = {
+        "saveRulesetSection": {"section": "references", "content": None, **version},
+        "commentOnRuleset": {"comment": "Räkna i arbetsdagar."},
+        "returnRuleset": {"reason": "Remissen gav mycket att ändra."},
+        "withdrawRuleset": {"reason": "En annan väg valdes."},
+    }.get(name, version)
+    return Situation(region, name, person, {"draftId": draft["id"], **given}, drafts.TODAY)

@@ -17,17 +17,24 @@ from graphql import (
 
 from schema.build import build
 from schema.ids import global_id
+from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
+from tests.api.declared import Staged, adopted
 from tests.api.described import Part, parts, problems
 from tests.api.documents import COMMANDS
 from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
+from tests.api.serving import package
+from tests.core.fourth import DAY, OPENING, PANEL, TEXT
 
 SDL = Path(__file__).parents[2] / "schema" / "schema.graphql"
 SCHEMA = build_schema(build().as_str())
 OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
 MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
+OF_ACTS = {"opening", "openingEntries", "steps", "sideTracks", "tasks", "consultations", "ruleset", "availableActions"}
+"""What a case has of acts that its ruleset declares."""
+LATER = package().replace('label: "1"', 'label: "2"').replace("valid_from: 2024-01-01", "valid_from: 2099-01-01")
 REFUSALS = ("MandateMissing", "RuleRefused", "VersionConflict", "InvalidInput", "NotFound")
 
 
@@ -93,18 +100,26 @@ def test_connections_are_those_of_relay() -> None:
         assert {"edges", "pageInfo", "nodes"} <= set(connection.fields)
     node = OWN["Node"]
     assert isinstance(node, GraphQLInterfaceType)
-    assert {one.name for one in SCHEMA.get_possible_types(node)} == {"Case", "CareUnit", "Ruleset", "Seat"}
+    assert {one.name for one in SCHEMA.get_possible_types(node)} == {
+        "Case",
+        "CareUnit",
+        "Ruleset",
+        "RulesetDraft",
+        "Seat",
+    }
 
 
 class Rich:
     """A region in which every part of the contract has something to show."""
 
-    def __init__(self, region: Region, unit: str, case: str, version: str, seat: str) -> None:
+    def __init__(self, region: Region, unit: str, case: str, versions: tuple[str, str], seat: str, draft: str) -> None:
+        version, later = versions
         self.region = region
         self.seat = seat
         self.unit = unit
         self.case = case
         self.version = version
+        self.declared = ""
         ledger = f'(unitId: "{unit}", from: "2025-01", until: "2025-12"'
         self.roots = {
             "viewer": "",
@@ -120,6 +135,13 @@ class Rich:
             "amounts": '(from: "2025-03", until: "2025-05")',
             "ruleset": '(procedure: "halsoval-uppfoljning", at: "2025-03-01")',
             "rulesets": "",
+            "lintRuleset": '(content: "procedure: none")',
+            "rulesetDiff": f'(from: "{version}", to: "{later}")',
+            "rulesetDraft": f'(id: "{draft}")',
+            "rulesetDrafts": "",
+            "rulesetHistory": f'(id: "{draft}")',
+            "rulesetDuties": "",
+            "rulesetPackages": "",
         }
         paged = dict.fromkeys(("seats", "accessEvents", "readLog"), "(first: 2)")
         self.access = {"viewer": "", "issuers": "", "roles": "", **paged}
@@ -138,6 +160,20 @@ async def _ended(alone: Region, case: str, unit: str) -> None:
     await alone.act("flagRecurrence", case, now=now, flaggedOn="2025-08-02", earlier=[await alone.earlier(unit)])
     await alone.act("takeTerminationPosition", case, now=now, decidedOn="2025-08-02")
     await alone.act("terminateAgreement", case, now=now, decidedOn="2025-08-02", endsOn="2026-01-01")
+
+
+async def _drafted(alone: Region) -> str:
+    """Another procedure's version, to be revised since it soon expires, and a draft of its next one."""
+    now, other = noon("2025-02-03"), drafts.text({**drafts.CONTENT, "procedure": "tandvard"})
+    draft = await drafts.begun(alone, now=now, content=other)
+    draft = await drafts.saved(alone, draft, "validity", drafts.validity("2025-01-01", "2025-12-31"), now=now)
+    sent = {"expectedVersion": draft["version"]}
+    draft = await drafts.step(alone, "sendRulesetToConsultation", draft, alone.editor, now=now, **sent)
+    draft = await drafts.step(alone, "commentOnRuleset", draft, alone.handler, now=now, comment="Bra.")
+    adopted = {"expectedVersion": draft["version"]}
+    await drafts.step(alone, "adoptRuleset", draft, alone.approver, now=now, **adopted)
+    await drafts.begun(alone, now=now, content="procedure: tandvard")
+    return str(draft["id"])
 
 
 @pytest.fixture(scope="module")
@@ -165,11 +201,27 @@ async def rich(api: Api) -> Rich:
         await alone.api.done(alone.finance, "settleMonth", {"month": month}, now=noon("2025-09-01"))
     ask = '{ ruleset(procedure: "halsoval-uppfoljning", at: "2025-03-01") { id } }'
     version = (await alone.api.ask(alone.handler, ask))["ruleset"]["id"]
+    await alone.api.served.adopt(alone.code, LATER)
+    later = (await alone.api.ask(alone.handler, ask.replace("2025-03-01", "2099-01-01")))["ruleset"]["id"]
     place = {"street": "Storgatan 1", "postalCode": "392 33", "city": "Kalmar"}
     move = {"unitId": unit, "address": place, "from": "2025-09-01"}
     await alone.api.done(alone.handler, "moveUnit", move, now=noon("2025-09-01"))
     seat = await seated(alone, "auditor", "rich auditor")
-    return Rich(alone, unit, case, version, seat)
+    found = Rich(alone, unit, case, (version, later), seat, await _drafted(alone))
+    found.declared = await _declared(alone, unit)
+    return found
+
+
+async def _declared(alone: Region, unit: str) -> str:
+    """A case of a procedure with acts of its own, in which every kind of them has been done."""
+    case = Staged(alone, await adopted(alone, TEXT), unit)
+    await case.open("handler", DAY, "VISIT", **(OPENING | {"SUBJECT": ("HYGIENE", "STAFFING")}))
+    await case.take("handler", DAY, "WEIGH", "HIGH", reason="Fara.", GRAVITY=("GRAVE",))
+    await case.take("handler", DAY, "CONVENE", PRESENT=PANEL)
+    await case.take("handler", DAY, "ANSWER", track="OF_STAFFING")
+    await case.consult("legal_counsel", DAY, "FORBID")
+    await case.tick("handler", DAY, "GRAVE_CASE", "CALL", reason="Ingen svarade.")
+    return case.case
 
 
 async def resolve(rich: Rich, person: Person, asked: list[Way], operation: str = "query") -> set[str]:
@@ -201,6 +253,8 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
             one for one in ways(SCHEMA, {"node": f'(id: "{own}")'}, "Query") if f"... on {kind} {{" in one.document
         ]
     asked += [one for one in again if len(one.path) <= 2]
+    of_acts = ways(SCHEMA, {"case": f'(id: "{rich.declared}")'}, "Query")
+    asked += [one for one in of_acts if one.path[0] in OF_ACTS]
     reached = await resolve(rich, rich.region.office, asked)
     auditor = rich.region.person("auditor", name="rich auditor")
     await rich.region.sight(auditor, rich.case, now=TODAY)

@@ -10,8 +10,11 @@ import pytest
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema, get_named_type
 
 from schema.build import build
-from service.domain.events import CaseDecision, Channel, Impulse, PlanDecided, Receipt, SanctionDecided, Standpoint
+from service.domain.events import CaseDecision, Impulse, PlanDecided, SanctionDecided, Standpoint
+from service.domain.request_events import Channel, Receipt
 from service.rules.deadlines import ObligationKind
+from service.rules.diff import Aspect, Kind
+from service.rules.finding import Severity
 from service.rules.ruleset import ColourSanction, LadderCondition, PlanRequirement
 from service.rules.settle import EndReason
 from service.usecases.deciding import smallest
@@ -39,6 +42,9 @@ OWN: Mapping[str, Any] = {
     "SanctionDue": field(ColourSanction, "due"),
     "LadderCondition": LadderCondition,
     "PlanRequirement": PlanRequirement,
+    "ProblemSeverity": Severity,
+    "RulesetChangeKind": Kind,
+    "RulesetChangeAspect": Aspect,
 }
 FIELDS = {
     "CaseImpulse.kind": "ImpulseKind",
@@ -50,6 +56,9 @@ FIELDS = {
     "SanctionPiece.ground": "SanctionGround",
     "CaseSanction.endReason": "SanctionEndReason",
     "AvailableAction.outcome": "ActionOutcome",
+    "RulesetProblem.severity": "ProblemSeverity",
+    "RulesetChange.kind": "RulesetChangeKind",
+    "RulesetChange.aspect": "RulesetChangeAspect",
     "RulesetColour.sanctionDue": "SanctionDue",
     "RulesetLadder.conditions": "LadderCondition",
     "RulesetRequirement.requires": "PlanRequirement",

@@ -12,8 +12,10 @@ from schema.types.roles import PERMISSIONS
 from service.domain.access import IssuerEvent, SeatEvent
 from service.domain.events import CaseEvent, Event
 from service.domain.register_events import UnitEvent
+from service.domain.ruleset_events import RulesetEvent
 from service.rules.ruleset import Action
 from tests.api.caller import Answer, Api, Json, Person, noon
+from tests.api.declared import package_text
 from tests.api.guide import GUIDE, Example, examples, filled, unlike
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -42,6 +44,7 @@ async def sent(api: Api, example: Example, known: dict[str, Any]) -> Json:
 @pytest.mark.requirement("XC-03", "XC-07")
 async def test_the_guides_story_is_played_and_answered_as_it_says(api: Api) -> None:
     following = await api.next()  # whose Kalmar no other test has had
+    await following.served.adopt("08", package_text("kalmar-forsakringskassan"))
     known: dict[str, Any] = {}
     wrong: list[str] = []
     for example in examples(TEXT):
@@ -85,9 +88,11 @@ def listed(heading: str) -> list[list[str]]:
 def test_the_guide_lists_what_the_contract_writes_as_text() -> None:
     assert dict(listed("| action ")) == {"OPEN_CASE": "openCase", **COMMANDS}
     assert set(dict(listed("| action "))) == set(get_args(Action))
-    of_cases, of_access, of_units, foreseen = listed("| events of ")
+    of_cases, of_access, of_units, of_rulesets, foreseen = listed("| events of ")
     assert set(of_cases) == {one.__name__ for one in get_args(CaseEvent)}
     assert set(of_access) == {one.__name__ for one in (*get_args(SeatEvent), *get_args(IssuerEvent))}
     assert set(of_units) == {one.__name__ for one in get_args(UnitEvent)}
-    assert {*of_cases, *of_access, *of_units, *foreseen, "RulesetAdopted"} == {one.__name__ for one in get_args(Event)}
+    assert set(of_rulesets) == {one.__name__ for one in get_args(RulesetEvent)}
+    every = {*of_cases, *of_access, *of_units, *of_rulesets, *foreseen}
+    assert every == {one.__name__ for one in get_args(Event)}
     assert [one for (one,) in listed("| permission ")] == list(PERMISSIONS)

@@ -55,6 +55,7 @@ MANDATES: Mapping[str, Mandate] = {
     "takeTerminationPosition": Mandate(OFFICE, "CASE_CLOSED", "Svart färgklassificering"),
     "terminateAgreement": Mandate(PRINCIPAL, "CASE_CLOSED", "Svart färgklassificering"),
     "flagRecurrence": Mandate(OFFICE, "CASE_CLOSED", "Flera sanktioner"),
+    "moveCaseToRuleset": Mandate(OFFICE, "CASE_CLOSED", "Fördjupad förklaring"),
     "openCase": Mandate(RECEIVERS, "ACT_IN_FUTURE", "Sanktioner"),
     "registerUnit": Mandate(("handler",), "UNIT_ALREADY_REGISTERED", own_case=False),
     "recordListedCounts": Mandate(("finance_officer", "handler"), "MONTH_IN_FUTURE", own_case=False),

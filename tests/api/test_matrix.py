@@ -9,7 +9,14 @@ from uuid import UUID
 import pytest
 
 from schema.ids import own_id
-from service.rules.commands import CaseCommand, FlagRecurrence, ReleasePayment, TerminateAgreement, WithholdPayment
+from service.rules.commands import (
+    CaseCommand,
+    FlagRecurrence,
+    MoveToVersion,
+    ReleasePayment,
+    TerminateAgreement,
+    WithholdPayment,
+)
 from tenants.catalog import roles
 from tests.api.acts import given, mutation
 from tests.api.caller import Api, Json, Person
@@ -47,9 +54,16 @@ class Brought:
     async def done(self, person: Person, command: CaseCommand, now: str) -> Json:
         if isinstance(command, FlagRecurrence):
             command = replace(command, earlier=(own_id("Case", self.earlier) or UUID(int=0),))
+        if isinstance(command, MoveToVersion):
+            command = replace(command, ruleset_id=own_id("Ruleset", await self.governed()) or UUID(int=0))
         name = mutation(command)
         document = command_document(name, DONE)
         return (await self.region.api.ask(person, document, {"given": given(command, self.case)}, now=now))[name]
+
+    async def governed(self) -> str:
+        """The global id of the version that governs the case."""
+        seen = await self.region.api.ask(self.region.office, f'{{ case(id: "{self.case}") {{ ruleset {{ id }} }} }}')
+        return str(seen["case"]["ruleset"]["id"])
 
 
 async def brought(region: Region, place: Place) -> Brought:

@@ -10,16 +10,31 @@ import pytest
 from schema.build import build
 from schema.needs import needs_of
 from tenants.catalog import roles
+from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import PROCEDURE, Region, seated, untouched
 
 TODAY = noon("2025-12-01")
-RULES = {"ruleset", "rulesets"}
-ALL = {"case", "cases", "unit", "units", "ledger", "settlement", "sanction", "settlementComparison", "amounts", *RULES}
+RULES = {"ruleset", "rulesets", "rulesetPackages"}
+DRAFTS = {"rulesetDraft", "rulesetDrafts", "rulesetHistory"}
+OF_A_UNIT = {
+    "case",
+    "cases",
+    "unit",
+    "units",
+    "ledger",
+    "settlement",
+    "sanction",
+    "settlementComparison",
+    "amounts",
+    *RULES,
+}
+ALL = OF_A_UNIT | DRAFTS
 ACCESS = {"seats", "issuers", "roles", "accessEvents"}
 CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
+DRAFTED = RULES | DRAFTS
 READS: Mapping[str, set[str]] = {
-    "unit_head": ALL,
+    "unit_head": OF_A_UNIT,
     "external_party": CASES_AND_RULES,
     "handler": ALL,
     "coordination_office": ALL,
@@ -28,7 +43,7 @@ READS: Mapping[str, set[str]] = {
     "legal_counsel": ALL,
     "team_lead": ALL,
     "in_depth_team": ALL,
-    "medical_adviser": CASES_AND_RULES,
+    "medical_adviser": CASES_AND_RULES | DRAFTS,
     "department_head": ALL,
     "board_secretary": ALL,
     "report_owner": ALL,
@@ -41,8 +56,8 @@ READS: Mapping[str, set[str]] = {
     "cross_group": CASES_AND_RULES,
     "municipal_nurse": CASES_AND_RULES,
     "analysis_group_member": CASES_AND_RULES,
-    "ruleset_editor": RULES,
-    "ruleset_approver": RULES,
+    "ruleset_editor": DRAFTED,
+    "ruleset_approver": DRAFTED,
     "seat_administrator": {"unit", "units", *ACCESS},
     "auditor": {*ALL, *ACCESS, "readLog"},
     "national_reader": set(),
@@ -72,6 +87,7 @@ class Ground:
     unit: str
     case: str
     seat: str
+    draft: str
 
     def document(self) -> str:
         return f"""{{
@@ -95,6 +111,15 @@ class Ground:
           readLog(first: 5) {{ nodes {{ caseId }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }} }}
         }}"""
 
+    def of_drafts(self) -> str:
+        return f"""{{
+          rulesetPackages {{ id }}
+          rulesetDraft(id: "{self.draft}") {{ id }}
+          draftNode: node(id: "{self.draft}") {{ id }}
+          rulesetDrafts {{ id }}
+          rulesetHistory(id: "{self.draft}") {{ type }}
+        }}"""
+
     def person(self, role: str) -> Person:
         return self.region.person(role, unit=self.unit if roles()[role].side == "party" else None)
 
@@ -107,19 +132,22 @@ async def ground(api: Api) -> Ground:
     case = await region.sanctioned(unit)
     await region.api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
     await region.sight(region.person("auditor"), case, now=TODAY)
-    return Ground(region, unit, case, await seated(region, "handler", "somebody"))
+    draft = await drafts.begun(region, now=noon("2025-04-15"))
+    return Ground(region, unit, case, await seated(region, "handler", "somebody"), draft["id"])
 
 
 def answered(seen: Json) -> set[str]:
     """What of the document was answered with anything at all."""
-    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset")
+    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset", "rulesetDraft")
     found = {name for name in single if seen[name] is not None}
     if seen["case"] is not None and seen["case"]["sanction"] is not None:
         found.add("sanction")
     nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     found |= {name for name in ("cases", "units", "seats", "accessEvents", "readLog") if seen[name] != nothing}
-    found |= {name for name in ("issuers", "roles", "rulesets") if seen[name]}
+    listed = ("issuers", "roles", "rulesets", "rulesetPackages", "rulesetDrafts", "rulesetHistory")
+    found |= {name for name in listed if seen[name]}
     assert ("seats" in found) == (seen["seatNode"] is not None)
+    assert ("rulesetDraft" in found) == (seen["draftNode"] is not None)
     assert ("case" in found) == (seen["caseNode"] is not None)
     assert ("unit" in found) == (seen["unitNode"] is not None)
     return found
@@ -128,7 +156,9 @@ def answered(seen: Json) -> set[str]:
 @pytest.mark.requirement("XC-03")
 @pytest.mark.parametrize("role", sorted(roles()))
 async def test_each_role_is_answered_what_its_permissions_cover_and_nothing_else(ground: Ground, role: str) -> None:
-    seen = await ground.region.api.ask(ground.person(role), ground.document(), now=TODAY)
+    seen: Json = {}
+    for document in (ground.document(), ground.of_drafts()):
+        seen |= await ground.region.api.ask(ground.person(role), document, now=TODAY)
     assert answered(seen) == READS[role]
 
 
@@ -177,6 +207,14 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "withheld": "READ_LEDGER",
         "ruleset": "READ_RULESET",
         "rulesets": "READ_RULESET",
+        "lintRuleset": "READ_RULESET",
+        "rulesetDiff": "READ_RULESET",
+        "rulesetSchema": "READ_RULESET",
+        "rulesetDraft": "READ_RULESET",
+        "rulesetDrafts": "READ_RULESET",
+        "rulesetDuties": "READ_RULESET",
+        "rulesetHistory": "READ_RULESET",
+        "rulesetPackages": "READ_RULESET",
         "seats": "READ_SEATS",
         "issuers": "READ_SEATS",
         "roles": "READ_SEATS",
@@ -192,6 +230,9 @@ def test_whoever_writes_on_a_unit_or_a_settlement_may_read_the_outcome() -> None
             assert {"READ_CASES", "READ_UNITS"} <= held
         if "RECORD_LISTED_COUNTS" in held:
             assert "READ_LEDGER" in held, "a preview of other counts tells what they change in the ledger"
+        if held & {"EDIT_RULESET", "ADOPT_RULESET"}:
+            assert "READ_RULESET" in held
+            assert role.side == "staff"
         if "ADMIN_SEATS" in held:
             assert "READ_SEATS" in held
         if "SETTLE_MONTH" in held:

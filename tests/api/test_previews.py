@@ -26,7 +26,8 @@ ACCESS = """{ accessEvents(first: 1) { nodes {
 OF_ACCESS = {"grantSeat", "limitSeat", "revokeSeat", "changeClaimMapping"}
 CHANGED = {"addAgreement", "endAgreement", "transferUnit", "renameUnit", "moveUnit"}
 ON_UNITS = {"registerUnit", "recordListedCounts", "settleMonth", *CHANGED}
-ON_CASES = [name for name in COMMANDS if name not in OF_ACCESS | ON_UNITS]
+OF_RULES = {name for name, one in COMMANDS.items() if one.success == "RulesetDraftChanged"}
+ON_CASES = [name for name in COMMANDS if name not in OF_ACCESS | ON_UNITS | OF_RULES]
 
 
 @pytest.fixture

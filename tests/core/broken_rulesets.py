@@ -24,6 +24,13 @@ YELLOW_BAND = "    - colour: YELLOW\n      lowest: 3\n"
 YELLOW_QUOTED = TEXT[TEXT.index("      highest: 6\n") + len("      highest: 6\n") :].splitlines()[0]
 RED = TEXT[TEXT.index("  - id: RED") :]
 BLACK_STARTS = TEXT[TEXT.index("      starts:", TEXT.index("  - id: BLACK")) : TEXT.index("    on_request:")]
+TERMINATION = TEXT[TEXT.index("termination:\n") : TEXT.index("mandates:\n")]
+PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43)
+MANY_SCALES = "".join(
+    f"    - {{id: s{prime}, label: {{sv: s, en: s}}, source: {{clause: c, derived: d}}, levels: ["
+    f"{{value: 1, label: {{sv: a, en: a}}}}, {{value: {prime}, label: {{sv: b, en: b}}}}]}}\n"
+    for prime in PRIMES
+)
 MISTAKES = {
     "unknown key": Broken(
         "  combine: PRODUCT\n", "  combine: PRODUCT\n  mean: 3\n", "  mean: 3", "UNKNOWN_KEY", "classification.mean",
@@ -236,5 +243,33 @@ MISTAKES = {
         "{value: 1, label: {sv: Försumbar,", "{value: true, label: {sv: Försumbar,",
         "{value: true, label: {sv: Försumbar,", "INVALID_VALUE", "classification.scales[0].levels[0].value", "integer",
         "Fördjupad förklaring, 1",
+    ),
+    "no step that opens a case": Broken(
+        "    - action: OPEN_CASE\n", "    - action: RECORD_SIGNAL\n", "  steps:", "NO_OPENING", "track.steps",
+        "a step with action OPEN_CASE", None,
+    ),
+    "payment withheld for ever": Broken(
+        "    - action: RELEASE_PAYMENT\n", "    - action: WITHHOLD_PAYMENT\n", "  steps:", "RELEASE_MISSING",
+        "track.steps", "a RELEASE_PAYMENT step", None,
+    ),
+    "termination without rules for it": Broken(
+        TERMINATION, "", "  steps:", "TERMINATION_RULES_MISSING", "track.steps",
+        "a TAKE_TERMINATION_POSITION step", None,
+    ),
+    "position on a duty that there is not": Broken(
+        "  answers: TERMINATION_POSITION\n", "  answers: POSITION\n", "  answers: POSITION", "UNKNOWN_DUTY",
+        "termination.answers", "TERMINATION_POSITION", "Svart färgklassificering",
+    ),
+    "role that the catalogue does not have": Broken(
+        "    roles: [unit_head, handler, coordination_office]\n", "    roles: [unit_head, wizard]\n",
+        "    roles: [unit_head, wizard]", "UNKNOWN_ROLE", "mandates[0].roles[1]", "coordination_office", "Sanktioner",
+    ),
+    "more scores than anybody could colour": Broken(
+        "    - id: severity\n", MANY_SCALES + "    - id: severity\n", "  scales:", "SCORES_TOO_MANY",
+        "classification.scales", "fewer scales or levels", "Fördjupad förklaring: sammanvägt mått",
+    ),
+    "number beyond measure": Broken(
+        "      lowest: 3\n", "      lowest: 3000000000000\n", "      lowest: 3000000000000", "INVALID_VALUE",
+        "classification.bands[1].lowest", "1000000", "Färgklassificering",
     ),
 }  # fmt: skip

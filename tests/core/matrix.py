@@ -23,6 +23,7 @@ from service.rules.commands import (
     DecideSanction,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     ReceivePlan,
     ReceiveSupplement,
     RecordConsultation,
@@ -42,6 +43,7 @@ from service.rules.commands import (
     WithholdPayment,
 )
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
+from tests.core.kalmar import adopted
 from tests.core.play import at, named
 
 OFFICE: Final = ("coordination_office",)
@@ -78,6 +80,7 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "keep": ("TAKE_TERMINATION_POSITION CONTINUE", OFFICE),
     "end": ("TERMINATE_AGREEMENT", PRINCIPAL),
     "recur": ("FLAG_RECURRENCE", OFFICE),
+    "move": ("MOVE_TO_VERSION", OFFICE),
 }
 """Column of the table → the act it stands for, with its outcome where it has several, and the roles that may."""
 
@@ -97,6 +100,7 @@ CODES: Final[Mapping[str, str | None]] = {
     "empty": "NOTHING_WITHHELD",
     "unsaid": "TERMINATION_WITHOUT_POSITION",
     "unfit": "NO_RIGHT_TO_TERMINATE",
+    "same": "INVALID_INPUT",
 }
 """Word of the table → the refusal it stands for."""
 
@@ -173,6 +177,7 @@ def smallest(column: str, today: date) -> CaseCommand:
         "keep": TakeTerminationPosition("CONTINUE", today),
         "end": TerminateAgreement(today, today),
         "recur": FlagRecurrence((EARLIER_CASE,), today),
+        "move": MoveToVersion(adopted().id, today),
     }
     return acts[column]
 

@@ -10,7 +10,8 @@ from service.authorize import authorize
 from service.domain.dates import Month, Period
 from service.domain.endings import TerminationPosition
 from service.domain.errors import busy
-from service.domain.events import DirectGround, Impulse, Signal
+from service.domain.events import Impulse, Signal
+from service.domain.request_events import DirectGround
 from service.domain.unit import evolve
 from service.rules.classify import classify
 from service.rules.commands import Classify, CloseCase, DecidePlan, SendCorrectionRequest
@@ -19,7 +20,9 @@ from service.rules.registers import add_agreement, check_counted, end_agreement,
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
+from tests.core.drafts import DRAFT_REFUSALS
 from tests.core.kalmar import KALMAR, varied
+from tests.core.moves import MOVE_REFUSALS
 from tests.core.play import actor, at, named, play
 from tests.core.points import AFTER, received, requested, sanctioned
 from tests.core.refused_steps import DECLARED
@@ -340,4 +343,6 @@ REFUSALS: list[tuple[str, str, Callable[[], object]]] = [
         lambda: authorize(actor("unit_head", named("unit")), KALMAR, "DECIDE_SANCTION", "PLAN_NOT_RECEIVED"),
     ),
     *DECLARED,
+    *DRAFT_REFUSALS,
+    *MOVE_REFUSALS,
 ]

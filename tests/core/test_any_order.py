@@ -16,17 +16,9 @@ from service.authorize import actor_from
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month
 from service.domain.errors import Refusal
-from service.domain.events import (
-    CaseDecision,
-    DirectGround,
-    Impulse,
-    PersonalRef,
-    Standpoint,
-    decode,
-    encode,
-    for_party,
-)
+from service.domain.events import CaseDecision, Impulse, PersonalRef, Standpoint, decode, encode, for_party
 from service.domain.messages import message
+from service.domain.request_events import DirectGround
 from service.rules.accrue import total_ore
 from service.rules.classify import choose_ladder
 from service.rules.commands import (
@@ -41,6 +33,7 @@ from service.rules.commands import (
     EndingCommand,
     ExtendPlanDue,
     FlagRecurrence,
+    MoveToVersion,
     OpenCase,
     ReceivePlan,
     ReceiveSupplement,
@@ -69,7 +62,7 @@ from service.rules.threat import threatened
 from service.rules.track import position, possible
 from service.usecases.deciding import options
 from tests.core.acts import OPENED, Led, led, signalled
-from tests.core.kalmar import KALMAR
+from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import at, catalogue, ends_on, lines_of, named
 
 OPEN_STATES = [state.id for state in KALMAR.track.states if not state.closed]
@@ -92,6 +85,7 @@ OF_THE_END = (
     "DECIDE_NO_MEASURE",
     "CLOSE_CASE",
     "REOPEN_CASE",
+    "MOVE_TO_VERSION",
 )
 DECISIONS, STANDPOINTS = get_args(CaseDecision), get_args(Standpoint)
 ANYBODY = actor_from(named("anybody"), KALMAR.region, frozenset(catalogue()), None, catalogue())
@@ -135,6 +129,8 @@ def of_the_end(action: str, day: date) -> CaseCommand:
             return DecideNoMeasure(day)
         case "REOPEN_CASE":
             return ReopenCase(day)
+        case "MOVE_TO_VERSION":
+            return MoveToVersion(adopted(KALMAR).id, day)
         case _:
             return CloseCase(day)
 

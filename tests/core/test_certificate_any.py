@@ -17,17 +17,10 @@ from hypothesis import strategies as st
 
 from infra.certificate import verify_certificate as script
 from service.domain.dates import Month
-from service.domain.events import (
-    CaseEvent,
-    CaseOpened,
-    CorrectionRequestSent,
-    FollowUpRecorded,
-    Impulse,
-    SanctionDecided,
-    decode,
-)
+from service.domain.events import CaseEvent, CaseOpened, FollowUpRecorded, Impulse, SanctionDecided, decode
 from service.domain.merkle import Tree
 from service.domain.money import format_sek
+from service.domain.request_events import CorrectionRequestSent
 from service.rules.ruleset import Ruleset
 from service.rules.settle import ledger, settle
 from service.usecases.certificate import certificate

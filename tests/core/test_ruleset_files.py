@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.domain.facts import canonical
 from service.domain.words import Words
+from service.rules import finding, lint_procedure
+from service.rules import lint as linter
+from service.rules import load as loader
 from service.rules.lint import unknown_roles
-from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset
+from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset, problems_in
+from service.rules.problem_words import PROBLEMS
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import YamlProblem, read_yaml
 from tenants.catalog import roles
+from tests.core.broken_procedures import PROCEDURE_MISTAKES, SMALL
 from tests.core.broken_rulesets import MISTAKES
 from tests.core.kalmar import FILE, KALMAR, TEXT, varied
 
 
 def problems(text: str) -> tuple[RulesetProblem, ...]:
     with pytest.raises(RulesetRefused) as refused:
-        load_ruleset(text, file=FILE)
+        load_ruleset(text, file=FILE, roles=roles())
     return refused.value.problems
 
 
@@ -53,6 +62,50 @@ def test_a_mistake_is_named_with_file_line_key_clause_and_what_is_allowed(name: 
     assert str(problem).startswith(f"{FILE}:{problem.line}: {mistake.key}: {mistake.code}: ")
 
 
+@pytest.mark.requirement("C9", "XC-07")
+def test_a_small_procedure_of_its_own_acts_has_no_fault() -> None:
+    assert problems_in(SMALL, file="small", roles=roles()) == ()
+
+
+@pytest.mark.requirement("C9", "XC-07")
+@pytest.mark.parametrize("name", PROCEDURE_MISTAKES)
+def test_a_mistake_in_what_a_procedure_declares_is_named_too(name: str) -> None:
+    wrong = PROCEDURE_MISTAKES[name]
+    found = problems_in(edited(wrong.old, wrong.new, SMALL), file="small", roles=roles())
+    (problem,) = [one for one in found if (one.code, one.key) == (wrong.code, wrong.key)] or [found]
+    assert isinstance(problem, RulesetProblem), found
+    assert problem.clause == wrong.clause
+    assert problem.allowed is not None
+    assert wrong.allowed in problem.allowed
+    assert problem.severity == ("WARNING" if wrong.code in WARNINGS else "ERROR")
+
+
+WARNINGS = {"CRITERION_TWICE", "OWNER_MISSING", "POSITION_UNFILLED", "DECIDERS_DIFFER"}
+
+
+def codes() -> set[str]:
+    """Every code that the loader or the linter names a problem by, read from their source."""
+    found: set[object] = {"NOT_YAML", "INVALID_VALUE", *loader._CODES.values()}
+    for module in (linter, lint_procedure, finding):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in {"Finding", "unknown"}
+            ):
+                found |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    return {str(one) for one in found if re.fullmatch("[A-Z]+(?:_[A-Z]+)+", str(one))}
+
+
+@pytest.mark.requirement("C9", "XC-07")
+def test_every_kind_of_mistake_has_its_broken_file_and_its_words_in_both_languages() -> None:
+    broken = {one.code for mistakes in (MISTAKES, PROCEDURE_MISTAKES) for one in mistakes.values()}
+    assert len(codes()) > 50
+    assert broken | {"NOT_YAML"} == codes() == PROBLEMS.keys()
+    said = [text for words in PROBLEMS.values() for text in (words.sv, words.en)]
+    assert len(set(said)) == len(said)
+
+
 @pytest.mark.requirement("C9")
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:
     text = edited("combine: PRODUCT", "combine: MEAN", edited("valid_from: 2024-01-01", "valid_from: nyår"))
@@ -77,7 +130,7 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
         "alias",
     ),
     "a merge key": (edited("classification:\n", "classification:\n  <<: {combine: SUM}\n"), FIRST, "constructor"),
-    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "constructor"),
+    "a custom tag": (edited('label: "1"', 'label: !!python/name:os.system "1"'), 5, "tags"),
     "a tab": (edited("  combine: PRODUCT", "\tcombine: PRODUCT"), FIRST, "cannot start any token"),
     "an open quote": (TEXT + 'more: "', TEXT.count("\n") + 1, "unexpected end"),
     "a key that is a number": (edited('label: "1"', '1: "1"'), 5, "not text"),
@@ -85,6 +138,14 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
     "a comment": ("# no rules\n", 1, "empty"),
     "two documents": (TEXT + "---\na: 1\n", TEXT.count("\n") + 1, "another document"),
     "a control character": (edited("halsoval", "hals\x00oval"), 1, "not YAML text"),
+    "a number that is none": (edited('label: "1"', "label: !!int one"), 1, "invalid literal"),
+    "a day that is none": (edited('label: "1"', "label: !!timestamp 2025-02-31"), 1, "not what it is said to be"),
+    "a number of ten thousand digits": (edited('label: "1"', f"label: {'9' * 10_000}"), 1, "not what it is said to be"),
+    "a list without end": (
+        edited("roles: [handler", f"roles: [{'x, ' * 300}handler"),
+        line_of(TEXT, "roles: [handler"),
+        "over 300 items",
+    ),
     "a pit of brackets": ("[" * 20000, 1, "nested more than 40 deep"),
 }
 
@@ -97,6 +158,20 @@ def test_text_that_is_not_plain_yaml_is_refused_with_its_line(name: str) -> None
     assert (problem.code, problem.file, problem.line) == ("NOT_YAML", FILE, line)
     assert said in problem.problem
     assert problem.allowed == "one YAML mapping"
+
+
+@pytest.mark.requirement("C9")
+@settings(max_examples=30)
+@given(
+    st.integers(0, len(TEXT)),
+    st.integers(0, 200),
+    st.text(max_size=20) | st.sampled_from(["!!", "&a ", "*a", "{", "- "]),
+)
+def test_no_text_brings_the_linter_down(start: int, length: int, put: str) -> None:
+    text = TEXT[:start] + put + TEXT[start + length :]
+    for problem in problems_in(text, file=FILE, roles=roles()):
+        assert problem.code in PROBLEMS
+        assert 1 <= problem.line <= text.count("\n") + 2
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "only words\n", "12\n", "null\n"])
@@ -209,7 +284,7 @@ def test_a_reason_of_its_own_is_said_in_both_languages_and_may_stand_in_one_as_i
     assert reason.sv.startswith("En månads sats")
     assert reason.en.startswith("A month's rate")
     derived = re.findall(r"derived:(.*)", TEXT)
-    assert len(derived) == 19
+    assert len(derived) == 20
     assert set(derived) == {""}, "each has its two languages on lines of their own"
     once = varied(accrual__proration__source={"clause": "own", "derived": "A text alone"})
     stored = Ruleset.model_validate_json(once.model_dump_json())

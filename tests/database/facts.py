@@ -16,15 +16,7 @@ from service.authorize import Actor
 from service.domain.access import REGION, SeatGranted
 from service.domain.case import replay
 from service.domain.endings import PaymentReleased, PaymentWithheld
-from service.domain.events import (
-    CaseClassified,
-    CaseEvent,
-    CaseOpened,
-    CorrectionRequestSent,
-    Event,
-    SanctionDecided,
-    Signal,
-)
+from service.domain.events import CaseClassified, CaseEvent, CaseOpened, Event, SanctionDecided, Signal
 from service.domain.facts import PersonalRef
 from service.domain.register_events import (
     Agreement,
@@ -34,7 +26,10 @@ from service.domain.register_events import (
     SettledLine,
     UnitRegistered,
 )
-from service.ports import CaseRow, Memory, NewEvent, Recorded, Tx
+from service.domain.request_events import CorrectionRequestSent
+from service.domain.ruleset_events import RulesetDrafted, RulesetWithdrawn
+from service.ports import CaseRow, DraftRow, Memory, NewEvent, Recorded, Tx
+from service.rules.life import evolve
 from service.rules.load import load_ruleset
 from service.rules.project import project
 from service.rules.ruleset import Ruleset
@@ -250,6 +245,26 @@ async def open_region(tenancy: PostgresTenancy, tenant_id: str, *, settle: bool 
         if settle:
             await append(tx, "settlement", IDS.new(), settled(region.case_id, region.unit_id))
     return region
+
+
+async def draft(tenancy: PostgresTenancy, region: Region) -> None:
+    """A draft of the region's next version that somebody has given up, with the reason sealed; recorded at NOW."""
+    rules, ruleset_id = ruleset(), IDS.new()
+    begun = RulesetDrafted(
+        procedure=rules.procedure,
+        label="2026-1",
+        from_package=None,
+        from_version=region.ruleset_id,
+        content={"label": "2026-1"},
+    )
+    async with tenancy.begin(region.actor, NOW, stopped=True) as tx:
+        reason, sealed = tx.seal(b'{"text":"a reason"}')
+        becomes = None
+        for event, personal in ((begun, ()), (RulesetWithdrawn(personal=reason), ((reason, sealed),))):
+            becomes = evolve(becomes, event, region.actor.id)
+            assert becomes is not None
+            new = NewEvent("ruleset", ruleset_id, becomes.version, event)
+            await tx.record(Recorded((new,), personal=personal, drafts=(DraftRow(ruleset_id, becomes),)))
 
 
 async def withhold(tenancy: PostgresTenancy, region: Region, *, stopped: bool = True) -> None:

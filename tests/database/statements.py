@@ -76,6 +76,15 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
         ),
         frozenset({"staff", "access", "none"}),
     ),
+    "a draft": (
+        (
+            "insert into ruleset_draft (tenant_id, ruleset_id, procedure, label, state, content, drafted_at,"
+            " changed_at, version) values ('08', '{new}', 'halsoval', 'mine', 'DRAFT', '{{}}', now(), now(), 1)"
+        ),
+        frozenset({"staff", "access", "none"}),
+    ),
+    "a draft's content": ("update ruleset_draft set content = '{{}}'", frozenset({"staff", "access", "none"})),
+    "what is said of a draft": (personal("ruleset", "staff"), frozenset({"staff", "access", "none"})),
     "a ruleset's event": (event("ruleset", "new", "staff"), frozenset({"staff", "access", "none"})),
     "a seat's event": (event("seat", "new", "staff"), frozenset({"staff", "access"})),
     "an issuer's event": (event("issuer", "new", "staff"), frozenset({"staff", "access"})),

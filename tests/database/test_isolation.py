@@ -15,7 +15,7 @@ from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
 from service.reads import Read
 from tests.database.conftest import Plain
-from tests.database.facts import IDS, NOW, Region, act, classified, open_region, opened, party, withhold
+from tests.database.facts import IDS, NOW, Region, act, classified, draft, open_region, opened, party, withhold
 from tests.database.isolation import holes, scoped, seen
 
 REGIONS = ("05", "08")
@@ -25,6 +25,7 @@ async def _two_regions(tenancy: PostgresTenancy) -> dict[str, Region]:
     found = {tenant: await open_region(tenancy, tenant) for tenant in REGIONS}
     for region in found.values():
         await withhold(tenancy, region)
+        await draft(tenancy, region)
         await _audit(tenancy, region)
     return found
 
@@ -117,6 +118,7 @@ async def _rows(app: Plain, tenant: str, organisation: str) -> dict[str, int]:
 async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: PostgresTenancy, app: Plain) -> None:
     region = await open_region(tenancy, "08")
     await withhold(tenancy, region)
+    await draft(tenancy, region)
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
@@ -130,6 +132,7 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "case_internal": 0,
         "case_seat": 1,
         "ruleset_version": 1,
+        "ruleset_draft": 0,
         "settlement": 1,
         "settlement_line": 2,
         "withholding_entry": 2,
@@ -144,8 +147,11 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
     registered_alone = {"event": 1}
     assert await _rows(app, "08", str(region.other_unit_id)) == unit | nothing_of_the_case | registered_alone
     nothing_of_a_unit = dict.fromkeys(("care_unit", "agreement", "event"), 0)
-    for stranger in ("none", "a-municipality", str(IDS.new())):
-        assert await _rows(app, "08", stranger) == unit | nothing_of_the_case | nothing_of_a_unit
+    nothing = unit | nothing_of_the_case | nothing_of_a_unit
+    for stranger in ("a-municipality", str(IDS.new())):
+        assert await _rows(app, "08", stranger) == nothing
+    # Of the region and reading no case: its rules, and how they came to be.
+    assert await _rows(app, "08", "none") == nothing | {"ruleset_draft": 1, "event": 3, "event_personal": 1}
 
 
 async def test_a_setting_left_behind_by_a_transaction_shows_nothing(tenancy: PostgresTenancy, app: Plain) -> None:

@@ -25,6 +25,7 @@ from tests.database.facts import (
     adopted,
     append,
     classified,
+    draft,
     open_region,
     opened,
     party,
@@ -82,6 +83,7 @@ async def test_a_row_is_written_by_those_whose_act_it_is(
     tenancy: PostgresTenancy, app: Plain, admin: Plain, what: str
 ) -> None:
     region = await open_region(tenancy, "08")
+    await draft(tenancy, region)
     statement, may = WRITES[what]
     ids = {"unit": region.unit_id, "other": region.other_unit_id, "case": region.case_id, "new": IDS.new()}
     ids["bare"] = IDS.new()  # a case with nothing beside its own row

@@ -71,6 +71,8 @@ class Naive:
             return False
         if self._actor.organisation == "staff" or table in {"settlement", "ruleset_version", "issuer"}:
             return True
+        if table == "ruleset_draft" or row.get("stream_kind") == "ruleset":
+            return self._actor.organisation == "none"
         if table == "seat":
             return bool(row["holder"] == self._actor.id)
         if table == "provider":

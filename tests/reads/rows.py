@@ -61,6 +61,7 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
     cases = [_case(number, chance) for number in range(len(CASES))]
     seats = [(case, str(case["unit_id"])) for case in cases] + [(case, str(GUEST)) for case in cases[::5]]
     streams = [("case", one) for one in CASES] + [("unit", one) for one in UNITS] + [("seat", one) for one in SEATS]
+    streams += [("ruleset", _ruleset(number)["ruleset_id"]) for number in range(3)]
     events = [
         {"stream_kind": kind, "stream_id": stream, "version": version}
         for kind, stream in streams
@@ -92,8 +93,13 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
             for case, organisation in seats
         ],
         "event": [_event(tenant, seq, event, chance) for seq, event in enumerate(events, 1)],
-        "event_personal": [_personal(number, chance) for number in range(12)] + [_name(number) for number in range(6)],
+        "event_personal": [
+            *(_personal(number, chance) for number in range(12)),
+            *(_name(number) for number in range(6)),
+            *(_comment(number) for number in range(2)),
+        ],
         "ruleset_version": [_ruleset(number) for number in range(3)],
+        "ruleset_draft": [_draft(number) for number in range(4)],
         "settlement": [_settlement(number) for number in range(len(MONTHS))],
         "settlement_line": [_line(month, position, cases, chance) for month in MONTHS for position in range(5)],
         "withholding_entry": [
@@ -213,6 +219,12 @@ def _name(number: int) -> dict[str, Any]:
     }
 
 
+def _comment(number: int) -> dict[str, Any]:
+    """The sealed record of what was said of a draft."""
+    of = {"record_id": UUID(int=0xC000 + number), "stream_kind": "ruleset", "stream_id": _draft(number)["ruleset_id"]}
+    return {**_name(number), **of}
+
+
 def _seat(number: int) -> dict[str, Any]:
     unit = UNITS[number % 2] if number % 3 else None
     return {
@@ -254,6 +266,22 @@ def _ruleset(number: int) -> dict[str, Any]:
         "valid_until": None,
         "adopted_at": START + timedelta(days=number),
         "content": f'{{"levels":[{number},2.5,"x"]}}',
+    }
+
+
+def _draft(number: int) -> dict[str, Any]:
+    """Drafts of the adopted versions, and one that was not adopted."""
+    return {
+        "ruleset_id": UUID(int=0x5000 + number),
+        "procedure": "halsoval",
+        "label": f"v{number}",
+        "state": "ADOPTED" if number < 3 else "DRAFT",
+        "from_package": "a-package" if number else None,
+        "from_version": UUID(int=0x5000) if number == 3 else None,
+        "content": f'{{"plan":[{number},null,"å"]}}',
+        "drafted_at": START + timedelta(days=number // 2),
+        "changed_at": START + timedelta(days=number + 1),
+        "version": number + 1,
     }
 
 
