@@ -296,6 +296,7 @@ def test_the_steps_are_shown_in_the_five_lines_of_priority() -> None:
         (5, "STEP_16"),
     ]
     assert shown(bankrupt())["STEP_8"].task.priority == 2
+    assert listed("PLAN")["STEP_17_BANKRUPTCY"].priority == 3
     assert list(shown(played))[: len(ranked)] == [name for _, name in ranked]
 
 
