@@ -20,7 +20,7 @@ from service.rules.registers import add_agreement, check_counted, end_agreement,
 from service.rules.ruleset import Ruleset
 from service.rules.settle import settle
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, OPENED, SENT, Led, led, opening
-from tests.core.drafts import DRAFT_REFUSALS
+from tests.core.drafted import DRAFT_REFUSALS
 from tests.core.kalmar import KALMAR, varied
 from tests.core.moves import MOVE_REFUSALS
 from tests.core.play import actor, at, named, play

@@ -21,7 +21,7 @@ from service.rules.force import duties, latest, reminders, standing, version_on
 from service.rules.life import SECTIONS, Draft, State
 from service.rules.ruleset import Ruleset
 from tests.core.acts import refusal
-from tests.core.drafts import (
+from tests.core.drafted import (
     APPROVER,
     CONTENT,
     EDITOR,
