@@ -107,5 +107,5 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(1, "not YAML text") from error
     except YamlProblem:
         raise
-    except ValueError as error:  # a number or a day, by its tag or its digits, that none is
+    except ValueError as error:  # a number, by its digits, that is none
         raise YamlProblem(1, f"a value is not what it is said to be: {error}") from error
