@@ -37,10 +37,10 @@ from infra.settings import DEV_AUDIENCE
 from service.domain.errors import Refusal
 from tenants.catalog import roles
 from tenants.demo.scenarios import expected, further, refusals, scenarios
+from tenants.demo.setting import PACKAGE
 from tenants.registry import regions
 
 _DATABASE: Final = "trappa"
-_PACKAGE: Final = "kalmar-halsoval.yaml"
 _GREETED: Final = "EX-02"
 # Before all that the examples record, whose clock is set back.
 _EPOCH: Final = StoppedClock(datetime(2023, 1, 1, 9, tzinfo=UTC))
@@ -79,7 +79,7 @@ def running(place: Place, listener: socket.socket, earlier: Notes | None) -> Ite
 
 
 def play(here: Running) -> tuple[Notes, list[Row]]:
-    """Adopts Kalmar's package and plays all there is to play: notes with the ids of EX-02, and what was compared."""
+    """Adopts the package and plays all there is to play: notes with the ids of EX-02, and what was compared."""
     _adopt(here)
     player = Player(here.client)
     plays, rows = play_all(player, (*scenarios(), *further()), expected())
@@ -136,7 +136,7 @@ def _adopt(here: Running) -> None:
 
 
 async def adopt_package(where: Where) -> None:
-    """Kalmar's package, as adopted on the day from which it is valid: the examples begin later."""
-    with as_file(files("tenants") / "packages" / _PACKAGE) as file:
+    """The demo region's package, as adopted on the day from which it is valid: the examples begin later."""
+    with as_file(files("tenants") / "packages" / PACKAGE) as file:
         ruleset = read_ruleset(file)
     await adopt_for(where, REGION, ruleset, StoppedClock(at(ruleset.validity.valid_from)))

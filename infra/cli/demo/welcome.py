@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from infra.cli.demo.acts import PROCEDURE
 from infra.cli.demo.client import Client, error_code
 from infra.cli.demo.comparison import Row
 from infra.cli.demo.people import Person
 from infra.cli.demo.place import Notes
 from infra.cli.demo.player import REGION
 from schema.ids import own_id
+from tenants.demo.setting import PROCEDURE
 
 _LEDGER: Final = """{{
   ledger(unitId: "{unit}", from: "2025-03", until: "2025-07") {{
