@@ -22,6 +22,10 @@ class CaseDecider:
     def roles(self, info: Info) -> list[Term]:
         return role_terms(info, self.rule.roles)
 
+    @described("Åtgärden som raden gäller, som id. Id of the act that the row is of.")
+    def action(self) -> str:
+        return self.rule.action
+
     @described("Utfall som raden gäller; tom lista: alla. The outcomes that the row is of; an empty list: all of them.")
     def outcomes(self) -> list[str]:
         return list(self.rule.outcomes)

@@ -99,11 +99,12 @@ class DeclaredCase(Node):
         self,
         info: Info,
         action: Annotated[
-            str,
+            str | None,
             strawberry.argument(
-                description="Åtgärdens id, som i mandat. Id of the act that is to be decided, as mandates call it."
+                description="Åtgärdens id, som i mandat; utelämnat: alla. Id of the act, as mandates call it; omitted:"
+                " all of them."
             ),
-        ],
+        ] = None,
         outcome: Annotated[
             str | None,
             strawberry.argument(
@@ -118,6 +119,8 @@ class DeclaredCase(Node):
         ] = None,
     ) -> list[CaseDecider]:
         rules, today = self.view.ruleset, local_date(info.context.now)
-        rows = [one for one in rules.mandates if one.action == action] if outcome is None else []
-        rows = rows or mandates(rules, action, outcome or "", track)
+        if action is not None and outcome is not None:
+            rows = mandates(rules, action, outcome, track)
+        else:
+            rows = [one for one in rules.mandates if action in {None, one.action}]
         return [CaseDecider(rule=one, silent=unheard(self.view.state, one, today)) for one in rows]
