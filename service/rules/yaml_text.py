@@ -107,5 +107,5 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(1, "not YAML text") from error
     except YamlProblem:
         raise
-    except ValueError as error:  # digits, or what looks like them, that are no number
+    except ValueError as error:  # a number, by its digits, that is none
         raise YamlProblem(1, f"a value is not what it is said to be: {error}") from error
