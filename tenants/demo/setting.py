@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-PACKAGE: Final = "kalmar-halsoval.yaml"
 PROCEDURE: Final = "halsoval-uppfoljning"
 PROVIDER: Final = {"name": "Region Kalmar län", "orgnr": "232100-0073"}

@@ -99,6 +99,8 @@ def greeting(client: Client, notes: Notes) -> str:
     parts.append(f"\nGranska kedjan · check the chain:  {_TRAPPA} replay --region {REGION}")
     settled = f"export settlement --region {REGION} --month 2025-10 --format csv"
     parts.append(f"En avräknad månad · a settled month:  {_TRAPPA} {settled}")
+    simulated = f"ruleset simulate FIL.yaml --region {REGION}"
+    parts.append(f"Ett utkast prövat på det som hänt · a draft tried on what happened:  {_TRAPPA} {simulated}")
     if notes.unit_id is not None:
         certified = f"certificate --region {REGION} --unit {notes.unit_id} --from 2025-03 --until 2025-07 --out intyg"
         parts.append(f"Intyg att kontrollera utan nät · a certificate to verify offline:  {_TRAPPA} {certified}")
