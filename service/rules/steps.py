@@ -48,6 +48,7 @@ def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstance
         outcome=outcome,
         taken_on=command.taken_on,
         shared=act.audience == "PARTY" or circumstances.by_party,
+        team=act.audience == "TEAM",
         track=track,
         values=values or None,
         told=command.told,

@@ -114,6 +114,6 @@ def test_the_assessment_of_a_provider_stays_with_the_staff_and_gives_what_is_to_
     assert found[2] >= {"DENSE_FOLLOW_UP", "FURTHER_PLAN", "CONSIDER_FORMAL_NOTICE", "STRATEGY_AND_RELATION"}
     with pytest.raises(Refusal):
         played.take("unit_head", "2026-02-02", "ASSESS_PROVIDER", PROVIDER_ASSESSMENT=("GREEN",))
-    assert LOPANDE.act("ASSESS_PROVIDER").audience == "STAFF"
+    assert LOPANDE.act("ASSESS_PROVIDER").audience == "TEAM"
     criteria = {one.id: [each.id for each in one.criteria] for one in LOPANDE.field("PROVIDER_ASSESSMENT").options}
     assert {colour for colour, ids in criteria.items() if "FINANCIAL_IRREGULARITIES" in ids} == {"YELLOW", "RED"}
