@@ -162,7 +162,7 @@ async def test_what_is_sealed_for_the_team_is_in_rows_of_its_own(told: Told) -> 
 
 async def test_the_projections_follow_from_the_events(told: Told) -> None:
     region = told.case.region
-    stored = await read_stored(region.api.served.where.app, region.code)
+    stored = await read_stored(region.api.served.where.database_url, region.code)
     assert replayed(region.code, stored).findings == ()
 
 
