@@ -14,7 +14,9 @@ from service.domain.request_events import CorrectionRequestSent
 from service.domain.words import Words, plain
 from service.rules.commands import CaseCommand, MoveToVersion
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
+from service.rules.procedure import SideTrack
 from service.rules.ruleset import Ruleset
+from service.rules.team import acts_of_team, told_by_team, track_of_team
 from service.rules.track import opened_tracks, out_of_order, position
 
 
@@ -81,12 +83,15 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
     if position(target, case).id != state.id:
         yield Words(f"läget {state.label.sv}", f"the state {state.label.en}")
     acts = {act.id for act in target.acts}
-    for act in dict.fromkeys(step.act for step in case.steps):
+    for act in dict.fromkeys(step.act for step in case.steps if not step.team):
         if act not in acts:
             label = pinned.act(act).label
             yield Words(f"åtgärden {label.sv}", f"the act {label.en}")
     tracks = {one.id: one for one in opened_tracks(target, case)}
+    yield from _team_lacks(pinned, target)
     for track in opened_tracks(pinned, case):
+        if _of_team(pinned, track):
+            continue
         there = track.id in tracks and position(target, case, track.id).id
         if there != position(pinned, case, track.id).id:
             yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
@@ -99,6 +104,20 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
         if colour not in known:
             named = labels.get(colour, Words(colour, colour))
             yield Words(f"färgen {named.sv}", f"the colour {named.en}")
+
+
+def _team_lacks(pinned: Ruleset, target: Ruleset) -> Iterator[Words]:
+    """What the team alone may read and the version would take elsewhere, done or not: else it would tell of that."""
+    for act in pinned.acts:
+        if act.audience == "TEAM" and act.id not in acts_of_team(target):
+            yield Words(f"åtgärden {act.label.sv}", f"the act {act.label.en}")
+    for track in pinned.side_tracks:
+        if _of_team(pinned, track) and track not in target.side_tracks:
+            yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
+
+
+def _of_team(ruleset: Ruleset, track: SideTrack) -> bool:
+    return track_of_team(ruleset, track) or told_by_team(ruleset, track.opened_by)
 
 
 def _colours(case: CaseState) -> Iterator[str]:

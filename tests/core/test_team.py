@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from service.authorize import Actor
 from service.domain.case import replay
 from service.domain.errors import MandateMissing, Refusal, RuleRefused
 from service.domain.events import CaseEvent, audience, for_party, for_staff
-from service.rules.commands import CaseCommand, CompleteTask, RecordConsultation, TakeStep
+from service.rules.commands import CaseCommand, CompleteTask, MoveToVersion, RecordConsultation, TakeStep
 from service.rules.load import problems_in
 from service.rules.project import project
 from service.usecases.deciding import Decided, decided_as_shown, smallest
@@ -234,3 +235,32 @@ def test_a_task_of_the_teams_is_to_others_one_that_the_case_does_not_have() -> N
             case, shown, command, {VERSION: played.ruleset}, played._actor("board_secretary"), noon("2026-02-02")
         )
     assert not [one for one in found[0].allowed or () if "SERIOUS" in str(one)]
+
+
+@pytest.mark.requirement("AM-39")
+@pytest.mark.parametrize("colour", [None, "RED"])
+@pytest.mark.parametrize("role", ["handler", "board_secretary"])
+def test_a_case_moves_to_no_version_that_shows_others_what_is_the_teams_assessed_or_not(
+    role: str, colour: str | None
+) -> None:
+    played = opened()
+    if colour is not None:
+        assessed(played, "2026-02-01", colour)
+    acts = tuple(
+        one.model_copy(update={"audience": "STAFF"}) if one.audience == "TEAM" else one for one in LOPANDE.acts
+    )
+    moves = tuple(one.model_copy(update={"action": "MOVE_TO_VERSION"}) for one in LOPANDE.mandates[:1])
+    moves = tuple(one.model_copy(update={"roles": (role,), "outcomes": ()}) for one in moves)
+    pinned = LOPANDE.model_copy(update={"mandates": (*LOPANDE.mandates, *moves)})
+    shown, kept = uuid4(), uuid4()
+    versions = {VERSION: pinned, shown: pinned.model_copy(update={"acts": acts}), kept: pinned.model_copy()}
+    case, seen = played.case, replay(for_staff(played.events))
+
+    def moved(target: UUID) -> Decided:
+        command = MoveToVersion(target, date(2026, 2, 2))
+        return decided_as_shown(case, seen, command, versions, played._actor(role), noon("2026-02-02"))
+
+    with refused("VERSION_LACKS") as found:
+        moved(shown)
+    assert [str(one.sv) for one in found[0].params["lacking"]] == ["åtgärden Verksamhetsbedömning"]
+    assert [event.type for event in moved(kept).events] == ["CaseMoved"]
