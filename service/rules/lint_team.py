@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from service.rules.finding import Finding, named
 from service.rules.procedure import SideTrack, Track, When
 from service.rules.ruleset import Ruleset
-from service.rules.team import acts_of_team, told_by_team, track_of_team
+from service.rules.team import acts_of_team, acts_that_tell, told_by_team, track_of_team
 from service.rules.yaml_text import Path
 
 
@@ -37,7 +37,7 @@ def _tracks_of_others(ruleset: Ruleset) -> Iterator[tuple[Path, Track | SideTrac
 
 
 def _moves(ruleset: Ruleset) -> Iterator[Finding]:
-    acts = acts_of_team(ruleset)
+    acts = acts_that_tell(ruleset)
     for path, track in _tracks_of_others(ruleset):
         for n, step in enumerate(track.steps):
             if step.action in acts and step.to is not None:
@@ -79,12 +79,12 @@ def _conditions_of_others(ruleset: Ruleset) -> Iterator[tuple[Path, Sequence[Whe
 
 def _named_by_others(ruleset: Ruleset) -> Iterator[tuple[Path, str]]:
     """What is the team's own and an act of others waits for: its acts, its side tracks, tasks that it alone sees."""
-    acts = acts_of_team(ruleset)
+    acts, telling = acts_of_team(ruleset), acts_that_tell(ruleset)
     for n, act in enumerate(ruleset.acts):
         if act.id in acts:
             continue
         path: Path = ("acts", n)
-        yield from (((*path, "after", *place), one) for place, one in named(act.after, "acts") if one in acts)
+        yield from (((*path, "after", *place), one) for place, one in named(act.after, "acts") if one in telling)
         if act.due is not None:
             met_by = enumerate(act.due.met_by)
             yield from (((*path, "due", "met_by", m), one) for m, one in met_by if one in acts)

@@ -16,7 +16,7 @@ from service.rules.commands import CaseCommand, MoveToVersion
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.procedure import SideTrack
 from service.rules.ruleset import Ruleset
-from service.rules.team import acts_of_team, told_by_team, track_of_team
+from service.rules.team import acts_of_team, fields_of_team, told_by_team, track_of_team
 from service.rules.track import opened_tracks, out_of_order, position
 
 
@@ -111,6 +111,10 @@ def _team_lacks(pinned: Ruleset, target: Ruleset) -> Iterator[Words]:
     for act in pinned.acts:
         if act.audience == "TEAM" and act.id not in acts_of_team(target):
             yield Words(f"åtgärden {act.label.sv}", f"the act {act.label.en}")
+    fields = fields_of_team(pinned) - fields_of_team(target)
+    yield from (
+        Words(f"fältet {one.label.sv}", f"the field {one.label.en}") for one in pinned.fields if one.id in fields
+    )
     for track in pinned.side_tracks:
         if _of_team(pinned, track) and track not in target.side_tracks:
             yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")

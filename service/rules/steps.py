@@ -55,7 +55,8 @@ def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstance
         skipped=skipped,
         due_on=None if due is None else date.fromisoformat(due.value),
         due_months=command.due_months,
-        admits=_admitted(ruleset, case, values, Done(act.id, outcome, track)),
+        # Whom other acts let in comes in with the next of those: a party would else see when the team acted.
+        admits=() if act.audience == "TEAM" else _admitted(ruleset, case, values, Done(act.id, outcome, track)),
         personal=command.personal,
     )
     label = next((one.label for one in act.outcomes if one.id == outcome), None)

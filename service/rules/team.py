@@ -13,10 +13,20 @@ def acts_of_team(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(act.id for act in ruleset.acts if act.audience == "TEAM")
 
 
-def told_by_team(ruleset: Ruleset, conditions: Iterable[When]) -> bool:
-    """Whether what holds of a case is known by an act of the team's, or by a field that such an act may state."""
+def acts_that_tell(ruleset: Ruleset) -> frozenset[str]:
+    """The same, and consultation where there are any: it may be on one of them."""
     acts = acts_of_team(ruleset)
-    fields = {asked.field for act in ruleset.acts if act.id in acts for asked in act.asks}
+    return acts | {"RECORD_CONSULTATION"} if acts else acts
+
+
+def fields_of_team(ruleset: Ruleset) -> frozenset[str]:
+    """The ids of the fields that an act of the team's may state."""
+    return frozenset(asked.field for act in ruleset.acts if act.audience == "TEAM" for asked in act.asks)
+
+
+def told_by_team(ruleset: Ruleset, conditions: Iterable[When]) -> bool:
+    """Whether what holds of a case may be known by an act of the team's, or by a field that such an act may state."""
+    acts, fields = acts_that_tell(ruleset), fields_of_team(ruleset)
     return any(one.act in acts or one.field in fields for one in conditions)
 
 

@@ -15,6 +15,7 @@ from service.authorize import Actor
 from service.domain.case import replay
 from service.domain.errors import MandateMissing, Refusal, RuleRefused
 from service.domain.events import CaseEvent, audience, for_party, for_staff
+from service.domain.steps import StepTaken
 from service.rules.commands import CaseCommand, CompleteTask, MoveToVersion, RecordConsultation, TakeStep
 from service.rules.load import problems_in
 from service.rules.project import project
@@ -31,6 +32,7 @@ DAY = date(2026, 1, 10)
 # --- what a ruleset may not say -------------------------------------------------------------------------------------
 
 LOOK = "- {id: look, audience: TEAM,"
+HEARD = "    - {action: RECORD_CONSULTATION, states: [OPEN], to: CLOSED, source: {clause: s, derived: d}}\n"
 BESIDE = "      - {action: answer, states: [LOOKING], source: {clause: s, derived: d}}\n"
 WAYS = {
     "who is let in": (
@@ -70,6 +72,18 @@ WAYS = {
     "a task that others wait for": (
         "    tasks: [{id: call,", "    before: [answer]\n    tasks: [{id: call, when: [{act: look}],", "TELLS",
         "checklists[0].before[0]",
+    ),
+    "where a consultation leads": (
+        "    - {action: answer, states: [OPEN]",
+        f"{HEARD}    - {{action: answer, states: [OPEN]", "MOVES", "track.steps[1].to",
+    ),
+    "whom a consultation lets in": (
+        "- {organisation: UNIT,", "- {organisation: UNIT, when: [{act: RECORD_CONSULTATION}],", "TELLS",
+        "parties[0].when[0]",
+    ),
+    "a consultation before an act": (
+        "    bars:", "    after: [{acts: [RECORD_CONSULTATION], source: {clause: a, derived: d}}]\n    bars:", "TELLS",
+        "acts[1].after[0].acts[0]",
     ),
     "the opening": (
         "    label: {sv: Öppna, en: Open}\n    asks", "    label: {sv: Öppna, en: Open}\n    audience: TEAM\n    asks",
@@ -262,5 +276,16 @@ def test_a_case_moves_to_no_version_that_shows_others_what_is_the_teams_assessed
 
     with refused("VERSION_LACKS") as found:
         moved(shown)
-    assert [str(one.sv) for one in found[0].params["lacking"]] == ["åtgärden Verksamhetsbedömning"]
+    lacking = ["åtgärden Verksamhetsbedömning", "fältet Skäl för bedömningen", "fältet Verksamhetsbedömning"]
+    assert [str(one.sv) for one in found[0].params["lacking"]] == lacking
     assert [event.type for event in moved(kept).events] == ["CaseMoved"]
+
+
+def test_an_act_of_the_team_lets_nobody_in() -> None:
+    played = Played(LOPANDE)
+    played.open("handler", "2026-01-05", "INDICATION", CONTRACT_FORM=("LOU_RS",))
+    played.events.append(StepTaken(act="CONTACT_PROVIDER", outcome="DONE", taken_on=DAY, shared=True))
+    assessed(played, "2026-02-01", "RED")
+    assert played.parties == set()
+    played.take("handler", "2026-02-02", "REGISTER_INDICATION", INDICATION_SOURCE=("PATIENT",), DESCRIPTION="")
+    assert played.parties == {"UNIT"}
