@@ -36,5 +36,9 @@ class TaskStatus(Enum):
 
 @strawberry.enum(description="Vilka som läser en åtgärd. Who may read what was done.")
 class ActAudience(Enum):
+    TEAM = strawberry.enum_value(
+        "TEAM",
+        description="Av regionens egna bara de med READ_TEAM. Of the region's own none but those with READ_TEAM.",
+    )
     STAFF = strawberry.enum_value("STAFF", description="Regionens egna. None but the region's own people.")
     PARTY = strawberry.enum_value("PARTY", description="Även ärendets parter. The parties of the case as well.")

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from service.domain.access import REGION
 from service.domain.errors import MandateMissing
+from service.domain.events import PARTY, STAFF, TEAM, Audience
 from service.rules.delegation import mandates
 from service.rules.ruleset import Ruleset
 from service.rules.track import called
 
 Permission = Literal[
     "READ_CASES",
+    "READ_TEAM",
     "READ_UNITS",
     "READ_LEDGER",
     "READ_RULESET",
@@ -100,6 +102,18 @@ class Actor:
     @property
     def by_party(self) -> bool:
         return self.scope == "PARTY"
+
+    @property
+    def of_team(self) -> bool:
+        """Whether what the team alone may read is shown too."""
+        return self.scope == "STAFF" and self.holds("READ_TEAM")
+
+    @property
+    def audiences(self) -> tuple[Audience, ...]:
+        """Of which audiences the events of a case that it sees are."""
+        if self.by_party:
+            return PARTY
+        return TEAM if self.of_team else STAFF
 
     @property
     def acts_for(self) -> str:

@@ -17,6 +17,7 @@ from tenants.registry import Text, read_model
 Side = Literal["staff", "party", "platform", "national"]
 Permission = Literal[
     "READ_CASES",
+    "READ_TEAM",
     "READ_UNITS",
     "READ_LEDGER",
     "READ_RULESET",

@@ -99,7 +99,7 @@ async def auditing(connection: Connection, tenant_id: str) -> AsyncIterator[None
     `read_chain` and `projections` belong into one such block, since writing goes on beside it.
     """
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        await connection.execute(SCOPE, tenant_id, "staff", str(_NOBODY))
+        await connection.execute(SCOPE, tenant_id, "staff", str(_NOBODY), "yes")
         yield
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any, Final, cast
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from infra.db.pool import Connection
 from service.domain.dates import Month, Period
-from service.domain.events import CaseEvent, SanctionDecided, decode
+from service.domain.events import Audience, CaseEvent, SanctionDecided, decode
 from service.domain.register_events import MonthSettled, UnitEvent
 from service.domain.unit import UnitState, replay
 from service.ports import Remembered, StoredEvent, UnitFacts
@@ -23,9 +23,9 @@ _REMEMBERED: Final = """
 select input_digest, outcome from command_memory where tenant_id = $1 and actor_id = $2 and command_id = $3
 """
 # Sees the case in the actor's own scope and locks it; then, and only if there was a row, lets the rest of the
-# transaction see what its rules need: a party's act is decided on the whole stream, which the party may not read.
+# transaction see what its rules need: an act is decided on the whole stream, which a party may not read, nor all staff.
 _SEE_CASE: Final = """
-select set_config('app.organisation', 'staff', true)
+select set_config('app.organisation', 'staff', true), set_config('app.team', 'yes', true)
 from (select from case_file where tenant_id = $1 and case_id = $2{lock}) as seen
 """
 _LOCK_CASE: Final = _SEE_CASE.format(lock=" for no key update")
@@ -84,10 +84,10 @@ select body from event where tenant_id = $1 and stream_kind = 'settlement' order
 _STREAM_VERSION: Final = """
 select coalesce(max(version), 0) from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3
 """
-# A party counts the events that it sees.
+# Everybody counts the events that they see: of streams of others than cases nothing is kept from the staff.
 _STREAM_SHOWN: Final = """
 select count(*) filter (where version <= $4), count(*)
-from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3 and (not $5 or audience = 'party')
+from event where tenant_id = $1 and stream_kind = $2 and stream_id = $3 and audience = any($5)
 """
 
 
@@ -191,10 +191,10 @@ async def stream_version(connection: Connection, tenant_id: str, stream_kind: st
 
 
 async def stream_shown(
-    connection: Connection, tenant_id: str, stream: tuple[str, UUID], version: int, *, party: bool
+    connection: Connection, tenant_id: str, stream: tuple[str, UUID], version: int, audiences: Sequence[Audience]
 ) -> tuple[int, int]:
-    """How many of the stream's events there are, or are shown to a party: up to that version, and in all."""
-    row = await connection.fetchrow(_STREAM_SHOWN, tenant_id, *stream, version, party)
+    """How many of the stream's events are of these audiences: up to that version, and in all."""
+    row = await connection.fetchrow(_STREAM_SHOWN, tenant_id, *stream, version, list(audiences))
     return cast("tuple[int, int]", tuple(row or (0, 0)))
 
 

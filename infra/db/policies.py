@@ -28,6 +28,7 @@ TENANT_ROLES: Final = (APP, WORKER)
 
 _TENANT = "tenant_id = (select nullif(current_setting('app.tenant', true), ''))"
 _STAFF = "(select current_setting('app.organisation', true)) = 'staff'"
+_READ_BY_STAFF = f"{_STAFF} and (audience <> 'team' or (select current_setting('app.team', true)) = 'yes')"
 _OWN_ORGANISATION = "organisation_id = (select current_setting('app.organisation', true))"
 _A_UNIT = "current_setting('app.organisation', true) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 _OWN_UNIT = f"unit_id = (select case when {_A_UNIT} then current_setting('app.organisation', true)::uuid end)"
@@ -124,14 +125,14 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "chain_head": _tenant(adds=_GENESIS, update=("seq", "hash", "recorded_at")),
         "event": _tenant(
-            sees=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_OF_OWN_UNIT} or {_BY_SEAT})",
+            sees=f"({_READ_BY_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_OF_OWN_UNIT} or {_BY_SEAT})",
             # A party's seat in a case that it opens is there by then.
-            adds=f"{_OWN_ACT} and ({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_BY_SEAT})",
+            adds=f"{_OWN_ACT} and ({_READ_BY_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_BY_SEAT})",
         ),
         "event_personal": _tenant(
-            sees=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
+            sees=f"({_READ_BY_STAFF} or {_OF_RULES} or {_OF_ACCESS} or {_PERSONAL_BY_SEAT})",
             # Written in one statement with the seats of a case that opens, which it does not see yet.
-            adds=f"({_STAFF} or {_OF_RULES} or {_OF_ACCESS}"
+            adds=f"({_READ_BY_STAFF} or {_OF_RULES} or {_OF_ACCESS}"
             f" or {_BY_A_PARTY} and audience = 'party' and stream_kind = 'case')",
         ),
         "care_unit": _tenant(

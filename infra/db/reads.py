@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 
 from infra.db import tables
 from infra.db.read_log import READ, ROLES, Logged, logged, logged_statement
-from infra.db.read_rows import SETTINGS, Builder, check_distinct, json_object
+from infra.db.read_rows import SETTINGS, Builder, check_distinct, json_object, scope_of
 from infra.db.read_slots import Slot
 from service.authorize import Actor
 from service.reads import Filter, Page, Read
@@ -62,7 +62,7 @@ def compile_reads(reads: Sequence[Read], actor: Actor, read_id: UUID | None = No
     hollow = tuple(_hollow(read, values) for read in reads)
     kind = _Kind(actor.scope != "STAFF", actor.access_version is not None, logged(reads, actor))
     statement = _statement(hollow, kind)
-    given: list[Any] = [actor.tenant_id, actor.organisation, str(actor.id)]
+    given: list[Any] = list(scope_of(actor))
     given += [slot.checked(value) for slot, value in zip(statement.slots, values, strict=True)]
     given += [actor.access_version, read_id, " ".join(sorted(actor.roles))]
     return CompiledReads(statement.sql, tuple(given[position] for position in statement.positions))

@@ -11,11 +11,15 @@ from service.reads import Entity
 
 @dataclass(frozen=True, slots=True)
 class Staffs:
-    """Columns of which the region's staff have values of their own, in `table`, under the same `key`."""
+    """Columns of which the region's staff have values of their own, in `table`, under the same `key`.
+
+    To the one that is `counted`, those of the team add the events of the stream `key` that are the team's.
+    """
 
     table: Table
     key: str
     columns: frozenset[str]
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ ENTITIES: Mapping[Entity, EntityTable] = {
             "version",
         ),
         (frozenset({"case_id"}),),
-        staffs=Staffs(tables.case_internal, "case_id", frozenset({"state", "version"})),
+        staffs=Staffs(tables.case_internal, "case_id", frozenset({"state", "version"}), "version"),
     ),
     "case_internal": EntityTable(tables.case_internal, ("case_id", "classified", "score"), (frozenset({"case_id"}),)),
     "unit": EntityTable(

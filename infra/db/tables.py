@@ -66,9 +66,10 @@ event = tenant_table(
     PrimaryKeyConstraint("tenant_id", "seq"),
     UniqueConstraint("tenant_id", "stream_kind", "stream_id", "version", name="event_stream_key"),
     one_of("stream_kind", *STREAM_KINDS),
-    one_of("audience", "staff", "party"),
+    one_of("audience", "team", "staff", "party"),
     CheckConstraint("version >= 1", name="version"),
     *words("type"),
+    Index("event_team_idx", "tenant_id", "stream_id", postgresql_where=text("audience = 'team'")),
 )
 
 event_personal = tenant_table(
@@ -83,7 +84,7 @@ event_personal = tenant_table(
     a_text("digest"),
     PrimaryKeyConstraint("tenant_id", "record_id"),
     one_of("stream_kind", *STREAM_KINDS),
-    one_of("audience", "staff", "party"),
+    one_of("audience", "team", "staff", "party"),
     like("digest", DIGEST),
     Index(None, "tenant_id", "stream_kind", "stream_id"),
 )

@@ -15,6 +15,7 @@ import asyncpg
 from infra.db import access_loads, draft_rows, loads, sheet_loads, streams
 from infra.db.access_writes import Statement
 from infra.db.pool import Connection, Pool
+from infra.db.read_rows import scope_of
 from infra.db.rulesets import Rulesets
 from infra.db.sealed import Vault, pack
 from infra.db.writes import (
@@ -54,7 +55,7 @@ from service.rules.ruleset import Ruleset
 SCOPE: Final = """
 select case
   when set_config('app.tenant', $1, true) is not null and set_config('app.organisation', $2, true) is not null
-    and set_config('app.actor', $3, true) is not null
+    and set_config('app.actor', $3, true) is not null and set_config('app.team', $4, true) is not null
   then coalesce((select version from access_version where tenant_id = $1), 0)
 end
 """
@@ -113,7 +114,7 @@ class PostgresTenancy:
 
 async def _enter(connection: Connection, actor: Actor) -> None:
     """From then on the transaction sees what the actor may see. Raises AccessChanged."""
-    version = await connection.fetchval(SCOPE, actor.tenant_id, actor.organisation, str(actor.id))
+    version = await connection.fetchval(SCOPE, *scope_of(actor))
     if actor.access_version not in {None, version}:
         raise AccessChanged
 
@@ -329,9 +330,9 @@ class PostgresTx:
         found = [(0, 0)]  # what a command without events starts from
         async with self._connection.transaction(readonly=True):
             # The actor got as far as writing to these streams; a party's own scope would show a part of them only.
-            await self._connection.execute(SCOPE, self._tenant_id, "staff", str(self._actor.id))
+            await self._connection.execute(SCOPE, self._tenant_id, "staff", str(self._actor.id), "yes")
             for stream, version in first.items():
-                party = self._actor.by_party
-                found.append(await loads.stream_shown(self._connection, self._tenant_id, stream, version, party=party))
+                shown = self._actor.audiences
+                found.append(await loads.stream_shown(self._connection, self._tenant_id, stream, version, shown))
         expected, current = next((pair for pair in found if pair[0] != pair[1]), found[-1])
         return VersionConflict("VERSION_CONFLICT", expected=expected, current=current)

@@ -9,10 +9,11 @@ import strawberry
 from strawberry.scalars import JSON
 
 from schema.context import Info
-from schema.declared_enums import FieldKind, TaskStatus
+from schema.declared_enums import ActAudience, FieldKind, TaskStatus
 from schema.needs import described
 from schema.types.common import RuleSource, Term, role_term, role_terms, rule_source, term
 from service.domain.case import CaseState
+from service.domain.events import audience
 from service.domain.facts import PersonalRef
 from service.domain.steps import StepTaken, Value
 from service.rules import checklists
@@ -85,6 +86,9 @@ class CaseStep:
     shared: bool = strawberry.field(
         description="Om ärendets parter får läsa den. Whether the parties of the case may read it."
     )
+    audience: ActAudience = strawberry.field(
+        description="Vilka som får läsa den. Who may read it, of the region and beside it."
+    )
     due_on: date | None = strawberry.field(
         description="Dagen som åtgärden satte; null där den inte satte någon. The day that it set; null where none."
     )
@@ -139,7 +143,15 @@ class CaseStep:
 def case_steps(case: CaseState, ruleset: Ruleset, row: Row) -> list[CaseStep]:
     """`row` is the case's, with its personal records where they were asked for."""
     return [
-        CaseStep(found=one, rules=ruleset, row=row, taken_on=one.taken_on, shared=one.shared, due_on=one.due_on)
+        CaseStep(
+            found=one,
+            rules=ruleset,
+            row=row,
+            taken_on=one.taken_on,
+            shared=one.shared,
+            audience=ActAudience(audience(one).upper()),
+            due_on=one.due_on,
+        )
         for one in case.steps
         if one.act != "OPEN_CASE"
     ]

@@ -19,6 +19,7 @@ HELD_IN: Final[Mapping[str, tuple[OrganisationKind, ...]]] = {
 """The side of a role → where a region can grant it; those of other sides it cannot grant."""
 PERMISSIONS: Final[Mapping[str, Words]] = {
     "READ_CASES": ("läsa ärenden", "read cases"),
+    "READ_TEAM": ("läsa det som bara teamet får läsa", "read what only the team may read"),
     "READ_UNITS": ("läsa vårdenheter", "read care units"),
     "READ_LEDGER": ("läsa reskontra, avräkningar och sanktioner", "read ledgers, settlements and sanctions"),
     "READ_RULESET": ("läsa regelverk", "read rulesets"),

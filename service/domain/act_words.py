@@ -37,6 +37,7 @@ ACTS: Final[Mapping[str, Words]] = {
     "COMPLETE_TASK": Words("Bocka av en uppgift", "Complete a task"),
     "MOVE_TO_VERSION": Words("Flytta ärendet till en annan version", "Move the case to another version"),
     "READ_CASES": Words("Läs ärenden", "Read cases"),
+    "READ_TEAM": Words("Läs det som bara teamet får läsa", "Read what only the team may read"),
     "READ_UNITS": Words("Läs vårdenheter", "Read care units"),
     "READ_LEDGER": Words("Läs sanktionsreskontran", "Read the sanction ledger"),
     "READ_RULESET": Words("Läs regelverk", "Read rulesets"),

@@ -65,7 +65,7 @@ class CaseState:
     """`joined` is the origin that was recorded after the opening by the other one.
 
     `left` is how many of the requests have been left behind, by an in-depth follow-up or an end without measure;
-    `latest_on` is the day of the latest act of its procedure.
+    `latest_on` is the day of the latest act of its procedure that all of the staff may read.
     """
 
     opened: CaseOpened
@@ -352,7 +352,8 @@ def evolve(state: CaseState | None, event: CaseEvent) -> CaseState:
     after, act = _evolve(state, event)
     acts = state.acts if act is None else (*state.acts, act)
     beside = OriginEvent | InformantRecorded | ConsultationRecorded | RecurrenceFlagged | TaskDone | CaseMoved
-    aside = isinstance(event, beside)
+    # Nor may the day of what the team alone reads bound what others do.
+    aside = isinstance(event, beside) or (isinstance(event, StepTaken) and event.team)
     latest_on = state.latest_on if aside else max(state.latest_on, happened_on(event))
     return replace(after, acts=acts, version=state.version + 1, latest_on=latest_on)
 

@@ -6,9 +6,9 @@ Bodies hold nothing about a person: names, contact details and free text lie in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -21,7 +21,8 @@ from service.domain.request_events import DirectGround, RequestEvent
 from service.domain.ruleset_events import RulesetEvent
 from service.domain.steps import StepEvent, StepTaken, TaskDone, Value
 
-Audience = Literal["staff", "party"]
+Audience = Literal["team", "staff", "party"]
+"""The narrowest who may read an event: the team that handles the case, the region's staff, or its parties as well."""
 CaseDecision = Literal[
     "REQUEST_PLAN",
     "START_IN_DEPTH",
@@ -256,7 +257,8 @@ class SanctionRefrained(Recordable):
 class ConsultationRecorded(Recordable):
     """What the role it was recorded as has to say on a decision to come (samråd): a CaseDecision, or a declared act.
 
-    `request` is the number of the latest correction request, None before any is sent.
+    `request` is the number of the latest correction request, None before any is sent; `team`: the act is one that the
+    team alone may read.
     """
 
     type: Literal["ConsultationRecorded"] = "ConsultationRecorded"
@@ -264,6 +266,7 @@ class ConsultationRecorded(Recordable):
     request: int | None
     consulted_on: date
     standpoint: Standpoint
+    team: bool = False
     personal: PersonalRef | None = None
 
 
@@ -367,11 +370,29 @@ _OF_THE_STAFF = (
 
 def audience(event: Event) -> Audience:
     """Who may read the event: what the region considers, who told it and who may come in stay with its staff."""
+    if isinstance(event, StepTaken | TaskDone | ConsultationRecorded) and event.team:
+        return "team"
     if isinstance(event, StepTaken):
         return "party" if event.shared else "staff"
     return "staff" if isinstance(event, _OF_THE_STAFF) else "party"
 
 
+PARTY: Final[tuple[Audience, ...]] = ("party",)
+STAFF: Final[tuple[Audience, ...]] = (*PARTY, "staff")
+TEAM: Final[tuple[Audience, ...]] = (*STAFF, "team")
+"""The audiences of the events that each of them sees."""
+
+
+def shown_to(audiences: Collection[Audience], events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Those of a case's events that are of these audiences."""
+    return [event for event in events if audience(event) in audiences]
+
+
 def for_party(events: Iterable[CaseEvent]) -> list[CaseEvent]:
     """Those of a case's events that its party may read."""
-    return [event for event in events if audience(event) == "party"]
+    return shown_to(PARTY, events)
+
+
+def for_staff(events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """Those of a case's events that all of the region's staff who read cases may read."""
+    return shown_to(STAFF, events)

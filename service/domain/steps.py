@@ -16,7 +16,8 @@ class StepTaken(Recordable):
 
     `values` are what it stated beside texts, which lie in the sealed record with the reason, where one was asked.
     `skipped` are the states of the order that were passed over, `due_on` the day that the act sets, `shared` whether
-    the parties of the case may read it, and `admits` the organisations that are parties from now on.
+    the parties of the case may read it, `team` whether of the staff only the team may, and `admits` the organisations
+    that are parties from now on.
     """
 
     type: Literal["StepTaken"] = "StepTaken"
@@ -24,6 +25,7 @@ class StepTaken(Recordable):
     outcome: str
     taken_on: date
     shared: bool
+    team: bool = False
     track: str | None = None
     values: dict[str, Value] | None = None
     told: tuple[str, ...] = ()
@@ -35,13 +37,17 @@ class StepTaken(Recordable):
 
 
 class TaskDone(Recordable):
-    """A task of a checklist that was done, or found not to be needed for a reason in the sealed record."""
+    """A task of a checklist that was done, or found not to be needed for a reason in the sealed record.
+
+    `team`: that the case has it follows from what the team alone may read.
+    """
 
     type: Literal["TaskDone"] = "TaskDone"
     checklist: str
     task: str
     outcome: Literal["DONE", "NOT_NEEDED"]
     done_on: date
+    team: bool = False
     personal: PersonalRef | None = None
 
 

@@ -17,6 +17,7 @@ from service.rules.conditions import hold
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.procedure import Checklist, Task
 from service.rules.ruleset import Ruleset
+from service.rules.team import told_by_team
 from service.rules.track import position
 
 TaskStatus = Literal["OPEN", "DONE", "NOT_NEEDED"]
@@ -84,6 +85,7 @@ def complete_task(case: CaseState, command: CompleteTask, adopted: Adopted, circ
         task=command.task,
         outcome=command.outcome,
         done_on=command.done_on,
+        team=told_by_team(ruleset, (*found.checklist.opened_by, *found.task.when)),
         personal=command.personal,
     )
     explanation = explain(

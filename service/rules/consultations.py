@@ -14,6 +14,7 @@ from service.domain.words import Words, plain
 from service.rules.commands import RecordConsultation
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
 from service.rules.procedure import Mandate
+from service.rules.team import acts_of_team
 from service.rules.track import require
 
 _NO_DECISION: Final = Words("inget beslut", "no decision")
@@ -37,6 +38,7 @@ def record_consultation(
         request=_latest(case),
         consulted_on=command.consulted_on,
         standpoint=command.standpoint,
+        team=command.on in acts_of_team(adopted.ruleset),
         personal=command.personal,
     )
     explanation = explain(

@@ -16,6 +16,7 @@ from service.domain.events import (
 from service.rules.classify import combine
 from service.rules.finding import Finding, named, unique
 from service.rules.lint_procedure import lint_procedure
+from service.rules.lint_team import lint_team
 from service.rules.procedure import SideTrack, Track
 from service.rules.ruleset import ACTIONS, Ruleset
 from service.rules.yaml_text import Path
@@ -349,6 +350,7 @@ def lint(ruleset: Ruleset) -> list[Finding]:
         *_endings(ruleset),
         *_sections(ruleset),
         *lint_procedure(ruleset),
+        *lint_team(ruleset),
         *_references(ruleset),
     ]
 

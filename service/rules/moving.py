@@ -14,7 +14,9 @@ from service.domain.request_events import CorrectionRequestSent
 from service.domain.words import Words, plain
 from service.rules.commands import CaseCommand, MoveToVersion
 from service.rules.decision import Adopted, Circumstances, Decision, check_dated
+from service.rules.procedure import SideTrack
 from service.rules.ruleset import Ruleset
+from service.rules.team import acts_of_team, fields_of_team, told_by_team, track_of_team
 from service.rules.track import opened_tracks, out_of_order, position
 
 
@@ -81,6 +83,7 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
     if position(target, case).id != state.id:
         yield Words(f"läget {state.label.sv}", f"the state {state.label.en}")
     yield from _declared(case, pinned, target)
+    yield from _team_lacks(pinned, target)
     if case.ladder is not None and case.ladder not in {one.id for one in target.ladders}:
         label = pinned.ladder(case.ladder).label
         yield Words(f"trappan {label.sv}", f"the ladder {label.en}")
@@ -93,9 +96,14 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
 
 
 def _declared(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Words]:
-    """What the case has of its version's own: acts done, fields stated, checklists begun, tracks and where they are."""
-    done, begun = {one.act for one in case.steps}, {one.checklist for one in case.tasks}
-    stated = {*case.values, *(name for one in case.steps for name in one.told)}
+    """What the case has of its version's own: acts done, fields stated, checklists begun, tracks and where they are.
+
+    Nothing of what the team alone may read: the version must know that whether the case has it or not.
+    """
+    steps = [one for one in case.steps if not one.team]
+    done, begun = {one.act for one in steps}, {one.checklist for one in case.tasks if not one.team}
+    opening = (*(case.opened.values or ()), *case.opened.told)
+    stated = {*opening, *(name for one in steps for name in (*(one.values or ()), *one.told))}
     parts = (
         (Words("åtgärden", "the act"), done, pinned.acts, target.acts),
         (Words("fältet", "the field"), stated, pinned.fields, target.fields),
@@ -108,9 +116,29 @@ def _declared(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Wor
                 yield Words(f"{kind.sv} {one.label.sv}", f"{kind.en} {one.label.en}")
     tracks = {one.id for one in opened_tracks(target, case)}
     for track in opened_tracks(pinned, case):
+        if _of_team(pinned, track):
+            continue
         there = track.id in tracks and position(target, case, track.id).id
         if there != position(pinned, case, track.id).id:
             yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
+
+
+def _team_lacks(pinned: Ruleset, target: Ruleset) -> Iterator[Words]:
+    """What the team alone may read and the version would take elsewhere, done or not: else it would tell of that."""
+    for act in pinned.acts:
+        if act.audience == "TEAM" and act.id not in acts_of_team(target):
+            yield Words(f"åtgärden {act.label.sv}", f"the act {act.label.en}")
+    fields = fields_of_team(pinned) - fields_of_team(target)
+    yield from (
+        Words(f"fältet {one.label.sv}", f"the field {one.label.en}") for one in pinned.fields if one.id in fields
+    )
+    for track in pinned.side_tracks:
+        if _of_team(pinned, track) and track not in target.side_tracks:
+            yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
+
+
+def _of_team(ruleset: Ruleset, track: SideTrack) -> bool:
+    return track_of_team(ruleset, track) or told_by_team(ruleset, track.opened_by)
 
 
 def _colours(case: CaseState) -> Iterator[str]:

@@ -89,6 +89,14 @@ PROBLEMS: Final[Mapping[str, Words]] = {
     ),
     "FRAME_EMPTY": Words("Den högsta gränsen ligger under den lägsta.", "The upper bound lies below the lower one."),
     "DUE_OUTSIDE_FRAME": Words("Tiden ligger utanför sin egen ram.", "The time lies outside its own frame."),
+    "TEAM_ACT_MOVES": Words(
+        "Det som bara teamet får läsa ändrar ett läge som andra ser.",
+        "What only the team may read changes a state that others see.",
+    ),
+    "TEAM_ACT_TELLS": Words(
+        "Det som andra ser röjer vad bara teamet får läsa.",
+        "What others see tells of what only the team may read.",
+    ),
     "STEPS_AMBIGUOUS": Words("Två steg kan gälla samtidigt.", "Two steps can hold at once."),
     "STATE_UNENDING": Words("Ett läge som inget leder ut ur.", "A state that nothing leads out of."),
     "OWNER_MISSING": Words("Ingen är ansvarig för uppgiften.", "Nobody answers for the task."),

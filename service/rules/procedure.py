@@ -137,14 +137,15 @@ class Due(Rule):
 class Act(Rule):
     """Something done in a case. Without `outcomes` it comes out in one way only, DONE.
 
-    `audience` is who may read it: the region's staff, or the parties of the case as well.
+    `audience` is who may read it: of the region's staff those who may read what is the team's own (VG-10), all of the
+    staff, or the parties of the case as well.
     """
 
     id: Id
     label: Label
     outcomes: tuple[Option, ...] = ()
     asks: tuple[Asked, ...] = ()
-    audience: Literal["STAFF", "PARTY"] = "STAFF"
+    audience: Literal["TEAM", "STAFF", "PARTY"] = "STAFF"
     after: tuple[Before, ...] = ()
     bars: tuple[Bar, ...] = ()
     balances: tuple[Balance, ...] = ()

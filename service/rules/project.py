@@ -8,14 +8,14 @@ from datetime import date
 from uuid import UUID
 
 from service.domain.case import replay
-from service.domain.events import CaseEvent, for_party
+from service.domain.events import CaseEvent, for_party, for_staff
 from service.rules.ruleset import Ruleset
 from service.rules.track import closed_on, position
 
 
 @dataclass(frozen=True, slots=True)
 class Internal:
-    """What follows from all events, the staff's own as well; `version` is how many they are."""
+    """What follows from the staff's own events as well, but the team's; `version` is how many they are."""
 
     state: str
     classified: str | None
@@ -43,7 +43,7 @@ class Projection:
 
 def project(events: Sequence[CaseEvent], versions: Mapping[UUID, Ruleset]) -> Projection:
     """The projection of a case, with its whole stream, under the versions that govern it."""
-    case, told = replay(events), replay(for_party(events))
+    case, told = replay(for_staff(events)), replay(for_party(events))
     return Projection(
         ladder=case.ladder,
         state=position(versions[told.ruleset_id], told).id,

@@ -48,13 +48,15 @@ def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstance
         outcome=outcome,
         taken_on=command.taken_on,
         shared=act.audience == "PARTY" or circumstances.by_party,
+        team=act.audience == "TEAM",
         track=track,
         values=values or None,
         told=command.told,
         skipped=skipped,
         due_on=None if due is None else date.fromisoformat(due.value),
         due_months=None if due is None else due.inputs.get("months"),
-        admits=_admitted(ruleset, case, values, Done(act.id, outcome, track)),
+        # Whom other acts let in comes in with the next of those: a party would else see when the team acted.
+        admits=() if act.audience == "TEAM" else _admitted(ruleset, case, values, Done(act.id, outcome, track)),
         personal=command.personal,
     )
     label = next((one.label for one in act.outcomes if one.id == outcome), None)

@@ -66,6 +66,7 @@ _CODES: Final[Mapping[str, Words]] = {
     "OPTIONAL": Words("får anges", "optional"),
     "NONE": Words("ingen", "none"),
     "UNIT": Words("ärendets vårdenhet", "the care unit of the case"),
+    "TEAM": Words("teamet", "the team"),
     "STAFF": Words("regionens personal", "the region's staff"),
     "PARTY": Words("personal och parter", "staff and parties"),
     "TEXT": Words("text", "text"),

@@ -12,7 +12,7 @@ from service.domain.case import CaseState, replay
 from service.domain.dates import Period, local_date
 from service.domain.endings import AgreementTerminated
 from service.domain.errors import FieldName, NotFound, RuleRefused, VersionConflict
-from service.domain.events import CaseEvent, Impulse, Signal, for_party
+from service.domain.events import CaseEvent, Impulse, Signal, shown_to
 from service.domain.register_events import AgreementEnded
 from service.domain.steps import StepTaken
 from service.domain.unit import HeldAgreement, UnitState
@@ -217,7 +217,7 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
         if not stored:
             raise NotFound(path="caseId")
         events = [one.event for one in stored]
-        case, shown = replay(events), replay(for_party(events) if sent.actor.by_party else events)
+        case, shown = replay(events), replay(shown_to(sent.actor.audiences, events))
         if acting.expected_version is not None and acting.expected_version != shown.version:
             raise VersionConflict(
                 "VERSION_CONFLICT", path="expected_version", expected=acting.expected_version, current=shown.version

@@ -6,7 +6,7 @@ second list of guards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,8 +18,9 @@ from service.domain.case import Act, CaseState, evolve
 from service.domain.dated import happened_on
 from service.domain.dates import Month, local_date
 from service.domain.errors import MandateMissing, Refusal, RuleRefused
-from service.domain.events import CaseEvent, Impulse, SanctionDecided, Signal
+from service.domain.events import CaseEvent, Impulse, SanctionDecided, Signal, audience
 from service.domain.explained import Node
+from service.domain.words import Words
 from service.rules.commands import (
     CaseCommand,
     Classify,
@@ -133,11 +134,19 @@ def decided(
             _mandated(case, actor, adopted.ruleset, Act("DECIDE_SANCTION", event.ground), acted_on)
     if isinstance(command, RecordConsultation):
         role = _waited_for(case, command, adopted.ruleset, actor) or role
+    _read_by(actor, decision.events, called(adopted.ruleset, action), [one for row in rows for one in row.roles])
     events, opens = (
         tuple(event.model_copy(update=actor.signed(role)) for event in those)
         for those in (decision.events, decision.opens)
     )
     return Decided(events, decision.explanation, opens)
+
+
+def _read_by(actor: Actor, events: Sequence[CaseEvent], action: str | Words, mandated: Sequence[str]) -> None:
+    """Nobody records what they may not read: MandateMissing, of what the team alone reads, for others (VG-10)."""
+    if not actor.of_team and any(audience(event) == "team" for event in events):
+        others = tuple(dict.fromkeys(one for one in mandated if one not in actor.roles))
+        raise MandateMissing("MANDATE_MISSING", action=action, roles=sorted(actor.roles), allowed=others)
 
 
 def _completed(case: CaseState, command: CompleteTask, adopted: Adopted, actor: Actor, now: datetime) -> Decided:
@@ -161,6 +170,7 @@ def _completed(case: CaseState, command: CompleteTask, adopted: Adopted, actor: 
         held = sorted(actor.roles)
         raise MandateMissing("MANDATE_MISSING", action="COMPLETE_TASK", roles=held, allowed=may, source=source)
     decision = decide(case, command, adopted, Circumstances(now, actor.by_party))
+    _read_by(actor, decision.events, "COMPLETE_TASK", may)
     events = tuple(event.model_copy(update=actor.signed(role)) for event in decision.events)
     return Decided(events, decision.explanation)
 
@@ -183,7 +193,12 @@ def decided_as_shown(
     *,
     agreement_ends_on: date | None = None,
 ) -> Decided:
-    """As `decided`, for an actor to whom the case is `shown` so; a refusal speaks of that and tells nothing more."""
+    """As `decided`, for an actor to whom the case is `shown` so; a refusal speaks of that and tells nothing more.
+
+    Nor may anybody of the staff do what only the team's own acts would open: that it can be done would tell of them.
+    """
+    if shown != case and not actor.by_party:
+        decided(shown, command, versions, actor, now, agreement_ends_on)
     try:
         return decided(case, command, versions, actor, now, agreement_ends_on)
     except Refusal:

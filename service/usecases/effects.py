@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from service.domain.case import replay
 from service.domain.dates import local_date
 from service.domain.endings import AgreementTerminated
-from service.domain.events import CaseEvent, Event, audience, for_party
+from service.domain.events import Audience, CaseEvent, Event, audience, shown_to
 from service.domain.explained import Node
 from service.domain.register_events import MonthSettled
 from service.rules.deadlines import PARTY_KINDS, Obligation, obligations
@@ -88,18 +88,17 @@ def on_case(
     money: Money | None,
     *,
     now: datetime,
-    staff: bool,
+    audiences: Collection[Audience],
     agreement_ends_on: date | None = None,
 ) -> Effect:
     """The effect of `new` events on a case of `earlier` ones, each with when it was recorded.
 
-    A party is shown what follows from the events that it sees. `agreement_ends_on` is that of the agreement as it
+    The viewer is shown what follows from the events of `audiences`. `agreement_ends_on` is that of the agreement as it
     stands; where one of the events terminates it, it is then the day which that says.
     """
     becomes = next((one.ends_on for one in new if isinstance(one, AgreementTerminated)), agreement_ends_on)
-    if not staff:
-        earlier = [one for one in earlier if audience(one[0]) == "party"]
-        new = for_party(new)
+    earlier = [one for one in earlier if audience(one[0]) in audiences]
+    new = shown_to(audiences, new)
     together = [*earlier, *((event, now) for event in new)]
     case = replay(event for event, _ in together)
     due = obligations(versions, case, local_date(now), becomes)
@@ -118,7 +117,7 @@ def on_case(
             state=position(versions[case.ruleset_id], case),
             colour=case.colour,
             ladder=case.ladder,
-            obligations=tuple(one for one in due if staff or one.kind in PARTY_KINDS),
+            obligations=tuple(one for one in due if "staff" in audiences or one.kind in PARTY_KINDS),
         ),
         owed=owed,
     )

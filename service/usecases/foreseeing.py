@@ -48,8 +48,9 @@ async def _on_case(tx: Tx, actor: Actor, case_id: UUID, new: list[CaseEvent]) ->
     money: Money | None = None
     if actor.holds("READ_LEDGER"):
         money = Money(Facts(versions, unit.listed, local_date(tx.now), ended), unit.settled)
-    staff = not actor.by_party
-    return on_case(case_id, earlier, new, versions, money, now=tx.now, staff=staff, agreement_ends_on=ended)
+    return on_case(
+        case_id, earlier, new, versions, money, now=tx.now, audiences=actor.audiences, agreement_ends_on=ended
+    )
 
 
 async def _counted(tx: Tx, unit_id: UUID, counted: ListedCountsRecorded) -> Effect:

@@ -95,8 +95,8 @@ def as_known(row: Row, known: Known) -> Row:
     """The row of a case with what its events, as far as they were known, come to in place of what is stored of it."""
     bodies = (decode(canonical(event["body"])) for event in row["events"])
     shown = project([event for event in bodies if isinstance(event, CaseEvent)], known.versions)
-    # Of a party's events the staff's own view is the party's.
-    then = {**asdict(shown), "state": shown.internal.state, "version": shown.internal.version}
+    # Of a party's events the staff's own view is the party's; the team's move nothing, and are counted by the team.
+    then = {**asdict(shown), "state": shown.internal.state, "version": len(row["events"])}
     return {**row, **{name: value.isoformat() if isinstance(value, date) else value for name, value in then.items()}}
 
 
@@ -254,7 +254,7 @@ class CaseView:
             self._known.versions,
             money,
             now=now,
-            staff=self._known.staff,
+            audiences=actor.audiences,
             agreement_ends_on=self.agreement_ends_on,
         )
 

@@ -47,7 +47,7 @@ CASE = f"""
   }}
   opening {{ id label }} openingEntries {{ {ENTRY} }}
   steps {{
-    act {{ id label }} outcome {{ id label }} track {{ id label }} takenOn shared dueOn actedAs {{ id }}
+    act {{ id label }} outcome {{ id label }} track {{ id label }} takenOn shared audience dueOn actedAs {{ id }}
     skipped {{ id }} lacking {{ id }} reason entries {{ {ENTRY} }}
   }}
   sideTracks {{ track {{ id label }} state {{ id label }} closed }}

@@ -175,6 +175,14 @@ PROCEDURE_MISTAKES = {
         LAST, LAST.replace("source", f"{OTHERWISE}, source"), "DECIDERS_DIFFER", "mandates[2].otherwise[0]",
         "one decider", "elsewhere",
     ),
+    "act of the team that moves the case": Wrong(
+        "en: Answer}\n    outcomes", "en: Answer}\n    audience: TEAM\n    outcomes", "TEAM_ACT_MOVES",
+        "track.steps[1].to", "a side track of such acts alone", "step",
+    ),
+    "act of the team that others wait for": Wrong(
+        "- {id: look,", "- {id: look, audience: TEAM,", "TEAM_ACT_TELLS", "track.steps[1].closed_tracks[0]",
+        "what others may read", "step",
+    ),
     "section that an act goes by": Wrong(
         LOOKS, f"    - {{action: REQUEST_PLAN, states: [OPEN], source: {{clause: s, derived: d}}}}\n{LOOKS}",
         "SECTION_MISSING", "", "plan", None,

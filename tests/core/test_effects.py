@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from service.domain.case import CaseState, replay
 from service.domain.dates import Month, months_of
-from service.domain.events import CaseClassified, CaseEvent, for_party
+from service.domain.events import PARTY, STAFF, CaseClassified, CaseEvent, for_party
 from service.domain.explained import Node
 from service.domain.money import format_sek, parse_sek
 from service.domain.register_events import MonthSettled
@@ -56,7 +56,15 @@ class Moment:
         return replay(event for event, _ in self.earlier) if self.earlier else None
 
     def effect(self, money: Money | None = None, *, staff: bool = True) -> Effect:
-        return on_case(CASE, self.earlier, self.new, VERSIONS, money, now=at(self.day), staff=staff)
+        return on_case(
+            CASE,
+            self.earlier,
+            self.new,
+            VERSIONS,
+            money,
+            now=at(self.day),
+            audiences=STAFF if staff else PARTY,
+        )
 
 
 def moments(name: str) -> Iterator[Moment]:

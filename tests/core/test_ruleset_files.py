@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from service.domain.facts import canonical
 from service.domain.words import Words
-from service.rules import finding, lint_procedure
+from service.rules import finding, lint_procedure, lint_team
 from service.rules import lint as linter
 from service.rules import load as loader
 from service.rules.lint import unknown_roles
@@ -86,7 +86,7 @@ WARNINGS = {"CRITERION_TWICE", "OWNER_MISSING", "POSITION_UNFILLED", "DECIDERS_D
 def codes() -> set[str]:
     """Every code that the loader or the linter names a problem by, read from their source."""
     found: set[object] = {"NOT_YAML", "INVALID_VALUE", *loader._CODES.values()}
-    for module in (linter, lint_procedure, finding):
+    for module in (linter, lint_procedure, lint_team, finding):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
                 isinstance(node, ast.Call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.domain.errors import Refusal
+from service.domain.events import audience
 from service.rules.checklists import tasks
 from service.rules.lint import lint
 from tests.core.declared import refused
@@ -102,11 +103,11 @@ def test_a_meeting_note_is_registered_once_the_provider_has_approved_it_and_not_
 
 
 @pytest.mark.requirement("VG-09", "VG-10", "VG-11", "VG-12", "PV-02", "AM-26")
-def test_the_assessment_of_a_provider_stays_with_the_staff_and_gives_what_is_to_be_done() -> None:
+def test_the_assessment_of_a_provider_stays_with_the_team_and_gives_what_is_to_be_done() -> None:
     played, found = opened(), []
     for colour in ("GREEN", "YELLOW", "RED"):
         played.take("handler", "2026-02-01", "ASSESS_PROVIDER", PROVIDER_ASSESSMENT=(colour,))
-        assert not played.case.steps[-1].shared
+        assert audience(played.events[-1]) == "team"
         assert played.case.values["PROVIDER_ASSESSMENT"] == colour
         found.append({one.task.id for one in tasks(LOPANDE, played.case)} - {"PLAN", "CARRY_OUT", "REPORT_BACK"})
     assert found[0] == {"YEARLY_FOLLOW_UP"}
@@ -114,6 +115,6 @@ def test_the_assessment_of_a_provider_stays_with_the_staff_and_gives_what_is_to_
     assert found[2] >= {"DENSE_FOLLOW_UP", "FURTHER_PLAN", "CONSIDER_FORMAL_NOTICE", "STRATEGY_AND_RELATION"}
     with pytest.raises(Refusal):
         played.take("unit_head", "2026-02-02", "ASSESS_PROVIDER", PROVIDER_ASSESSMENT=("GREEN",))
-    assert LOPANDE.act("ASSESS_PROVIDER").audience == "STAFF"
+    assert LOPANDE.act("ASSESS_PROVIDER").audience == "TEAM"
     criteria = {one.id: [each.id for each in one.criteria] for one in LOPANDE.field("PROVIDER_ASSESSMENT").options}
     assert {colour for colour, ids in criteria.items() if "FINANCIAL_IRREGULARITIES" in ids} == {"YELLOW", "RED"}

@@ -236,6 +236,7 @@ def test_what_is_wrong_and_what_is_allowed_is_in_both_languages_or_in_none() -> 
     others = {
         "lint.py",
         "lint_procedure.py",
+        "lint_team.py",
         "finding.py",
         "load.py",
         "replay.py",

@@ -14,13 +14,14 @@ OPEN_TO_ALL = frozenset({"access_version", "chain_head", "ruleset_version", "set
 OF_RULES = {"ruleset_draft": "true", "event": "stream_kind = 'ruleset'", "event_personal": "stream_kind = 'ruleset'"}
 
 
-async def scoped(connection: Plain, tenant: str, organisation: str, actor: UUID = NOBODY) -> None:
+async def scoped(connection: Plain, tenant: str, organisation: str, actor: UUID = NOBODY, *, team: str = "no") -> None:
     await connection.execute(
         "select set_config('app.tenant', $1, true), set_config('app.organisation', $2, true),"
-        " set_config('app.actor', $3, true)",
+        " set_config('app.actor', $3, true), set_config('app.team', $4, true)",
         tenant,
         organisation,
         str(actor),
+        team,
     )
 
 

@@ -124,6 +124,8 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
     "a settlement's event": (event("settlement", "new", "staff"), frozenset({"staff"})),
     "an act in its case": (event("case", "case", "party"), frozenset({"staff", "unit"})),
     "an act of the staff in its case": (event("case", "case", "staff"), frozenset({"staff"})),
+    "an act of the team in its case": (event("case", "case", "team"), frozenset({"team"})),
+    "a note of the team": (personal("case", "team"), frozenset({"team"})),
     "a note in a case": (personal("case", "party"), frozenset({"staff", "unit", "other unit"})),
     "a note of the staff": (personal("case", "staff"), frozenset({"staff"})),
     "a note beside a unit": (personal("unit", "party"), frozenset({"staff"})),

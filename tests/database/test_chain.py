@@ -121,7 +121,7 @@ ZEROS = "00" * 32
 async def _forged(app: Plain, actor_id: UUID, row: int, place: str) -> None:
     """Two events in one statement, before which, and in the row of that number, the place is said to be another."""
     async with app.transaction():
-        await app.execute(SCOPE, "08", "staff", str(actor_id))
+        await app.execute(SCOPE, "08", "staff", str(actor_id), "no")
         await app.execute("select set_config('trappa.reached', $1, true)", place)
         await app.execute(FORGED.format(row=row, place=place), actor_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +14,8 @@ from infra.db.policies import tables_of
 from infra.db.reader import PostgresReader
 from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
+from service.domain.errors import VersionConflict
+from service.domain.steps import StepTaken
 from service.reads import Read
 from tests.database.conftest import Plain
 from tests.database.facts import IDS, NOW, Region, act, classified, draft, open_region, opened, party, withhold
@@ -190,3 +193,71 @@ async def test_a_party_opens_a_case_and_staff_goes_on_with_it(tenancy: PostgresT
         await scoped(app, "08", "a-municipality")
         assert await app.fetchval("select count(*) from case_file") == 1
         assert await app.fetchval("select count(*) from case_seat") == 1
+
+
+def _of_team(actor: Actor) -> Actor:
+    return replace(actor, permissions=actor.permissions | {"READ_TEAM"})
+
+
+async def _taken(tenancy: PostgresTenancy, region: Region) -> None:
+    """An act that the team alone may read, with its text, by somebody of it."""
+    async with tenancy.begin(_of_team(region.actor), NOW) as tx:
+        earlier = [one.event for one in await tx.case_events(region.case_id)]
+        reference, packed = tx.seal(b'{"text":"what the team thinks"}')
+        step = StepTaken(
+            act="ASSESS", outcome="RED", taken_on=date(2025, 8, 25), shared=False, team=True, personal=reference
+        )
+        await tx.record(act(region.case_id, earlier, [step], personal=((reference, packed),)))
+
+
+@pytest.mark.requirement("PV-02", "VG-10", "XC-01")
+async def test_what_the_team_alone_reads_is_shown_to_nobody_else_whatever_is_asked(
+    tenancy: PostgresTenancy, app: Plain
+) -> None:
+    region = await open_region(tenancy, "08")
+    await _taken(tenancy, region)
+    shown = {}
+    for organisation in ("staff", "access", "none", str(region.unit_id), str(region.other_unit_id), "a_municipality"):
+        for team in ("yes", "no", "", "staff"):
+            async with app.transaction():
+                await scoped(app, "08", organisation, region.actor.id, team=team)
+                shown[organisation, team] = [
+                    await app.fetchval(f"select count(*) from {table} where audience = 'team'")
+                    for table in ("event", "event_personal")
+                ]
+    assert {scope for scope, counts in shown.items() if counts != [0, 0]} == {("staff", "yes")}
+    assert shown["staff", "yes"] == [1, 1]
+
+
+@pytest.mark.requirement("PV-02", "XC-03")
+async def test_a_version_is_how_many_events_its_reader_sees(tenancy: PostgresTenancy) -> None:
+    region = await open_region(tenancy, "08")
+    await _taken(tenancy, region)
+    reader = PostgresReader(tenancy._pool, IDS)
+    read = Read(
+        "cases", "case", ("version", "state"), children=(Read("events", "event", ("version", "type"), "case.events"),)
+    )
+    seen = []
+    for actor in (_of_team(region.actor), region.actor, party("08", region.unit_id)):
+        ((case,),) = (await reader.read([read], actor)).values()
+        assert case["version"] == len(case["events"])
+        seen.append((case["version"], "StepTaken" in {event["type"] for event in case["events"]}))
+    assert seen == [(5, True), (4, False), (3, False)]
+
+
+@pytest.mark.requirement("PV-02")
+async def test_staff_who_are_not_of_the_team_act_on_the_whole_stream_and_are_told_of_what_they_see(
+    tenancy: PostgresTenancy,
+) -> None:
+    region = await open_region(tenancy, "08")
+    await _taken(tenancy, region)
+    async with tenancy.begin(region.actor, NOW) as tx:
+        stored = await tx.case_events(region.case_id)
+        assert stored[-1].event.type == "StepTaken"
+        earlier = [one.event for one in stored]
+        await tx.record(act(region.case_id, earlier, [classified(region.ruleset_id)]))
+    for actor, counted in ((region.actor, (4, 5)), (_of_team(region.actor), (5, 6))):
+        with pytest.raises(VersionConflict) as refused:
+            async with tenancy.begin(actor, NOW) as tx:
+                await tx.record(act(region.case_id, earlier, [classified(region.ruleset_id)]))
+        assert (refused.value.params["expected"], refused.value.params["current"]) == counted

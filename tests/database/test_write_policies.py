@@ -41,12 +41,12 @@ pytestmark = pytest.mark.requirement("XC-01")
 DENIED = asyncpg.InsufficientPrivilegeError
 
 
-async def _sent(app: Plain, organisation: str, actor: UUID, statement: str) -> str:
+async def _sent(app: Plain, organisation: str, actor: UUID, statement: str, *, team: str = "no") -> str:
     """What the statement answers when the region's own transaction sends it; nothing of it stays."""
     transaction = app.transaction()
     await transaction.start()
     try:
-        await scoped(app, "08", organisation, actor)
+        await scoped(app, "08", organisation, actor, team=team)
         return await app.execute(statement)
     finally:
         await transaction.rollback()
@@ -89,16 +89,23 @@ async def test_a_row_is_written_by_those_whose_act_it_is(
     ids["bare"] = IDS.new()  # a case with nothing beside its own row
     await admin.execute(case_file("unit").format(new=ids["bare"], unit=region.unit_id))
     filled = statement.format(**ids, actor=region.actor.id)
-    organisations = {"staff": "staff", "unit": str(region.unit_id), "other unit": str(region.other_unit_id)}
+    organisations = {
+        "staff": "staff",
+        "team": "staff",
+        "unit": str(region.unit_id),
+        "other unit": str(region.other_unit_id),
+    }
     wrote = set()
     for name, organisation in (organisations | {"access": "access", "none": "none", "nothing set": ""}).items():
         try:
-            answer = await _sent(app, organisation, region.actor.id, filled)
+            team = "yes" if name == "team" else "no"
+            answer = await _sent(app, organisation, region.actor.id, filled, team=team)
         except DENIED as denied:
             assert "row-level security" in str(denied)  # noqa: PT017 - who is denied is what is gathered
         else:
             wrote |= {name} if answer.split()[-1] != "0" else set()
-    assert wrote == may
+    # Whoever is of the team is of the staff as well.
+    assert wrote == may | ({"team"} if "staff" in may else set())
 
 
 # --- every command still does ---------------------------------------------------------------------------------------

@@ -59,7 +59,13 @@ class Naive:
             return row
         keys = ("tenant_id", staffs.key)
         theirs = next(one for one in self._rows[staffs.table.name] if all(one[key] == row[key] for key in keys))
-        return {**row, **{name: theirs[name] for name in staffs.columns}}
+        own = {**row, **{name: theirs[name] for name in staffs.columns}}
+        if self._actor.of_team:
+            of_team = (one for one in self._rows["event"] if one["audience"] == "team")
+            own[staffs.counted] += sum(
+                (one["tenant_id"], one["stream_id"]) == (row["tenant_id"], row[staffs.key]) for one in of_team
+            )
+        return own
 
     def _emitted(self, read: Read, row: Row) -> dict[str, Any]:
         documents = ENTITIES[read.entity].documents
@@ -70,7 +76,7 @@ class Naive:
         if row["tenant_id"] != self._actor.tenant_id:
             return False
         if self._actor.organisation == "staff" or table in {"settlement", "ruleset_version", "issuer"}:
-            return True
+            return row.get("audience") != "team" or self._actor.of_team
         if table == "ruleset_draft" or row.get("stream_kind") == "ruleset":
             return self._actor.organisation == "none"
         if table == "seat":

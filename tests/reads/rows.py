@@ -29,6 +29,10 @@ def staff(tenant: str = "08") -> Actor:
     return Actor(SOMEBODY, tenant, frozenset(), frozenset(), "STAFF")
 
 
+def team(tenant: str = "08") -> Actor:
+    return Actor(SOMEBODY, tenant, frozenset(), frozenset({"READ_TEAM"}), "STAFF")
+
+
 def party(unit: UUID = UNITS[0], tenant: str = "08") -> Actor:
     return Actor(SOMEBODY, tenant, frozenset(), frozenset(), "PARTY", unit)
 
@@ -184,7 +188,7 @@ def _event(tenant: str, seq: int, event: dict[str, Any], chance: random.Random) 
         "seq": seq,
         **event,
         "type": chance.choice(("CaseOpened", "PlanReceived")),
-        "audience": chance.choice(("staff", "party")),
+        "audience": "team" if event["stream_kind"] == "case" and seq % 5 == 0 else chance.choice(("staff", "party")),
         "actor_id": SOMEBODY,
         "command_id": chance.choice((None, UUID(int=seq))),
         "recorded_at": START + timedelta(minutes=seq),
@@ -199,7 +203,7 @@ def _personal(number: int, chance: random.Random) -> dict[str, Any]:
         "record_id": UUID(int=0x4000 + number),
         "stream_kind": "case",
         "stream_id": CASES[number // 2],
-        "audience": "staff" if number % 3 == 0 else "party",
+        "audience": ("staff", "party", "team")[number % 3],
         "ciphertext": chance.randbytes(90),
         "nonce": chance.randbytes(12),
         "wrapped_key": None if number % 4 == 0 else chance.randbytes(40),

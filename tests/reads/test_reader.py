@@ -53,7 +53,7 @@ async def test_no_reads_have_an_empty_answer(reader: PostgresReader) -> None:
 async def test_the_settings_hold_in_the_statement_and_nowhere_after(
     pool: asyncpg.Pool[asyncpg.Record], reader: PostgresReader
 ) -> None:
-    names = ("app.tenant", "app.organisation", "app.actor")
+    names = ("app.tenant", "app.organisation", "app.actor", "app.team")
     for _ in range(2):
         async with pool.acquire() as connection:
             for table in ("case_file", "event", "care_unit", "case_seat", "settlement"):

@@ -11,9 +11,9 @@ from infra.db.reader import PostgresReader
 from infra.db.relations import ENTITIES, RELATIONS, EntityTable
 from service.reads import Comparison, Entity, Filter, Order, Page, Read
 from tests.reads.naive import Naive
-from tests.reads.rows import GUEST, UNITS, Rows, nobody, party, staff, two_regions
+from tests.reads.rows import GUEST, UNITS, Rows, nobody, party, staff, team, two_regions
 
-ACTORS = (staff(), staff("12"), party(), party(UNITS[2]), party(GUEST), nobody())
+ACTORS = (staff(), staff("12"), team(), party(), party(UNITS[2]), party(GUEST), nobody())
 COMPARISONS: tuple[Comparison, ...] = ("=", "<", "<=", ">", ">=", "in", "null")
 # Reads of sealed records are logged, so that this one grows while the others are read; it has tests of its own.
 STILL = {name: entity for name, entity in ENTITIES.items() if name != "read_log"}
@@ -93,7 +93,9 @@ async def test_a_random_read_means_what_plain_loops_find(
     assert await reader.read(asked, actor) == Naive(ROWS, actor).answer(*asked)
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}")
+@pytest.mark.parametrize(
+    "actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}{'-team' * actor.of_team}"
+)
 @pytest.mark.parametrize("name", sorted(STILL))
 async def test_every_entity_is_read_with_all_its_columns(
     reader: PostgresReader, known_rows: Rows, name: Entity, actor: Any
@@ -102,7 +104,9 @@ async def test_every_entity_is_read_with_all_its_columns(
     assert await reader.read([read], actor) == Naive(known_rows, actor).answer(read)
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}")
+@pytest.mark.parametrize(
+    "actor", ACTORS, ids=lambda actor: f"{actor.tenant_id}-{actor.organisation}{'-team' * actor.of_team}"
+)
 @pytest.mark.parametrize("name", sorted(STEADY))
 async def test_every_relation_leads_from_each_parent_to_its_children(
     reader: PostgresReader, known_rows: Rows, name: str, actor: Any

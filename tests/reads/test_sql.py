@@ -72,8 +72,8 @@ def test_a_party_finds_a_case_it_names_by_the_case_itself() -> None:
 def test_values_go_to_the_driver_as_they_are() -> None:
     after = (START + timedelta(days=1), CASES[3])
     arguments = compile_reads([CASES_BEFORE], party()).arguments
-    assert arguments[:3] == ("08", party().organisation, str(party().id))
-    rest: list[Any] = list(arguments[3:])
+    assert arguments[:4] == ("08", party().organisation, str(party().id), "no")
+    rest: list[Any] = list(arguments[4:])
     assert rest == [["OPENED", "CLASSIFIED"], *after, 51]
     assert isinstance(rest[2], UUID)
 
