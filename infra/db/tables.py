@@ -348,6 +348,48 @@ Index(
     read_log.c.case_id.desc(),
 )
 
+simulation = tenant_table(
+    "simulation",
+    of("simulation_id", Uuid()),
+    of("actor_id", Uuid()),
+    a_text("roles"),
+    a_text("content"),
+    of("since", Date(), null=True),
+    of("until", Date(), null=True),
+    a_time("asked_at"),
+    a_text("state"),
+    of("done", Integer()),
+    of("cases", Integer(), null=True),
+    a_text("totals", null=True),
+    a_text("refusal", null=True),
+    a_time("ended_at", null=True),
+    PrimaryKeyConstraint("tenant_id", "simulation_id"),
+    one_of("state", "QUEUED", "RUNNING", "DONE", "REFUSED", "FAILED", "CANCELLED"),
+    CheckConstraint("(state in ('QUEUED', 'RUNNING')) = (ended_at is null)", name="ended"),
+    CheckConstraint("(state = 'DONE') = (totals is not null)", name="totals"),
+    CheckConstraint("(state = 'REFUSED') = (refusal is not null)", name="refusal"),
+    *not_negative("done", "cases"),
+)
+Index("simulation_asked_idx", simulation.c.tenant_id, simulation.c.asked_at.desc(), simulation.c.simulation_id.desc())
+
+simulation_case = tenant_table(
+    "simulation_case",
+    of("simulation_id", Uuid()),
+    of("case_id", Uuid()),
+    of("weight_ore", BigInteger()),
+    a_text("content"),
+    PrimaryKeyConstraint("tenant_id", "simulation_id", "case_id"),
+    ForeignKeyConstraint(["tenant_id", "simulation_id"], [simulation.c.tenant_id, simulation.c.simulation_id]),
+    CheckConstraint("weight_ore >= -1", name="weight"),
+)
+Index(
+    "simulation_case_weight_idx",
+    simulation_case.c.tenant_id,
+    simulation_case.c.simulation_id,
+    simulation_case.c.weight_ore.desc(),
+    simulation_case.c.case_id,
+)
+
 issuer = Table(
     "issuer",
     metadata,
