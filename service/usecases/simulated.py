@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -44,6 +43,7 @@ class _Found:
 
 _FOUND: Final = TypeAdapter(_Found)
 _REFUSED: Final = TypeAdapter(_Refused)
+_TOTALS: Final = TypeAdapter(Totals)
 
 
 def difference_text(one: CaseDifference) -> str:
@@ -63,12 +63,12 @@ def difference(case_id: UUID, content: Any) -> CaseDifference:
 
 
 def totals_text(totals: Totals) -> str:
-    return canonical(asdict(totals))
+    return canonical(_TOTALS.dump_python(totals, mode="json"))
 
 
 def totals(content: Mapping[str, Any]) -> Totals:
     """The totals from what JSON gives of their text."""
-    return Totals(**{**content, "changed": Counter(content["changed"])})
+    return _TOTALS.validate_python(content)
 
 
 def refusal_text(refusal: errors.Refusal) -> str:

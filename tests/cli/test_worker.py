@@ -79,7 +79,7 @@ def row(admin: Plain) -> Rows:
 
 async def until(row: Rows, simulation_id: UUID, holds: Callable[[Mapping[str, Any]], bool]) -> Mapping[str, Any]:
     async with asyncio.timeout(PATIENCE):
-        while not holds(found := await row(simulation_id)):
+        while not holds(found := await row(simulation_id)):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
         return found
 
@@ -129,7 +129,7 @@ async def test_it_tells_how_far_it_is_and_one_that_is_cancelled_ends_there(
         assert seen["cases"] == MANY
         await cancelled(tenancy, simulation_id)
         async with asyncio.timeout(PATIENCE):
-            while await admin.fetchval("select count(*) from pgqueuer"):
+            while await admin.fetchval("select count(*) from pgqueuer"):  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.05)
         assert ended(process) == (0, [])
     last = await row(simulation_id)

@@ -15,7 +15,19 @@ from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
 from service.reads import Read
 from tests.database.conftest import Plain
-from tests.database.facts import IDS, NOW, Region, act, classified, draft, open_region, opened, party, simulate, withhold
+from tests.database.facts import (
+    IDS,
+    NOW,
+    Region,
+    act,
+    classified,
+    draft,
+    open_region,
+    opened,
+    party,
+    simulate,
+    withhold,
+)
 from tests.database.isolation import holes, scoped, seen
 
 REGIONS = ("05", "08")
@@ -89,8 +101,8 @@ async def test_no_row_is_written_into_another_tenant(
         listed = ", ".join(columns)
         values = ", ".join("'08'" if column == "tenant_id" else column for column in columns)
         insert = f"insert into {table} ({listed}) select {values} from {table}"
+        who = app if REGISTRY[table].grants[APP].insert else worker
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
-            who = app if REGISTRY[table].grants[APP].insert else worker
             await _execute(who, "05", regions["05"].actor.id, insert)
     update = "update case_file set state = 'X' where tenant_id = '08'"
     assert await _execute(app, "05", regions["05"].actor.id, update) == "UPDATE 0"
