@@ -350,27 +350,20 @@ Index(
 
 simulation = tenant_table(
     "simulation",
-    of("simulation_id", Uuid()),
-    of("actor_id", Uuid()),
-    a_text("roles"),
-    a_text("content"),
-    of("since", Date(), null=True),
-    of("until", Date(), null=True),
+    *(of(name, Uuid()) for name in ("simulation_id", "actor_id")),
+    *(a_text(name) for name in ("roles", "content")),
+    *(of(name, Date(), null=True) for name in ("since", "until")),
     a_time("asked_at"),
     a_text("state"),
-    of("done", Integer()),
-    of("cases", Integer(), null=True),
-    a_text("totals", null=True),
-    a_text("refusal", null=True),
+    *(of(name, Integer(), null=name == "cases") for name in ("done", "cases")),
+    *(a_text(name, null=True) for name in ("totals", "refusal")),
     a_time("ended_at", null=True),
     PrimaryKeyConstraint("tenant_id", "simulation_id"),
     one_of("state", "QUEUED", "RUNNING", "DONE", "REFUSED", "FAILED", "CANCELLED"),
     CheckConstraint("(state in ('QUEUED', 'RUNNING')) = (ended_at is null)", name="ended"),
-    CheckConstraint("(state = 'DONE') = (totals is not null)", name="totals"),
-    CheckConstraint("(state = 'REFUSED') = (refusal is not null)", name="refusal"),
+    CheckConstraint("(state = 'DONE', state = 'REFUSED') = (totals is not null, refusal is not null)", name="outcome"),
     *not_negative("done", "cases"),
 )
-Index("simulation_asked_idx", simulation.c.tenant_id, simulation.c.asked_at.desc(), simulation.c.simulation_id.desc())
 
 simulation_case = tenant_table(
     "simulation_case",
@@ -382,13 +375,8 @@ simulation_case = tenant_table(
     ForeignKeyConstraint(["tenant_id", "simulation_id"], [simulation.c.tenant_id, simulation.c.simulation_id]),
     CheckConstraint("weight_ore >= -1", name="weight"),
 )
-Index(
-    "simulation_case_weight_idx",
-    simulation_case.c.tenant_id,
-    simulation_case.c.simulation_id,
-    simulation_case.c.weight_ore.desc(),
-    simulation_case.c.case_id,
-)
+_FOUND = simulation_case.c
+Index("simulation_case_weight_idx", _FOUND.tenant_id, _FOUND.simulation_id, _FOUND.weight_ore.desc(), _FOUND.case_id)
 
 issuer = Table(
     "issuer",

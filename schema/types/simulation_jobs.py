@@ -55,7 +55,7 @@ class SimulationProgress:
 class SimulationJob(Node):
     row: strawberry.Private[Row]
 
-    state: SimulationState = column("state", "Hur det står till med den nu. How it stands now.", SimulationState)
+    state: SimulationState = column("state", "Hur den står nu. How the simulation stands as you ask.", SimulationState)
     asked_at: datetime = column(
         "asked_at",
         "När den begärdes; det som kostar räknas till den dagen. The instant at which it was asked for; what is owed is"

@@ -106,6 +106,7 @@ def test_connections_are_those_of_relay() -> None:
         "Ruleset",
         "RulesetDraft",
         "Seat",
+        "SimulationJob",
     }
 
 

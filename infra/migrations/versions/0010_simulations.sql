@@ -18,14 +18,11 @@ create table trappa.simulation (
   constraint simulation_pk primary key (tenant_id, simulation_id),
   constraint simulation_state_check check (state in ('QUEUED', 'RUNNING', 'DONE', 'REFUSED', 'FAILED', 'CANCELLED')),
   constraint simulation_ended_check check ((state in ('QUEUED', 'RUNNING')) = (ended_at is null)),
-  constraint simulation_totals_check check ((state = 'DONE') = (totals is not null)),
-  constraint simulation_refusal_check check ((state = 'REFUSED') = (refusal is not null)),
+  constraint simulation_outcome_check check ((state = 'DONE', state = 'REFUSED') = (totals is not null, refusal is not null)),
   constraint simulation_done_check check (done >= 0),
   constraint simulation_cases_check check (cases >= 0),
   constraint simulation_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
 );
-
-create index simulation_asked_idx on trappa.simulation (tenant_id, asked_at desc, simulation_id desc);
 
 create table trappa.simulation_case (
   tenant_id text not null,
