@@ -137,7 +137,8 @@ class ColourOverrideInput:
 class DirectSanctionInput:
     ground: DirectGround = strawberry.field(description="Grunden för den. What it rests on.")
     reason: str = strawberry.field(
-        description="Skälet, i ord, 1-4000 tecken, lagras krypterat; enheten läser det. Why, in words, 1-4000"
+        description="Skälet, i ord, 1-4000 tecken, lagras krypterat; enheten läser det. The reasons for it, in words,"
+        " 1-4000"
         " characters, kept encrypted; the unit reads it."
     )
 

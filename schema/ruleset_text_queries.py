@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
@@ -13,7 +15,7 @@ from strawberry.scalars import JSON
 
 from schema.bundles import RULESET_COLUMNS
 from schema.context import Info
-from schema.ids import asked_id, bad_input
+from schema.ids import bad_input, split_id
 from schema.needs import described
 from schema.ruleset_queries import ADOPTED, DATED
 from schema.types.ruleset_diffs import RulesetDiff
@@ -21,7 +23,7 @@ from schema.types.ruleset_problems import RulesetLint
 from schema.types.rulesets import ruleset_version
 from service.reads import Filter, Read
 from service.rules.form import ruleset_schema
-from service.rules.load import problems_in
+from service.rules.load import RulesetRefused, check_content, problems_in
 
 MOST_CONTENT: Final = 200_000
 
@@ -51,8 +53,8 @@ class RulesetTextQuery:
         return RulesetLint(found=found)
 
     @described(
-        "Vad som skiljer mellan två versioner; null där någon av dem inte finns. What differs between two versions;"
-        " null where one of them does not exist.",
+        "Vad som skiljer mellan två versioner eller utkast; null där något inte finns eller är ett utkast med fel. What"
+        " differs between two versions or drafts; null where one does not exist, or is a draft that has errors.",
         permission="READ_RULESET",
     )
     async def ruleset_diff(
@@ -60,22 +62,42 @@ class RulesetTextQuery:
         info: Info,
         from_: Annotated[
             strawberry.ID,
-            argument(name="from", description="Versionen före, som globalt id. The version before, by its global id."),
+            argument(
+                name="from",
+                description="Versionen eller utkastet före, som globalt id. The version or draft before, by its"
+                " global id.",
+            ),
         ],
         to: Annotated[
-            strawberry.ID, argument(description="Versionen efter, som globalt id. The version after, by its global id.")
+            strawberry.ID,
+            argument(
+                description="Versionen eller utkastet efter, som globalt id. The version or draft after, by its"
+                " global id."
+            ),
         ],
     ) -> RulesetDiff | None:
-        ids = asked_id("Ruleset", from_, "from", "ruleset"), asked_id("Ruleset", to, "to", "ruleset")
+        ids = _either(from_, "from"), _either(to, "to")
         key = str(info.path.key)
-        where = (Filter("ruleset_id", "in", tuple(dict.fromkeys(ids))),)
-        days = Read(f"{key}:dated", "ruleset_version", DATED, order=ADOPTED)
-        rows = await info.context.load(Read(key, "ruleset_version", RULESET_COLUMNS, where=where), days)
-        dated, cache = rows[days.key], info.context.rulesets
-        found = {UUID(row["ruleset_id"]): ruleset_version(row, cache, dated) for row in rows[key]}
-        if not found.keys() >= set(ids):
+        of_drafts = (Filter("ruleset_id", "in", _own("RulesetDraft", ids)),)
+        reads = (
+            Read(key, "ruleset_version", RULESET_COLUMNS, where=(Filter("ruleset_id", "in", _own("Ruleset", ids)),)),
+            Read(f"{key}:dated", "ruleset_version", DATED, order=ADOPTED),
+            Read(f"{key}:drafts", "ruleset_draft", ("ruleset_id", "content"), where=of_drafts),
+        )
+        rows = await info.context.load(*reads)
+        versions, dated, drafts = (rows[one.key] for one in reads)
+        cache = info.context.rulesets
+        adopted = {UUID(row["ruleset_id"]): ruleset_version(row, cache, dated) for row in versions}
+        rules = {("Ruleset", own): version.rules for own, version in adopted.items()}
+        for row in drafts:
+            with suppress(RulesetRefused):
+                own = UUID(row["ruleset_id"])
+                rules["RulesetDraft", own] = check_content(row["content"], roles=info.context.services.catalogue)
+        before, after = (rules.get(one) for one in ids)
+        if before is None or after is None:
             return None
-        return RulesetDiff(earlier=found[ids[0]], later=found[ids[1]])
+        earlier, later = (adopted.get(own) if kind == "Ruleset" else None for kind, own in ids)
+        return RulesetDiff(before=before, after=after, earlier=earlier, later=later)
 
     @described(
         "JSON Schema för en regelverkstext, med benämningar och hjälptexter till formulär; null utan READ_RULESET. The"
@@ -84,3 +106,15 @@ class RulesetTextQuery:
     )
     def ruleset_schema(self) -> JSON | None:
         return JSON(ruleset_schema())
+
+
+def _either(text: str, path: str) -> tuple[str, UUID]:
+    """The kind and own id of a version or a draft; a global id of anything else is a bad input."""
+    found = split_id(text)
+    if found is None or found[0] not in {"Ruleset", "RulesetDraft"}:
+        raise bad_input(f"{path} is not the id of a ruleset or a draft")
+    return found
+
+
+def _own(kind: str, ids: Iterable[tuple[str, UUID]]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(own for one, own in ids if one == kind))

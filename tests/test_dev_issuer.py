@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from infra.asgi import offered
 from infra.auth.issuers import FixedIssuers
 from infra.auth.jwks import KeyCache, open_key_client
 from infra.auth.refusals import RefusalCode, TokenRefused
@@ -53,7 +54,7 @@ class Served:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     keys = DevKeys.load_or_create(tmp_path)
-    with serving_at(lambda base_url: routes(keys, base_url, [one.code for one in regions()])) as base_url:
+    with serving_at(lambda base_url: routes(keys, base_url, [one.code for one in regions()], offered())) as base_url:
         yield Served(keys, base_url)
 
 

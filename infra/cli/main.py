@@ -165,7 +165,7 @@ def _issuer(commands: Commands[_Parser]) -> None:
 def _whose(group: argparse._MutuallyExclusiveGroup) -> None:
     group.add_argument("--region", metavar="CODE", help="the region's code, such as 08")
     group.add_argument("--national", metavar="BODY", help="a national body")
-    group.add_argument("--counterpart", metavar="ID", help="a counterpart of the regions, such as forsakringskassan")
+    group.add_argument("--counterpart", metavar="ID", help="a counterpart of the regions, of tenants/counterparts.yaml")
 
 
 def _of_region_or_platform(parser: _Parser) -> None:

@@ -113,7 +113,8 @@ class MoveCaseToRulesetInput:
     )
     moved_on: date = strawberry.field(description="Dag för beslutet. The day on which that is decided.")
     reason: str = strawberry.field(
-        description="Skälen i ord, 1-4000 tecken, lagras krypterade. Why, in words, 1-4000 characters, kept encrypted."
+        description="Skälen i ord, 1-4000 tecken, lagras krypterade. The reasons for it, in words, 1-4000 characters,"
+        " kept encrypted."
     )
     expected_version: int | None = strawberry.field(default=None, description=VERSION)
     command_id: UUID | None = strawberry.field(default=None, description=COMMAND_ID)
@@ -131,7 +132,8 @@ class FlagRecurrenceInput:
     )
     flagged_on: date = strawberry.field(description="Dag för bedömningen. The day on which that is found.")
     note: str = strawberry.field(
-        description="Skälen i ord, 1-4000 tecken, lagras krypterade och läses bara av regionen. Why, in words, 1-4000"
+        description="Skälen i ord, 1-4000 tecken, lagras krypterade och läses bara av regionen. The reasons for it,"
+        " in words, 1-4000"
         " characters, kept encrypted and read by the region alone."
     )
     expected_version: int | None = strawberry.field(default=None, description=VERSION)

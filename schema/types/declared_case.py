@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Annotated
 
 import strawberry
 
 from schema.context import Info, Scope
 from schema.needs import DUTIES, computed
 from schema.types.common import Node, Term, term
+from schema.types.deciders import CaseDecider
 from schema.types.declared import (
     CaseEntry,
     CaseStep,
@@ -19,6 +21,9 @@ from schema.types.declared import (
     case_tracks,
     entries,
 )
+from service.domain.dates import local_date
+from service.rules.consultations import unheard
+from service.rules.delegation import mandates
 from service.rules.ruleset import Ruleset
 from service.usecases.views import CaseView, Row
 
@@ -82,3 +87,40 @@ class DeclaredCase(Node):
         if info.context.actor.by_party:
             return []
         return case_tasks(self.view.state, self.view.ruleset, self.row)
+
+    @computed(
+        "Vem som får besluta det här, för varje rad i delegationen; tom lista där ingen får, och för en part utan"
+        " READ_RULESET. Who may decide this here, for each row of the delegation; an empty list where nobody may, and"
+        " without READ_RULESET.",
+        permission="READ_RULESET",
+        otherwise=list,
+    )
+    def deciders(
+        self,
+        info: Info,
+        action: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Åtgärdens id, som i mandat; utelämnat: alla. Id of the act, as mandates call it; omitted:"
+                " all of them."
+            ),
+        ] = None,
+        outcome: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Utfallet; utelämnat: alla rader för åtgärden. Its outcome; omitted: all rows of the act."
+            ),
+        ] = None,
+        track: Annotated[
+            str | None,
+            strawberry.argument(
+                description="Sidospåret; utelämnat: huvudspåret. On which side track; omitted: the main one."
+            ),
+        ] = None,
+    ) -> list[CaseDecider]:
+        rules, today = self.view.ruleset, local_date(info.context.now)
+        if action is not None and outcome is not None:
+            rows = mandates(rules, action, outcome, track)
+        else:
+            rows = [one for one in rules.mandates if action in {None, one.action}]
+        return [CaseDecider(rule=one, silent=unheard(self.view.state, one, today)) for one in rows]

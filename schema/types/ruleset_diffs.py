@@ -125,8 +125,15 @@ class RulesetChange:
 
 @strawberry.type(description="Två regelverk sida vid sida. Two rulesets side by side, the earlier and the later.")
 class RulesetDiff:
-    earlier: RulesetVersion = strawberry.field(name="from", description="Versionen före. The earlier of the two.")
-    later: RulesetVersion = strawberry.field(name="to", description="Versionen efter. The later of the two.")
+    before: strawberry.Private[Ruleset]
+    after: strawberry.Private[Ruleset]
+
+    earlier: RulesetVersion | None = strawberry.field(
+        name="from", description="Versionen före; null där det är ett utkast. The version before; null for a draft."
+    )
+    later: RulesetVersion | None = strawberry.field(
+        name="to", description="Versionen efter; null där det är ett utkast. The version after; null for a draft."
+    )
 
     @described(
         "Alla skillnader, i dokumentets ordning; tom lista där de är lika. All that differs, in the order of the"
@@ -134,7 +141,7 @@ class RulesetDiff:
         once=True,
     )
     def changes(self, info: Info) -> list[RulesetChange]:
-        return changes_between(info, self.earlier.rules, self.later.rules)
+        return changes_between(info, self.before, self.after)
 
     @described(
         "Vad som skiljer i sak, i meningar på begärt språk, och sist vad som är lika. What differs in substance, in"
@@ -142,7 +149,7 @@ class RulesetDiff:
         once=True,
     )
     def summary(self, info: Info) -> list[str]:
-        return summary_between(info, self.earlier.rules, self.later.rules)
+        return summary_between(info, self.before, self.after)
 
 
 def changes_between(info: Info, before: Ruleset, after: Ruleset) -> list[RulesetChange]:

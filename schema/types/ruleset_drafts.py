@@ -23,7 +23,7 @@ from service.domain.ruleset_events import RulesetEvent, RulesetSectionSaved
 from service.domain.ruleset_words import told
 from service.domain.words import spoken
 from service.rules.life import SECTIONS
-from service.rules.load import RulesetRefused, check_content
+from service.rules.load import content_problems
 from service.rules.ruleset import Ruleset
 from service.usecases.views import Row
 
@@ -126,17 +126,13 @@ class RulesetDraft(Node):
         return JSON(self.row[_CONTENT])
 
     @described(
-        "Felen som nu hindrar att det fastställs; tom lista: inga. What would keep it from being adopted as it is now;"
-        " an empty list: nothing.",
+        "Vad lintern anmärker på; en ERROR hindrar att det fastställs; tom lista: inget. What the linter finds in it;"
+        " each ERROR keeps it from being adopted; an empty list: nothing.",
         _CONTENT,
         once=True,
     )
     def problems(self, info: Info) -> list[ShownProblem]:
-        try:
-            check_content(self.row[_CONTENT], roles=info.context.services.catalogue)
-        except RulesetRefused as refused:
-            return shown(refused.problems)
-        return []
+        return shown(content_problems(self.row[_CONTENT], roles=info.context.services.catalogue))
 
     @described(
         "Versionen som det blev; null innan det fastställts. The version that it became; null before it is adopted.",

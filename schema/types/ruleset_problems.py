@@ -47,9 +47,12 @@ class ShownProblem:
     def severity(self) -> ProblemSeverity:
         return ProblemSeverity(self.found.severity)
 
-    @described("Raden i texten, från 1. The line of the text on which it stands, from 1.")
-    def line(self) -> int:
-        return self.found.line
+    @described(
+        "Raden i texten, från 1; null i ett utkast, som inte är någon text. The line of the text on which it stands,"
+        " from 1; null in a draft, which is no text."
+    )
+    def line(self) -> int | None:
+        return self.found.line or None
 
     @described(
         "Nyckelns väg i texten, t.ex. `colours[1].next`; tom för hela texten. The path of the key in the text, e.g."

@@ -26,9 +26,11 @@ from service.domain.events import (
     Weighed,
 )
 from service.domain.request_events import DIRECT_GROUNDS, ActionPlanRequested, CorrectionRequestSent, RequestEvent
+from service.domain.steps import StepTaken
 from service.rules.classify import choose_ladder, classify, overridden
 from service.rules.deadlines import due
 from service.rules.decision import Adopted
+from service.rules.due_days import due_rule
 from service.rules.ruleset import Ruleset
 from service.rules.sanctions import sanctioned
 from service.rules.weighing import worst_of
@@ -81,7 +83,7 @@ class AsIf:
             return (event if in_time == event.in_time else event.model_copy(update={"in_time": in_time}),)
         if isinstance(event, SanctionDecided):
             return self._sanctioned(case, event)
-        return (event,)
+        return (self._stepped(case, event) if isinstance(event, StepTaken) else event,)
 
     def _governing(self, case: CaseState, day: date, colour: str | None = None) -> Adopted | None:
         """As `usecases.deciding.governing` has it of a day from which the draft governs; None: as it was (AM-39)."""
@@ -97,8 +99,19 @@ class AsIf:
     def _opened(self, event: CaseOpened) -> CaseOpened:
         if not self._draft.governs(event.opened_on):
             return event
+        if event.ladder is None:
+            return event.model_copy(update={"ruleset_id": self._draft.id})
         ladder = choose_ladder(self._draft.ruleset, event.signal, event.impulse).value
         return event.model_copy(update={"ruleset_id": self._draft.id, "ladder": ladder})
+
+    def _stepped(self, case: CaseState, event: StepTaken) -> StepTaken:
+        """A day that followed from a period follows from it anew, where the act still sets one."""
+        ruleset = self._versions[case.ruleset_id]
+        rule = next((due_rule(one, event.outcome) for one in ruleset.acts if one.id == event.act), None)
+        if rule is None or event.due_months is None:
+            return event
+        day = due(event.taken_on.isoformat(), event.due_months, rule.rolls_forward)
+        return event.model_copy(update={"due_on": date.fromisoformat(day)})
 
     def _joined(self, case: CaseState, event: SignalRecorded | ImpulseRecorded) -> CaseEvent:
         """The second origin is weighed by the version that the first was."""

@@ -11,7 +11,7 @@ from service.rules.deadlines import Obligation
 from service.rules.delegation import mandates
 from service.rules.first_cause import duty_cause, mandate_cause
 from service.rules.procedure import Mandate
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Ruleset
 from service.rules.side_by_side import Change, Need, Walk
 
 Deciders = tuple[Sequence[Mandate], list[Plain]]
@@ -24,7 +24,7 @@ class Delegations:
     def __init__(self, adopted: Mapping[UUID, Ruleset], versions: Mapping[UUID, Ruleset]) -> None:
         """`adopted` govern a case as recorded, `versions` as it would have been."""
         self._sides = (adopted, versions)
-        self._found: tuple[dict[tuple[UUID, Action, str], Deciders], ...] = ({}, {})
+        self._found: tuple[dict[tuple[UUID, str, str, str | None], Deciders], ...] = ({}, {})
 
     def changes(self, walk: Walk) -> Iterator[Change]:
         """Decisions that others would have had to make, that nobody would have, or that somebody would have besides."""
@@ -37,10 +37,10 @@ class Delegations:
     def _deciders(self, side: int, need: Need | None) -> Deciders:
         if need is None:
             return (), []
-        key = (need.ruleset_id, need.action, need.outcome)
+        key = (need.ruleset_id, need.action, need.outcome, need.track)
         found = self._found[side].get(key)
         if found is None:
-            rows = mandates(self._sides[side][need.ruleset_id], need.action, need.outcome)
+            rows = mandates(self._sides[side][need.ruleset_id], need.action, need.outcome, need.track)
             found = (rows, [[list(one.roles), list(one.co_deciders), list(one.consult)] for one in rows])
             self._found[side][key] = found
         return found

@@ -13,9 +13,10 @@ from service.domain.request_events import RequestEvent
 from service.domain.words import Words, lowered, plain
 from service.rules.classify import choose_ladder, classify
 from service.rules.deadlines import Obligation, failure_source, plan_due
-from service.rules.procedure import Mandate
+from service.rules.procedure import Mandate, SideTrack, Track
 from service.rules.ruleset import Action, Ruleset
 from service.rules.sanctions import rate_of
+from service.rules.track import called
 
 Term = Literal["starts", "ends", "in_case", "proration", "listed_day", "rounding"]
 TERMS: Final[tuple[Term, ...]] = get_args(Term)
@@ -224,11 +225,20 @@ def mandate_cause(
 
 
 def _mandate(action: Action, ruleset: Ruleset, rows: Sequence[Mandate]) -> Node:
-    step = next((one.source for one in ruleset.track.steps if one.action == action), ruleset.plan.source)
+    tracks: tuple[Track | SideTrack, ...] = (ruleset.track, *ruleset.side_tracks)
+    steps = (one.source for track in tracks for one in track.steps if one.action == action)
+    step = next(steps, ruleset.plan.source)
     stated = [f"{', '.join(row.roles)}{_with('+', row.co_deciders)}{_with('?', row.consult)}" for row in rows]
     said = Words("; ".join(stated), "; ".join(stated)) if stated else _NONE
     source = rows[0].source.source if rows else step.source
-    return _fact(act_words(action), stated, said=said, rule=f"mandates.{action}", source=source)
+    named = called(ruleset, action)
+    return _fact(
+        act_words(action) if isinstance(named, str) else named,
+        stated,
+        said=said,
+        rule=f"mandates.{action}",
+        source=source,
+    )
 
 
 def _with(sign: str, roles: Sequence[str]) -> str:

@@ -135,8 +135,19 @@ def _loaded(content: str, file: str, roles: Iterable[str] | None) -> tuple[Rules
 
 
 def check_content(content: Mapping[str, Any], *, roles: Iterable[str]) -> Ruleset:
-    """The ruleset of a document that is kept as JSON; RulesetRefused as of `load_ruleset`, without file and lines."""
-    return _checked(YamlText(content, {}), "", roles)[0]
+    """The ruleset of a document that is kept as JSON; RulesetRefused as of `load_ruleset`, without file, on line 0."""
+    return _checked(YamlText(content, _NO_LINES), "", roles)[0]
+
+
+def content_problems(content: Mapping[str, Any], *, roles: Iterable[str]) -> tuple[RulesetProblem, ...]:
+    """Every problem of a document that is kept as JSON, also what people are to settle in it."""
+    try:
+        return _checked(YamlText(content, _NO_LINES), "", roles)[1]
+    except RulesetRefused as refused:
+        return refused.problems
+
+
+_NO_LINES: dict[Path, int] = {(): 0}
 
 
 def _checked(text: YamlText, file: str, roles: Iterable[str] | None) -> tuple[Ruleset, tuple[RulesetProblem, ...]]:

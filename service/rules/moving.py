@@ -80,16 +80,7 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
     state = position(pinned, case)
     if position(target, case).id != state.id:
         yield Words(f"läget {state.label.sv}", f"the state {state.label.en}")
-    acts = {act.id for act in target.acts}
-    for act in dict.fromkeys(step.act for step in case.steps):
-        if act not in acts:
-            label = pinned.act(act).label
-            yield Words(f"åtgärden {label.sv}", f"the act {label.en}")
-    tracks = {one.id: one for one in opened_tracks(target, case)}
-    for track in opened_tracks(pinned, case):
-        there = track.id in tracks and position(target, case, track.id).id
-        if there != position(pinned, case, track.id).id:
-            yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
+    yield from _declared(case, pinned, target)
     if case.ladder is not None and case.ladder not in {one.id for one in target.ladders}:
         label = pinned.ladder(case.ladder).label
         yield Words(f"trappan {label.sv}", f"the ladder {label.en}")
@@ -99,6 +90,27 @@ def _lacking(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Word
         if colour not in known:
             named = labels.get(colour, Words(colour, colour))
             yield Words(f"färgen {named.sv}", f"the colour {named.en}")
+
+
+def _declared(case: CaseState, pinned: Ruleset, target: Ruleset) -> Iterator[Words]:
+    """What the case has of its version's own: acts done, fields stated, checklists begun, tracks and where they are."""
+    done, begun = {one.act for one in case.steps}, {one.checklist for one in case.tasks}
+    stated = {*case.values, *(name for one in case.steps for name in one.told)}
+    parts = (
+        (Words("åtgärden", "the act"), done, pinned.acts, target.acts),
+        (Words("fältet", "the field"), stated, pinned.fields, target.fields),
+        (Words("checklistan", "the checklist"), begun, pinned.checklists, target.checklists),
+    )
+    for kind, had, before, after in parts:
+        known = {one.id for one in after}
+        for one in before:
+            if one.id in had and one.id not in known:
+                yield Words(f"{kind.sv} {one.label.sv}", f"{kind.en} {one.label.en}")
+    tracks = {one.id for one in opened_tracks(target, case)}
+    for track in opened_tracks(pinned, case):
+        there = track.id in tracks and position(target, case, track.id).id
+        if there != position(pinned, case, track.id).id:
+            yield Words(f"spåret {track.label.sv}", f"the track {track.label.en}")
 
 
 def _colours(case: CaseState) -> Iterator[str]:

@@ -73,6 +73,7 @@ class Need:
     action: Action
     outcome: str
     event: CaseEvent
+    track: str | None = None
 
     @property
     def on(self) -> date:
@@ -134,7 +135,7 @@ class Walk:
             place = -event.request if isinstance(event, SanctionDecided) and ruled else self._place
             ruleset_id = after.opened.ruleset_id if isinstance(event, OriginEvent) else after.ruleset_id
             action = cast("Action", act.action)
-            needs[place, act.action] = Need(ruleset_id, action, act.outcome, event)
+            needs[place, act.action] = Need(ruleset_id, action, act.outcome, event, act.track)
         return after
 
     def _note(self, kind: ChangeKind, on: date, before: Plain, after: Plain, cause: Node) -> None:

@@ -53,7 +53,7 @@ def take_step(case: CaseState, command: TakeStep, adopted: Adopted, circumstance
         told=command.told,
         skipped=skipped,
         due_on=None if due is None else date.fromisoformat(due.value),
-        due_months=command.due_months,
+        due_months=None if due is None else due.inputs.get("months"),
         admits=_admitted(ruleset, case, values, Done(act.id, outcome, track)),
         personal=command.personal,
     )

@@ -114,6 +114,7 @@ _OUTCOMES: Final[Mapping[str, Words]] = {
     "RELEASED": Words("utbetald", "released"),
     "DONE": Words("gjord", "done"),
     "FLAGGED": Words("noterad", "flagged"),
+    "MOVED": Words("flyttad", "moved"),
 }
 _GROUNDS: Final = ("SIGNAL", "IMPULSE", *get_args(FailureGround), *get_args(DirectGround), "ON_REQUEST")
 _TOLD: Final[tuple[Mapping[Any, Words], ...]] = (CAME_OUT, STANDPOINTS, _OUTCOMES)

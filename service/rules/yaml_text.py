@@ -38,7 +38,7 @@ class _Loader(yaml.SafeLoader):
     """Dates stay text: the typed model reads them, so that a bad date is an error with a path.
 
     Only `true` and `false` are booleans, as in YAML 1.2: `on`, `no` and their like are words. YamlProblem for an alias,
-    or for nesting so deep that composing it would take time or stack without end.
+    a tag, or nesting so deep that composing it would take time or stack without end.
     """
 
     _depth = 0
@@ -48,6 +48,8 @@ class _Loader(yaml.SafeLoader):
         line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.AliasEvent):
             raise YamlProblem(line, "aliases are not allowed")
+        if getattr(event, "tag", None) is not None:
+            raise YamlProblem(line, "tags are not allowed")
         self._depth += isinstance(event, yaml.CollectionStartEvent)
         if self._depth > _DEEPEST:
             raise YamlProblem(line, f"it is nested more than {_DEEPEST} deep")
@@ -105,5 +107,5 @@ def read_yaml(text: str) -> YamlText:
         raise YamlProblem(1, "not YAML text") from error
     except YamlProblem:
         raise
-    except ValueError as error:  # a number or a day, by its tag or its digits, that none is
+    except ValueError as error:  # a number, by its digits, that is none
         raise YamlProblem(1, f"a value is not what it is said to be: {error}") from error

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from typing import Any
 
 from infra.auth.issuers import Issuer
 from infra.cli.issuers import register_all
+from service.rules.commands import CompleteTask, OpenDeclared, RecordConsultation, TakeStep
 from service.rules.load import load_ruleset
 from service.rules.ruleset import Ruleset
 from service.rules.stated import Given
 from tenants.catalog import roles
 from tests.api.caller import Json, Person, noon
 from tests.api.region import Region
+from tests.core.declared import Told
 from tests.rig.identity import IdentityProvider
 
+READER = "handler"
+"""Who looks how a case stands: of the staff, with every case of theirs."""
 STANDING = """
   query Standing($id: ID!) { case(id: $id) {
     version closedOn state { id } sideTracks { track { id } state { id } closed }
@@ -170,4 +174,36 @@ def _entry(kind: str, value: Given) -> dict[str, Json]:
         case dict():
             return {"counts": [{"member": member, "number": number} for member, number in value.items()]}
         case str():
-            return {"reference": value} if kind == "REFERENCE" else {"text": value}
+            named = {"REFERENCE": "reference", "DATE": "day"}.get(kind, "text")
+            return {"options": [value]} if kind == "CHOICE" else {named: value}
+
+
+async def replayed(case: Staged, story: Sequence[Told]) -> None:
+    """Does over the API what a story of the core did, and finds the case where the story left it, act by act."""
+    for told in story:
+        who, now, name = case.person(told.role), noon(told.day), ""
+        match told.command:
+            case OpenDeclared() as opening:
+                case.unit = case.unit if opening.unit_id is not None else None
+                entries = case.entries({**opening.values, **dict.fromkeys(opening.told, "Ord.")})
+                declared = {"outcome": opening.outcome, "openedOn": told.day, "entries": entries}
+                given = {"procedure": case.ruleset.procedure, "unitId": case.unit, "declared": declared}
+                case.case = str((await case.region.api.done(who, "openCase", given, now=now))["id"])
+            case TakeStep() as step:
+                beside: dict[str, Any] = {"reason": "Skäl."} if step.reasoned else {}
+                beside |= {"due_on": step.due_on and step.due_on.isoformat(), "due_months": step.due_months}
+                stated = {**step.values, **dict.fromkeys(step.told, "Ord."), **beside}
+                name, given = "takeStep", case.step(told.day, step.act, step.outcome, step.track, **stated)
+            case CompleteTask() as done:
+                name, given = "completeTask", {"checklist": done.checklist, "task": done.task, "doneOn": told.day}
+                given |= {"caseId": case.case, "outcome": done.outcome, "reason": "Skäl." if done.reasoned else None}
+            case RecordConsultation() as said:
+                name, given = "recordConsultation", {"act": said.on, "consultedOn": told.day, "caseId": case.case}
+                given |= {"standpoint": said.standpoint}
+            case other:
+                raise AssertionError(other)
+        if name:
+            await case.region.api.done(who, name, given, now=now)
+        seen = await case.standing(READER, told.day)
+        tracks = {one["track"]["id"]: one["state"]["id"] for one in seen["sideTracks"]}
+        assert (seen["state"]["id"], tracks) == (told.state, dict(told.tracks)), told

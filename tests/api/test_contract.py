@@ -32,6 +32,11 @@ SCHEMA = build_schema(build().as_str())
 OWN = {name: one for name, one in SCHEMA.type_map.items() if not name.startswith("__")}
 MEASURES = {"intendedMeasures": "Fler tider."}
 TODAY = noon("2025-09-15")
+WHOLE = {"case", "ruleset", "unit", "settlement", "ledger", "withheld", "amounts", "viewer", "lintRuleset"}
+"""What is walked to its ends; what leads to the same things again is walked as far as to their own fields."""
+SHALLOW = 3
+OF_SEVERAL = {("nodes", "classification"), ("nodes", "requests")}
+"""What no one case has all of."""
 OF_ACTS = {"opening", "openingEntries", "steps", "sideTracks", "tasks", "consultations", "ruleset", "availableActions"}
 """What a case has of acts that its ruleset declares."""
 LATER = package().replace('label: "1"', 'label: "2"').replace("valid_from: 2024-01-01", "valid_from: 2099-01-01")
@@ -246,7 +251,9 @@ def all_fields(*without: str) -> set[str]:
 
 
 async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: Rich) -> None:
-    asked = list(ways(SCHEMA, rich.roots, "Query"))
+    every = list(ways(SCHEMA, rich.roots, "Query"))
+    asked = [one for one in every if one.root in WHOLE or len(one.path) <= SHALLOW]
+    asked += [one for one in every if one.path[:2] in OF_SEVERAL and len(one.path) > SHALLOW]
     again = list(ways(SCHEMA, rich.past, "Query"))
     nodes = {"Case": rich.case, "CareUnit": rich.unit, "Ruleset": rich.version, "Seat": rich.seat}
     for kind, own in nodes.items():

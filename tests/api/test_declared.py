@@ -208,3 +208,25 @@ async def test_the_ruleset_tells_its_acts_and_when_its_reports_are_due(alone: Re
         {"dueOn": "2026-02-27", "coversFrom": "2025-07-01", "coversUntil": "2026-01-01"},
         {"dueOn": "2026-09-30", "coversFrom": "2026-01-01", "coversUntil": "2026-07-01"},
     ]
+
+
+@pytest.mark.requirement("C8", "RM-17")
+async def test_a_case_tells_who_may_decide_and_who_has_not_been_heard(alone: Region) -> None:
+    case = await staged(alone)
+    await case.open("handler", DAY, "VISIT", **OPENING)
+    asked = """query($id: ID!, $act: String!, $outcome: String, $track: String) { case(id: $id) {
+      deciders(action: $act, outcome: $outcome, track: $track) {
+        roles { id } outcomes missing { id } coDeciders { id } source { clause } } } }"""
+
+    async def deciders(act: str, **of: str) -> Json:
+        variables = {"id": case.case, "act": act, **of}
+        return (await alone.api.ask(case.person("handler"), asked, variables, now=noon(DAY)))["case"]["deciders"]
+
+    (row,) = await deciders("FORBID")
+    assert (row["roles"], row["missing"]) == ([{"id": "department_head"}], [{"id": "medical_adviser"}])
+    await case.consult("medical_adviser", DAY, "FORBID")
+    (row,) = await deciders("FORBID", outcome="DONE")
+    assert (row["missing"], row["coDeciders"], row["source"]) == ([], [{"id": "medical_adviser"}], {"clause": "1"})
+    (row,) = await deciders("ANSWER", outcome="DONE", track="OF_HYGIENE")
+    assert row["roles"] == [{"id": "medical_adviser"}]
+    assert await deciders("FLY") == []

@@ -32,6 +32,7 @@ OF_A_UNIT = {
 ALL = OF_A_UNIT | DRAFTS
 ACCESS = {"seats", "issuers", "roles", "accessEvents"}
 CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
+CASES_AND_DRAFTS = CASES_AND_RULES | DRAFTS
 DRAFTED = RULES | DRAFTS
 READS: Mapping[str, set[str]] = {
     "unit_head": OF_A_UNIT,
@@ -43,17 +44,17 @@ READS: Mapping[str, set[str]] = {
     "legal_counsel": ALL,
     "team_lead": ALL,
     "in_depth_team": ALL,
-    "medical_adviser": CASES_AND_RULES | DRAFTS,
+    "medical_adviser": CASES_AND_DRAFTS,
     "department_head": ALL,
     "board_secretary": ALL,
     "report_owner": ALL,
-    "process_leader": CASES_AND_RULES,
-    "steering_group": CASES_AND_RULES,
-    "insurance_medicine_committee": CASES_AND_RULES,
+    "process_leader": CASES_AND_DRAFTS,
+    "steering_group": CASES_AND_DRAFTS,
+    "insurance_medicine_committee": CASES_AND_DRAFTS,
     "collaboration_officer": CASES_AND_RULES,
     "counterpart_head": CASES_AND_RULES,
-    "county_management_group": CASES_AND_RULES,
-    "cross_group": CASES_AND_RULES,
+    "county_management_group": CASES_AND_DRAFTS,
+    "cross_group": CASES_AND_DRAFTS,
     "municipal_nurse": CASES_AND_RULES,
     "analysis_group_member": CASES_AND_RULES,
     "ruleset_editor": DRAFTED,
@@ -64,17 +65,17 @@ READS: Mapping[str, set[str]] = {
     "platform_operator": set(),
     "follow_up_team": ALL,
     "responsible_official": ALL,
-    "procurement_office": CASES_AND_RULES,
-    "handbook_owner": {"case", "cases", *RULES},
-    "heads_group": {"case", "cases", *RULES},
-    "staff_management": {"case", "cases", *RULES},
-    "handbook_support": {"case", "cases", *RULES},
-    "section_head": CASES_AND_RULES,
+    "procurement_office": CASES_AND_DRAFTS,
+    "handbook_owner": {"case", "cases", *DRAFTED},
+    "heads_group": {"case", "cases", *DRAFTED},
+    "staff_management": {"case", "cases", *DRAFTED},
+    "handbook_support": {"case", "cases", *DRAFTED},
+    "section_head": CASES_AND_DRAFTS,
     "case_lead": ALL,
-    "regional_developer": CASES_AND_RULES,
+    "regional_developer": CASES_AND_DRAFTS,
     "contract_manager": ALL,
-    "communicator": CASES_AND_RULES,
-    "pharmacy_unit": CASES_AND_RULES,
+    "communicator": CASES_AND_DRAFTS,
+    "pharmacy_unit": CASES_AND_DRAFTS,
 }
 """Role → the root fields that answer it, and `sanction` of a case; written by hand."""
 

@@ -36,15 +36,15 @@ async def test_whoever_wrote_any_of_it_neither_adopts_it_nor_comments_on_it(kalm
 async def test_what_has_errors_is_not_adopted_and_each_of_them_is_told(kalmar: Region) -> None:
     colours = [{**one, "next": "PURPLE"} if one["id"] == "YELLOW" else one for one in CONTENT["colours"]]
     draft = await saved(kalmar, await ready(kalmar), "colours", text(colours))
-    draft = await saved(kalmar, draft, "plan", None)
+    draft = await saved(kalmar, draft, "track", None)
     sent = {"expectedVersion": draft["version"]}
     draft = await step(kalmar, "sendRulesetToConsultation", draft, kalmar.editor, **sent)
     told = await refused(kalmar, kalmar.approver, "adoptRuleset", draft, expectedVersion=draft["version"])
     assert (told["code"], told["problems"]) == ("RULESET_HAS_ERRORS", draft["problems"])
     assert told["message"] == "Utkastet har 1 fel och kan inte fastställas."
-    assert [(one["path"], one["code"]) for one in told["problems"]] == [("plan", "MISSING_KEY")]
-    draft = await step(kalmar, "returnRuleset", draft, kalmar.approver, reason="Planen saknas.")
-    draft = await saved(kalmar, draft, "plan", text(CONTENT["plan"]))
+    assert [(one["path"], one["code"]) for one in told["problems"]] == [("track", "MISSING_KEY")]
+    draft = await step(kalmar, "returnRuleset", draft, kalmar.approver, reason="Stegen saknas.")
+    draft = await saved(kalmar, draft, "track", text(CONTENT["track"]))
     (problem,) = draft["problems"]
     place = next(n for n, one in enumerate(colours) if one["id"] == "YELLOW")
     assert (problem["path"], problem["code"]) == (f"colours[{place}].next", "UNKNOWN_COLOUR")

@@ -39,7 +39,7 @@ async def test_a_region_forks_a_package_is_heard_on_it_and_adopts_it(alone: Regi
     assert (draft["fromPackage"], draft["fromVersion"], draft["problems"]) == (PACKAGE, None, [])
     assert draft["content"] == {**CONTENT, "region": alone.code, "label": "2026"}
     sections = {one["name"]: one for one in draft["sections"]}
-    assert sections["colours"] == {"name": "colours", "required": True, "content": CONTENT["colours"]}
+    assert sections["track"] == {"name": "track", "required": True, "content": CONTENT["track"]}
     assert (sections["termination"]["required"], "region" in sections) == (False, False)
     draft = await saved(alone, draft, "validity", validity("2026-04-01", "2027-04-01"))
     draft = await step(alone, "sendRulesetToConsultation", draft, alone.editor, expectedVersion=2)
@@ -98,7 +98,7 @@ async def test_a_draft_is_begun_on_a_version_of_the_regions_or_on_a_text(alone: 
     assert fork["content"]["colours"][0]["id"] == CONTENT["colours"][0]["id"]
     bare = await begun(alone, label="ny", content="procedure: tandvard\nplan:\n  default_months: 2")
     assert (bare["procedure"], bare["content"]["plan"]) == ("tandvard", {"default_months": 2})
-    assert {one["path"] for one in bare["problems"]} >= {"colours", "track"}
+    assert {one["path"] for one in bare["problems"]} >= {"documents", "track"}
     drafted = (await alone.api.ask(alone.editor, "{ rulesetDrafts(state: DRAFT) { id } }"))["rulesetDrafts"]
     assert [one["id"] for one in drafted] == [bare["id"], fork["id"]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from service.rules.form import ruleset_schema
 from service.rules.load import load_ruleset
 from service.rules.yaml_out import ruleset_yaml
 from tests.api.caller import Api, Json, noon
+from tests.api.drafts import CONTENT, begun, saved
 from tests.api.region import PROCEDURE, Region, untouched
 from tests.api.serving import package
 
@@ -223,3 +225,28 @@ async def test_who_may_not_read_rulesets_gets_nothing_of_them(two: tuple[Region,
     assert await ask(nobody, LINT, {"text": "a: 1"}) == {"lintRuleset": None}
     assert await ask(nobody, "{ rulesetSchema }") == {"rulesetSchema": None}
     assert (await ask(nobody, f'{{ node(id: "{first}") {{ ... on Ruleset {{ yaml dmn }} }} }}'))["node"] is None
+
+
+async def test_a_draft_is_compared_with_a_version_and_with_another_draft(alone: Region) -> None:
+    (first,) = (await alone.api.ask(alone.handler, "{ rulesets { id } }"))["rulesets"]
+    draft = await begun(alone, versionId=first["id"], label="2026")
+    ladders = copy.deepcopy(CONTENT["ladders"])
+    ladders[1]["rates"][0]["sek"] = "4.00"
+    draft = await saved(alone, draft, "ladders", json.dumps(ladders))
+    asked = """query($a: ID!, $b: ID!) { rulesetDiff(from: $a, to: $b) {
+      from { id } to { id } changes { path sentence before { value } after { value } } } }"""
+
+    async def compared(one: str, other: str) -> Json:
+        return (await alone.api.ask(alone.editor, asked, {"a": one, "b": other}))["rulesetDiff"]
+
+    async with alone.api.statements() as sent:
+        found = await compared(first["id"], draft["id"])
+    assert len(sent) == 1
+    assert (found["from"], found["to"]) == ({"id": first["id"]}, None)
+    (rate,) = (one for one in found["changes"] if one["path"].endswith("sek"))
+    assert (rate["before"]["value"], rate["after"]["value"]) == ("3.00", "4.00")
+    assert (await compared(draft["id"], draft["id"]))["changes"] == []
+    broken = await saved(alone, draft, "colours", None)
+    assert await compared(first["id"], broken["id"]) is None
+    party = await alone.api.send(alone.head(await alone.unit()), asked, {"a": first["id"], "b": draft["id"]})
+    assert party.data["rulesetDiff"] is None

@@ -13,7 +13,7 @@ import pytest
 
 from infra.cli.demo.client import Client
 from infra.cli.demo.player import Player
-from infra.cli.demo.running import adopt_package, issuers
+from infra.cli.demo.running import adopt_packages, issuers
 from infra.cli.issuers import register_all
 from infra.cli.operating import Where
 from infra.clock import StoppedClock
@@ -41,7 +41,7 @@ def played_database(cluster: Cluster, template_database: str) -> Iterator[str]:
             keys, key = DevKeys.load_or_create(place), load_or_create_dev_master_key(place, env="dev")
             where = Where(urls.app, key)
             cluster.run(register_all(where, issuers(base_url), StoppedClock(datetime(2023, 1, 1, tzinfo=UTC))))
-            cluster.run(adopt_package(where))
+            cluster.run(adopt_packages(where))
             settings = {
                 "TRAPPA_ENV": "dev",
                 "TRAPPA_DATABASE_URL": urls.app,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,21 @@ def noon(day: str) -> datetime:
     return datetime.combine(date.fromisoformat(day), time(12), ZONE)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What somebody did in a case on a day, with where it then stood, on the main track and on side tracks."""
+
+    role: str
+    day: str
+    command: OpenDeclared | CaseCommand
+    state: str
+    tracks: Mapping[str, str]
+
+
+PLAYED: list[Played] = []
+"""Every case played so far, for whoever plays it again elsewhere."""
+
+
 class Played:
     """One case. What is stated is given by field: texts too, which are then told and not read."""
 
@@ -51,6 +67,8 @@ class Played:
         self.ruleset = ruleset
         self.catalogue = grants() if catalogue is None else catalogue
         self.events: list[CaseEvent] = []
+        self.story: list[Told] = []
+        PLAYED.append(self)
 
     @property
     def case(self) -> CaseState:
@@ -80,6 +98,7 @@ class Played:
         moment = Circumstances(noon(day), by.by_party)
         decision = open_declared(command, Adopted(VERSION, self.ruleset), (AGREEMENT,), moment)
         self.events = [one.model_copy(update=by.signed(held)) for one in decision.events]
+        self.story.append(Told(role, day, command, self.state, self.tracks))
 
     def take(
         self,
@@ -117,6 +136,7 @@ class Played:
         for event in found.events:
             case = evolve(case, event)
         self.events += found.events
+        self.story.append(Told(role, day, command, self.state, self.tracks))
 
     def _given(self, stated: dict[str, Given]) -> tuple[dict[str, Given], tuple[str, ...]]:
         kinds = {one.id: one.kind for one in self.ruleset.fields}

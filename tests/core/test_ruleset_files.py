@@ -138,8 +138,8 @@ NOT_YAML: dict[str, tuple[str, int, str]] = {
     "a comment": ("# no rules\n", 1, "empty"),
     "two documents": (TEXT + "---\na: 1\n", TEXT.count("\n") + 1, "another document"),
     "a control character": (edited("halsoval", "hals\x00oval"), 1, "not YAML text"),
-    "a number that is none": (edited('label: "1"', "label: !!int one"), 1, "invalid literal"),
-    "a day that is none": (edited('label: "1"', "label: !!timestamp 2025-02-31"), 1, "not what it is said to be"),
+    "a number by its tag": (edited('label: "1"', "label: !!int one"), 5, "tags"),
+    "a number that is none": (edited('label: "1"', "label: 0x_"), 1, "not what it is said to be"),
     "a number of ten thousand digits": (edited('label: "1"', f"label: {'9' * 10_000}"), 1, "not what it is said to be"),
     "a list without end": (
         edited("roles: [handler", f"roles: [{'x, ' * 300}handler"),

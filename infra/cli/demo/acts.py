@@ -31,8 +31,8 @@ from tenants.demo.scenarios import (
     Unit,
     WithholdPayment,
 )
+from tenants.demo.setting import PROCEDURE, PROVIDER
 
-PROCEDURE: Final = "halsoval-uppfoljning"
 _SENT: Final = time(9)
 _RECORDED: Final = time(10)
 
@@ -75,7 +75,7 @@ def registration(unit: Unit) -> Mutation:
     content = {
         "hsaId": unit.hsa_id,
         "name": unit.name,
-        "provider": {"name": "Region Kalmar län", "orgnr": "232100-0073"},
+        "provider": PROVIDER,
         "agreement": {"kind": "HALSOVAL", "legalBasis": "LOV", "validFrom": unit.valid_from.isoformat()},
     }
     return _mutation("registerUnit", content, _UNIT)

@@ -35,12 +35,12 @@ from infra.dev.issuer import DevKeys, registration
 from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import DEV_AUDIENCE
 from service.domain.errors import Refusal
+from service.rules.ruleset import Ruleset
 from tenants.catalog import roles
 from tenants.demo.scenarios import expected, further, refusals, scenarios
 from tenants.registry import regions
 
 _DATABASE: Final = "trappa"
-_PACKAGE: Final = "kalmar-halsoval.yaml"
 _GREETED: Final = "EX-02"
 # Before all that the examples record, whose clock is set back.
 _EPOCH: Final = StoppedClock(datetime(2023, 1, 1, 9, tzinfo=UTC))
@@ -79,7 +79,7 @@ def running(place: Place, listener: socket.socket, earlier: Notes | None) -> Ite
 
 
 def play(here: Running) -> tuple[Notes, list[Row]]:
-    """Adopts Kalmar's package and plays all there is to play: notes with the ids of EX-02, and what was compared."""
+    """Adopts the packages and plays all there is to play: notes with the ids of EX-02, and what was compared."""
     _adopt(here)
     player = Player(here.client)
     plays, rows = play_all(player, (*scenarios(), *further()), expected())
@@ -129,14 +129,24 @@ def _notes(base_url: str, urls: DatabaseUrls, earlier: Notes | None) -> Notes:
 def _adopt(here: Running) -> None:
     try:
         with database_errors():
-            asyncio.run(adopt_package(_where(here.notes, here.place)))
+            asyncio.run(adopt_packages(_where(here.notes, here.place)))
     except Refusal as refusal:
         reason = f"its database holds another demo's facts ({refusal.code}): start it with --fresh"
         raise CommandFailed("DEMO_DAMAGED", reason) from refusal
 
 
-async def adopt_package(where: Where) -> None:
-    """Kalmar's package, as adopted on the day from which it is valid: the examples begin later."""
-    with as_file(files("tenants") / "packages" / _PACKAGE) as file:
-        ruleset = read_ruleset(file)
-    await adopt_for(where, REGION, ruleset, StoppedClock(at(ruleset.validity.valid_from)))
+async def adopt_packages(where: Where) -> None:
+    """Every shipped package for its region, on the day from which the first of the region's is valid.
+
+    The worked examples begin later, and what is recorded afterwards bears later instants.
+    """
+    shipped: dict[str, list[Ruleset]] = {}
+    for path in sorted((files("tenants") / "packages").iterdir(), key=lambda one: one.name):
+        with as_file(path) as file:
+            if file.suffix == ".yaml":
+                ruleset = read_ruleset(file)
+                shipped.setdefault(ruleset.region, []).append(ruleset)
+    for code, rulesets in shipped.items():
+        clock = StoppedClock(at(min(one.validity.valid_from for one in rulesets)))
+        for ruleset in rulesets:
+            await adopt_for(where, code, ruleset, clock)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from infra.cli.demo.acts import PROCEDURE
 from infra.cli.demo.client import Client, error_code
 from infra.cli.demo.comparison import Row
 from infra.cli.demo.people import Person
 from infra.cli.demo.place import Notes
 from infra.cli.demo.player import REGION
 from schema.ids import own_id
+from tenants.demo.setting import PROCEDURE
 
 _LEDGER: Final = """{{
   ledger(unitId: "{unit}", from: "2025-03", until: "2025-07") {{
@@ -99,6 +99,8 @@ def greeting(client: Client, notes: Notes) -> str:
     parts.append(f"\nGranska kedjan · check the chain:  {_TRAPPA} replay --region {REGION}")
     settled = f"export settlement --region {REGION} --month 2025-10 --format csv"
     parts.append(f"En avräknad månad · a settled month:  {_TRAPPA} {settled}")
+    simulated = f"ruleset simulate FIL.yaml --region {REGION}"
+    parts.append(f"Ett utkast prövat på det som hänt · a draft tried on what happened:  {_TRAPPA} {simulated}")
     if notes.unit_id is not None:
         certified = f"certificate --region {REGION} --unit {notes.unit_id} --from 2025-03 --until 2025-07 --out intyg"
         parts.append(f"Intyg att kontrollera utan nät · a certificate to verify offline:  {_TRAPPA} {certified}")
