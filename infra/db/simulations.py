@@ -7,11 +7,8 @@ from datetime import datetime
 from typing import Any, Final, cast
 from uuid import UUID
 
-import asyncpg
-from pgqueuer.db import AsyncpgDriver
-from pgqueuer.queries import Queries
-
 from infra.db.pool import Connection
+from infra.db.queue import queries
 from service.domain.facts import canonical
 from service.ports import Recorded
 
@@ -51,8 +48,7 @@ async def waiting(connection: Connection, tenant_id: str) -> int:
 
 async def enqueue(connection: Connection, tenant_id: str, simulation_id: UUID) -> None:
     """Puts the job into the queue, inside the connection's transaction: the worker sees it once that commits."""
-    driver = AsyncpgDriver(cast("asyncpg.Connection[asyncpg.Record]", connection))
-    await Queries(driver).enqueue(JOB, payload(tenant_id, simulation_id))
+    await queries(connection).enqueue(JOB, payload(tenant_id, simulation_id))
 
 
 def payload(tenant_id: str, simulation_id: UUID) -> bytes:

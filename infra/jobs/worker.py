@@ -9,12 +9,10 @@ from datetime import timedelta
 from typing import Final
 
 import asyncpg
-from pgqueuer.db import AsyncpgDriver
 from pgqueuer.models import Job
-from pgqueuer.qm import QueueManager
-from pgqueuer.queries import Queries
 
 from infra.db.pool import Pool, open_pool
+from infra.db.queue import manager
 from infra.db.simulations import JOB, named
 from infra.jobs.simulations import CONNECTIONS, run_simulation
 from service.usecases.commanding import Services
@@ -35,7 +33,7 @@ async def work(
     Raises UnsafeRoleError as `open_pool`, what asyncpg raises, and FailingListenerError once the database is silent.
     """
     async with _pool(url) as pool, _listener(url) as listener:
-        queue = QueueManager(Queries(AsyncpgDriver(listener)))
+        queue = manager(listener)
         queue.shutdown = stop
         its_own = services(pool)
 

@@ -209,6 +209,23 @@ async def test_one_that_cannot_be_made_says_why_and_a_fault_is_told_without_its_
     assert "secret" not in json.dumps(line)
 
 
+async def test_no_name_of_the_environment_but_our_own_says_where_the_queue_is(
+    tenancy: PostgresTenancy,
+    admin: Plain,
+    database: DatabaseUrls,
+    row: Rows,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    elsewhere = {"CHANNEL": "other", "QUEUE_TABLE": "other", "PGQUEUER_PREFIX": "other_", "DURABILITY": "none at all"}
+    for name, value in elsewhere.items():
+        monkeypatch.setenv(name, value)
+    await plant(admin, sample(1))
+    with working(tmp_path, database, **elsewhere) as process:
+        await until(row, await asked(tenancy), over)
+        assert ended(process) == (0, [])
+
+
 async def test_a_region_waits_for_so_many_at_most(tenancy: PostgresTenancy, admin: Plain) -> None:
     await plant(admin, sample(1))
     waiting = [await asked(tenancy) for _ in range(MOST_WAITING)]
