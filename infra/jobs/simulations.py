@@ -9,14 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 import structlog
 from pgqueuer.errors import RetryRequested
 
 from infra.clock import StoppedClock
-from infra.db.pool import Pool
 from infra.db.simulation_runs import End, Finding, Request, Row, SimulationRun
 from service.authorize import actor_from
 from service.domain.errors import Refusal
@@ -32,7 +30,15 @@ CONNECTIONS: Final = 3
 TOLD_EVERY: Final = 1.0
 """Seconds between two tellings of how far it is."""
 _LATER: Final = timedelta(seconds=10)
-_UNREACHABLE: Final = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
+MOST_ATTEMPTS: Final = 5
+"""After so many it is told as refused that the database had no time for it."""
+_UNREACHABLE: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 class _Ended(Exception):  # noqa: N818 - a simulation that is not to go on, and no defect
@@ -63,14 +69,11 @@ class _Course:
         return rows
 
 
-async def run_simulation(
-    services: Services, pool: Pool, stopping: Callable[[], bool], tenant_id: str, simulation_id: UUID
-) -> None:
-    """Runs it to its end. RetryRequested where it is to be run anew: another worker has it, or this one stops.
+async def run_simulation(services: Services, run: SimulationRun, stopping: Callable[[], bool], attempts: int) -> None:
+    """Runs it to its end, in the pool's CONNECTIONS; it was begun `attempts` times before.
 
-    `pool` has CONNECTIONS for it.
+    RetryRequested where it is to be run anew: another worker has it, this one stops, or the database has no time.
     """
-    run = SimulationRun(pool, tenant_id, simulation_id)
     try:
         await _run(services, run, stopping)
     except _Ended:
@@ -82,11 +85,12 @@ async def run_simulation(
     except _UNREACHABLE:
         raise RetryRequested(_LATER) from None
     except Refusal as refusal:
-        if refusal.code == "BUSY":
+        if refusal.code == "BUSY" and attempts < MOST_ATTEMPTS:
+            await run.give_back()
             raise RetryRequested(_LATER) from None
         await run.end(End("REFUSED", refusal=refusal_text(refusal)))
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told that it failed, and the log why
-        _log.error("a simulation failed", region=tenant_id, exc_info=error)
+        _log.error("a simulation failed", region=run.tenant_id, exc_info=error)
         await run.end(End("FAILED"))
 
 

@@ -13,6 +13,7 @@ from pgqueuer.models import Job
 
 from infra.db.pool import Pool, open_pool
 from infra.db.queue import manager
+from infra.db.simulation_runs import SimulationRun
 from infra.db.simulations import JOB, named
 from infra.jobs.simulations import CONNECTIONS, run_simulation
 from service.usecases.commanding import Services
@@ -39,7 +40,7 @@ async def work(
 
         @queue.entrypoint(JOB)
         async def simulation(job: Job) -> None:
-            await run_simulation(its_own, pool, stop.is_set, *named(job.payload))
+            await run_simulation(its_own, SimulationRun(pool, *named(job.payload)), stop.is_set, job.attempts)
 
         started()
         await queue.run(

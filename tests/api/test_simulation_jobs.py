@@ -225,6 +225,12 @@ async def test_what_else_cannot_be_asked_about_is_refused(costing: Region, witho
     assert (await refused(costing, "cancelSimulation", {"simulationId": NO_SIMULATION}))["code"] == "NOT_FOUND"
 
 
+async def test_a_document_reads_one_page_of_them(kalmar: Region) -> None:
+    one = f'simulatedCases(simulationId: "{NO_SIMULATION}", first: 1) {{ __typename }}'
+    answer = await kalmar.api.send(kalmar.office, f"{{ a: {one} b: {one} }}")
+    assert answer.body["errors"][0]["extensions"]["code"] == "DOCUMENT_TOO_COSTLY"
+
+
 async def test_an_id_of_something_else_is_no_id_of_a_simulation(kalmar: Region) -> None:
     for document in (
         f'{{ simulationJob(id: "{NO_CASE}") {{ id }} }}',

@@ -14,10 +14,14 @@ from uuid import UUID
 
 import asyncpg
 import pytest
+from pgqueuer.errors import RetryRequested
 
 from infra.db.bootstrap import DatabaseUrls
+from infra.db.pool import open_pool
+from infra.db.simulation_runs import SimulationRun
 from infra.db.simulations import JOB, payload
 from infra.db.tx import PostgresTenancy
+from infra.jobs.simulations import CONNECTIONS, MOST_ATTEMPTS, run_simulation
 from service.domain.errors import RuleRefused
 from service.usecases.commanding import Sent
 from service.usecases.simulated import difference
@@ -26,7 +30,8 @@ from service.usecases.simulation_jobs import MOST_WAITING, Simulated, cancel_sim
 from tests.cli.command_line import PATIENCE, started, trappa
 from tests.core.kalmar import with_yellow
 from tests.core.sample import sample
-from tests.database.conftest import Plain, admin, pool, tenancy, worker
+from tests.database.conftest import VAULT, Plain, admin, pool, tenancy, worker
+from tests.database.facts import IDS
 from tests.database.sampled import plant
 from tests.database.test_simulating import FOUR, one_of, services, simulated
 
@@ -207,6 +212,24 @@ async def test_one_that_cannot_be_made_says_why_and_a_fault_is_told_without_its_
     (line,) = lines
     assert (line["event"], line["region"], line["error_type"]) == ("a simulation failed", "08", "ValidationError")
     assert "secret" not in json.dumps(line)
+
+
+async def test_one_that_the_database_has_no_time_for_is_run_later_and_in_the_end_refused(
+    tenancy: PostgresTenancy, admin: Plain, database: DatabaseUrls, row: Rows
+) -> None:
+    await plant(admin, sample(1))
+    simulation_id = await asked(tenancy)
+    workers = await open_pool(database.worker, size=CONNECTIONS, statement_cache=True)
+    run, ours = SimulationRun(workers, "08", simulation_id), services(PostgresTenancy(workers, VAULT, IDS))
+    async with admin.transaction():
+        await admin.execute("lock table case_file in access exclusive mode")
+        with pytest.raises(RetryRequested):
+            await run_simulation(ours, run, lambda: False, MOST_ATTEMPTS - 1)
+        assert (await row(simulation_id))["state"] == "QUEUED"
+        await run_simulation(ours, run, lambda: False, MOST_ATTEMPTS)
+    await workers.close()
+    found = await row(simulation_id)
+    assert (found["state"], json.loads(found["refusal"])["code"]) == ("REFUSED", "BUSY")
 
 
 async def test_no_name_of_the_environment_but_our_own_says_where_the_queue_is(
