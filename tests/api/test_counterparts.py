@@ -75,15 +75,20 @@ async def test_a_counterpart_names_the_region_and_crosses_into_no_other(
     assert len(actors) == 2, "one person is another pseudonym in each region"
 
 
-async def test_a_counterpart_sees_no_case_without_a_part_in_it(kalmar: Region, agency: IdentityProvider) -> None:
-    case = await kalmar.opened(await kalmar.unit())
+async def test_a_counterpart_sees_no_case_without_a_part_in_it_and_of_units_which_there_are(
+    kalmar: Region, agency: IdentityProvider
+) -> None:
+    unit = await kalmar.unit()
+    case = await kalmar.opened(unit)
     token = await registered(kalmar, agency, sub="without a part")
     await kalmar.api.done(kalmar.administrator, "grantSeat", granting(agency, "without a part"), now=TODAY)
     document = (
-        f'{{ case(id: "{case}") {{ id }} cases(first: 5) {{ nodes {{ id }} }} units(first: 5) {{ nodes {{ id }} }} }}'
+        f'{{ case(id: "{case}") {{ id }} cases(first: 5) {{ nodes {{ id }} }} unit(id: "{unit}") {{'
+        " id agreements { id } listedCounts { month } history { type } } }"
     )
     seen = (await send(kalmar, token, document, **{"trappa-region": "08"})).data
-    assert seen == {"case": None, "cases": {"nodes": []}, "units": {"nodes": []}}
+    own = {"id": unit, "agreements": [], "listedCounts": [], "history": []}
+    assert seen == {"case": None, "cases": {"nodes": []}, "unit": own}
 
 
 async def test_a_counterpart_acts_for_itself_and_for_no_unit(kalmar: Region, agency: IdentityProvider) -> None:

@@ -12,6 +12,7 @@ from tenants.catalog import roles
 from tests.api.caller import Json, noon
 from tests.api.documents import ONE_CASE
 from tests.api.region import BLIND, IMPULSE, SIGNAL, Region
+from tests.core.matrix import ROLES
 
 CONTACT = "Anställd vid enheten, 010-123 45 67"
 TOLD = {**IMPULSE, "informant": CONTACT}
@@ -31,7 +32,7 @@ async def joined_with(region: Region, unit: str, impulse: Json) -> str:
 
 
 @pytest.mark.parametrize("made", [opened_with, joined_with])
-@pytest.mark.parametrize("role", sorted(roles()))
+@pytest.mark.parametrize("role", ROLES)
 async def test_who_told_is_read_by_those_who_handle_the_case_and_by_nobody_else(
     kalmar: Region, made: Any, role: str
 ) -> None:

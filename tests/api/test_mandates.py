@@ -10,6 +10,7 @@ import pytest
 from tenants.catalog import roles
 from tests.api.caller import Json, Person, noon
 from tests.api.region import BLIND, IMPULSE, PROCEDURE, Region, registration
+from tests.core.matrix import ROLES
 
 TODAY = noon("2025-12-01")
 SIGNAL = {"signalledOn": "2026-01-01", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
@@ -105,7 +106,7 @@ async def ground(kalmar: Region) -> Ground:
 async def test_every_role_meets_its_mandate_or_hears_who_has_it(ground: Ground, name: str) -> None:
     mandate, api = MANDATES[name], ground.region.api
     async with api.nothing_written():
-        for role in roles():
+        for role in ROLES:
             found = await api.command(ground.person(role), name, ground.given(name), now=TODAY)
             assert await api.preview(ground.person(role), name, ground.given(name), now=TODAY) == found
             met = (role, found["__typename"], found["code"])
@@ -135,7 +136,7 @@ async def test_a_party_role_without_a_unit_is_nobody(ground: Ground) -> None:
     assert seen == {"viewer": {"roles": [], "permissions": [], "unitId": None}, "cases": {"nodes": []}}
 
 
-@pytest.mark.parametrize("role", sorted(roles()))
+@pytest.mark.parametrize("role", ROLES)
 async def test_each_role_reads_what_the_catalogue_lets_it(ground: Ground, role: str) -> None:
     """Whoever reads no case finds none; whoever does, the unit's own where it is a party."""
     seen = await ground.region.sight(ground.person(role), ground.case, now=TODAY)

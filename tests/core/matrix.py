@@ -42,6 +42,7 @@ from service.rules.commands import (
     TerminateAgreement,
     WithholdPayment,
 )
+from tenants.catalog import roles
 from tests.core.acts import CLASSIFIED, DUE, LEVELS, SENT, signalled
 from tests.core.kalmar import adopted
 from tests.core.play import at, named
@@ -83,6 +84,18 @@ MANDATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "move": ("MOVE_TO_VERSION", OFFICE),
 }
 """Column of the table → the act it stands for, with its outcome where it has several, and the roles that may."""
+
+
+def _told_apart() -> tuple[str, ...]:
+    acting = {role for _, may in MANDATED.values() for role in may}
+    found: dict[object, str] = {}
+    for name, role in roles().items():
+        found.setdefault(name if name in acting else (role.side, role.permissions, role.logged), name)
+    return tuple(found.values())
+
+
+ROLES: Final = _told_apart()
+"""The roles that may do something here, and of the others one of each kind: by side, permissions and log."""
 
 CODES: Final[Mapping[str, str | None]] = {
     "open": None,
