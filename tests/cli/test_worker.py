@@ -37,7 +37,7 @@ from tests.database.test_simulating import FOUR, one_of, services, simulated
 
 __all__ = ["admin", "pool", "tenancy", "worker"]
 pytestmark = pytest.mark.requirement("C1")
-MANY = 4000
+MANY = 6000
 """Some seconds' work."""
 
 
