@@ -37,7 +37,7 @@ MOST_SIMULATIONS: Final = 1
 MOST_INTROSPECTED: Final = 300
 """Each may stand for all fields of all types; to ask for the whole schema takes some 220."""
 PREVIEW: Final = "preview"
-SIMULATION: Final = "simulation"
+SIMULATIONS: Final = frozenset({"simulation", "simulatedCases"})
 COMPARED: Final = frozenset({"lintRuleset", "rulesetDiff"})
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 COSTLIEST: Final = 5_000
@@ -174,7 +174,7 @@ def _of_operation(operation: OperationDefinitionNode, asked: Asked, cost: Cost) 
         (of_ledgers, MOST_LEDGERS, "ledgers"),
         (asked.previews, MOST_PREVIEWS, "previews"),
         (compared, MOST_COMPARED, "rulesets to lint or compare"),
-        (sum(one.name.value == SIMULATION for one in asked.roots), MOST_SIMULATIONS, "simulations"),
+        (sum(one.name.value in SIMULATIONS for one in asked.roots), MOST_SIMULATIONS, "simulations"),
         (asked.introspected, MOST_INTROSPECTED, "fields of the schema itself"),
     ):
         if number > most:

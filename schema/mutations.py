@@ -11,8 +11,10 @@ from schema.commands.declared import DECLARED
 from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
 from schema.commands.rulesets import RULESETS
+from schema.commands.simulations import SIMULATIONS
 from schema.commands.steps import STEPS
 
+# Those that can also be foreseen.
 COMMANDS: Final[tuple[Command, ...]] = (
     *REGISTERS,
     *CASES,
@@ -24,7 +26,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *RULESETS,
 )
 Mutation: Final = carrying_out(
-    COMMANDS,
+    (*COMMANDS, *SIMULATIONS),
     "Mutation",
     "Kommandon: ett per begäran, vart och ett en transaktion. Commands: one in each request, and each is one"
     " transaction.",

@@ -94,6 +94,8 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "ruleset_draft": ("ruleset_id",),
     "seat": ("seat_id", "granted_at"),
     "event": ("seq",),
+    "simulation": ("simulation_id",),
+    "simulation_case": ("case_id", "weight_ore"),
 }
 LEDGER: Final = ("events", "listed", "settled", "agreements")
 """The bundles that a case's ledger is computed from."""
@@ -123,14 +125,14 @@ def described(
     return cast("Callable[[Resolver], Resolver]", declared)
 
 
-def column(name: str, description: str, convert: Any = None) -> Any:
-    """A field that is a column of the row."""
+def column(name: str, description: str, convert: Any = None, *, called: str | None = None) -> Any:
+    """A field that is a column of the row, `called` so in the contract where it is not by its name in Python."""
 
     def resolve(root: Any) -> Any:
         value = root.row[name]
         return value if convert is None or value is None else convert(value)
 
-    return strawberry.field(resolver=resolve, description=description, metadata={KEY: Needs((name,))})
+    return strawberry.field(resolver=resolve, name=called, description=description, metadata={KEY: Needs((name,))})
 
 
 DUTIES: Final = ("events", "agreements")

@@ -23,6 +23,7 @@ from schema.ruleset_queries import ADOPTED, RulesetQuery, dated, load_draft
 from schema.ruleset_text_queries import RulesetTextQuery
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads
+from schema.simulation_job_queries import SimulationJobQuery, load_simulation
 from schema.simulation_queries import SimulationQuery
 from schema.types.case_pages import CaseConnection, CaseEdge
 from schema.types.cases import Case, case
@@ -75,7 +76,16 @@ def no_cases() -> CaseConnection:
 
 
 @strawberry.type(description="Allt som kan läsas. All that can be read.")
-class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetQuery, RulesetTextQuery, SimulationQuery):
+class Query(
+    AccessQuery,
+    UnitQuery,
+    MoneyQuery,
+    WithheldQuery,
+    RulesetQuery,
+    RulesetTextQuery,
+    SimulationQuery,
+    SimulationJobQuery,
+):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"
         " null where it does not exist or is not yours."
@@ -93,6 +103,8 @@ class Query(AccessQuery, UnitQuery, MoneyQuery, WithheldQuery, RulesetQuery, Rul
                 return await _ruleset_by_id(info, own)
             case ("RulesetDraft", own):
                 return await load_draft(info, _key(info), own)
+            case ("SimulationJob", own):
+                return await load_simulation(info, _key(info), own)
             case _:
                 raise bad_input("id is not a global id of this service")
 

@@ -14,11 +14,13 @@ from schema.context import Info
 from schema.queries import load_case
 from schema.ruleset_queries import load_draft
 from schema.settled import settlement_of, settlement_reads
+from schema.simulation_job_queries import load_simulation
 from schema.types.cases import Case
 from schema.types.ledger import Settlement
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.ruleset_drafts import RulesetDraft
 from schema.types.seats import Issuer, Seat
+from schema.types.simulation_jobs import SimulationJob
 from schema.types.units import CareUnit
 from schema.unit_queries import load_unit
 from service.domain import errors
@@ -77,6 +79,14 @@ class RulesetDraftChanged:
     draft: RulesetDraft = strawberry.field(description="Utkastet som det nu är. The draft as it is now.")
 
 
+@strawberry.type(
+    description="Kommandot utfördes på en simulering. The command was carried out, and this is what became of its"
+    " simulation."
+)
+class SimulationChanged:
+    simulation: SimulationJob = strawberry.field(description="Simuleringen som den nu är. The simulation as it is now.")
+
+
 def _present(found: Found | None) -> Found:
     """What was written and now is read again; NotFound where the caller may no longer see it."""
     if found is None:
@@ -109,6 +119,11 @@ async def _issuer(info: Info, outcome: Outcome) -> IssuerChanged:
 async def _draft(info: Info, outcome: Outcome) -> RulesetDraftChanged:
     found = await load_draft(info, _key(info), UUID(outcome["ruleset_id"]), "draft")
     return RulesetDraftChanged(draft=_present(found))
+
+
+async def _simulation(info: Info, outcome: Outcome) -> SimulationChanged:
+    found = await load_simulation(info, _key(info), UUID(outcome["simulation_id"]), "simulation")
+    return SimulationChanged(simulation=_present(found))
 
 
 async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
@@ -183,4 +198,15 @@ DRAFT = Outcomes(
         ),
     ],
     _draft,
+)
+SIMULATION = Outcomes(
+    Annotated[
+        SimulationChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union(
+            "SimulationJobResult",
+            description="Vad ett kommando på en simulering ledde till: den eller ett avslag. What a command on a"
+            " simulation came to: the simulation or a refusal.",
+        ),
+    ],
+    _simulation,
 )

@@ -16,6 +16,7 @@ from schema.noting import noted
 from schema.paging import LARGEST
 from schema.types.refusals import refused
 from schema.types.simulation import Simulation, SimulationResult
+from service.authorize import Catalogue
 from service.domain.errors import InvalidInput, Refusal
 from service.rules.load import RulesetRefused, load_ruleset
 from service.rules.ruleset import Ruleset
@@ -74,7 +75,7 @@ class SimulationQuery:
             permit_simulation(info.context.actor, info.context.services.catalogue)
             # One after the other: a document takes one connection, however much it foresees.
             async with info.context.one_at_a_time:
-                ruleset = await _loaded(info, content)
+                ruleset = await load_content(content, info.context.services.catalogue)
                 asked = Asked(ruleset, since, until, MOST_CASES)
                 totals = await simulate_ruleset(
                     info.context.services, info.context.actor, asked, found.take, lambda _done, _cases: None
@@ -85,12 +86,11 @@ class SimulationQuery:
         return Simulation(totals=totals, found=found.found)
 
 
-async def _loaded(info: Info, content: str) -> Ruleset:
+async def load_content(content: str, roles: Catalogue) -> Ruleset:
     """The draft, linted; InvalidInput with its first problem where it has any."""
     if len(content) > LONGEST:
         allowed = (f"<= {LONGEST}",)
         raise InvalidInput("INVALID_INPUT", path=_FILE, problem=f"{len(content)} > {LONGEST}", allowed=allowed)
-    roles = info.context.services.catalogue
     try:
         # Reading YAML takes a fraction of a second: others are answered meanwhile.
         return await asyncio.to_thread(load_ruleset, content, file=_FILE, roles=roles)

@@ -194,6 +194,17 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class SimulationAsked:
+    """A simulation for the worker to run as an actor with these roles; since and until as of `simulating.Asked`."""
+
+    simulation_id: UUID
+    roles: tuple[str, ...]
+    ruleset: Ruleset
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """Everything one command writes; all of it or nothing."""
 
@@ -202,6 +213,8 @@ class Recorded:
     personal: tuple[tuple[PersonalRef, bytes], ...] = ()
     memory: Memory | None = None
     drafts: tuple[DraftRow, ...] = ()
+    simulations: tuple[SimulationAsked, ...] = ()
+    cancelled: UUID | None = None
 
 
 class Tx(Protocol):
@@ -246,6 +259,12 @@ class Tx(Protocol):
 
     async def draft(self, ruleset_id: UUID) -> Draft | None:
         """The draft as its events make it, locked until the transaction ends; None where the actor may see none."""
+        ...
+
+    async def has_simulation(self, simulation_id: UUID) -> bool: ...
+
+    async def waiting_simulations(self) -> int:
+        """How many of the region's simulations have not ended."""
         ...
 
     async def hold_chain(self) -> None:

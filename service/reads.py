@@ -25,6 +25,8 @@ Entity = Literal[
     "seat",
     "issuer",
     "read_log",
+    "simulation",
+    "simulation_case",
 ]
 Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null", "holds"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, simulating, tokens
+from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, simulating, tokens, working
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _demo(commands)
     _plain(commands, "serve", processes.serve, "run the API with the settings TRAPPA_* of the environment")
+    _plain(commands, "worker", working.worker, "run what is asked for as jobs, with the same settings")
     _plain(commands, "migrate", processes.migrate, "bring the database of TRAPPA_OWNER_URL to the newest schema")
     _token(commands)
     _plain(commands, "schema", _schema, "print the GraphQL schema")

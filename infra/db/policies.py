@@ -2,8 +2,8 @@
 
 Every table is in exactly one class: `tenant` (row-level security, enabled and forced), `reference` (read by the
 application whatever the tenant; where it also writes there, row-level security says what), `published` (no tenant's
-rows, read by national bodies) or `queue`. Migrations repeat in text what this registry makes; tests hold both against
-the database's own catalogue.
+rows, read by national bodies) or `queue` (which jobs of which region are to be done, and nothing of what is in them).
+Migrations repeat in text what this registry makes; tests hold both against the database's own catalogue.
 
 Settings are read in a sub-select, so that a statement evaluates them once. An unset one is null, and one that a
 transaction had set is left behind as an empty text: neither equals anything. Ids are compared as ids, since the cast of
@@ -62,11 +62,12 @@ def _seat(table: str, case_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a role may do to a table; `update` names the columns that it may change."""
+    """What a role may do to a table; `update` names the columns that it may change, `delete` is of a queue alone."""
 
     select: bool = False
     insert: bool = False
     update: tuple[str, ...] = ()
+    delete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Policy:
 def _tenant(
     *, sees: str | None = None, adds: str | None = None, changes: str | None = None, update: tuple[str, ...] = ()
 ) -> Rule:
-    # No job runs yet: the worker reads, inside a tenant's transaction, and gets more with its first job.
+    # The worker reads, inside a tenant's transaction; what its jobs write it is given table by table.
     app = Grant(select=True, insert=True, update=update)
     return Rule("tenant", {APP: app, WORKER: Grant(select=True)}, sees, adds, changes)
 
@@ -120,6 +121,9 @@ _ISSUER_CHANGES = (
     "withdrawn",
     "version",
 )
+
+# What its program changes of a job: everything but what was asked for, its region and when.
+_JOB_CHANGES = ("queue_manager_id", "updated", "heartbeat", "execute_after", "status", "attempts", "slot")
 
 REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
     {
@@ -180,6 +184,20 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         ),
         "access_version": _tenant(adds=_KEEPER, changes=_KEEPER, update=("version",)),
         "read_log": _tenant(sees=_STAFF, adds=_OWN_ACT),
+        # Asked for and cancelled over the API, carried out by the worker in the scope of who asked.
+        "simulation": Rule(
+            "tenant",
+            {
+                APP: Grant(select=True, insert=True, update=("state", "ended_at")),
+                WORKER: Grant(select=True, update=("state", "done", "cases", "totals", "refusal", "ended_at")),
+            },
+            sees=_STAFF,
+            adds=f"{_STAFF} and {_OWN_ACT}",
+            changes=_STAFF,
+        ),
+        "simulation_case": Rule(
+            "tenant", {APP: Grant(select=True), WORKER: Grant(select=True, insert=True)}, sees=_STAFF, adds=_STAFF
+        ),
         # Asked by `iss` alone, before it is known whose it is; written in the region's own name, or the platform's.
         "issuer": Rule(
             "reference",
@@ -187,6 +205,17 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             adds=_KEEPER,
             changes=_KEEPER,
         ),
+        "pgqueuer": Rule(
+            "queue",
+            {
+                APP: Grant(select=True, insert=True),
+                WORKER: Grant(select=True, update=_JOB_CHANGES, delete=True),
+            },
+        ),
+        "pgqueuer_log": Rule("queue", {APP: Grant(insert=True), WORKER: Grant(select=True, insert=True)}),
+        # Looked for when the worker starts, and not used.
+        "pgqueuer_statistics": Rule("queue", {WORKER: Grant(select=True)}),
+        "pgqueuer_schedules": Rule("queue"),
         # Alembic's own: which migrations have run.
         "schema_version": Rule("reference"),
     }
@@ -201,7 +230,8 @@ def tables_of(kind: Kind) -> tuple[str, ...]:
 def guarded(table: str) -> bool:
     """Whether row-level security is on: for every tenant's table, and for a reference that the application writes."""
     rule = REGISTRY[table]
-    return rule.kind == "tenant" or any(grant.insert or grant.update for grant in rule.grants.values())
+    written = any(grant.insert or grant.update for grant in rule.grants.values())
+    return rule.kind == "tenant" or (rule.kind == "reference" and written)
 
 
 def policies(table: str) -> tuple[Policy, ...]:
@@ -237,6 +267,8 @@ def statements(tables: Iterable[str]) -> Iterator[str]:
             yield f"create policy {policy.name} on {name} for {policy.command} to {to}{using}{check}"
         for role, grant in rule.grants.items():
             rights = [word for word, given in (("select", grant.select), ("insert", grant.insert)) if given]
+            if grant.delete:
+                rights.append("delete")
             if grant.update:
                 rights.append(f"update ({', '.join(grant.update)})")
             if rights:

@@ -232,6 +232,18 @@ ENTITIES: Mapping[Entity, EntityTable] = {
         ("read_id", "case_id", "read_at", "actor_id", "roles", "sealed"),
         (frozenset({"read_id", "case_id"}),),
     ),
+    "simulation": EntityTable(
+        tables.simulation,
+        ("simulation_id", "state", "done", "cases", "totals", "refusal", "since", "until", "asked_at", "ended_at"),
+        (frozenset({"simulation_id"}),),
+        documents=frozenset({"totals", "refusal"}),
+    ),
+    "simulation_case": EntityTable(
+        tables.simulation_case,
+        ("simulation_id", "case_id", "weight_ore", "content"),
+        (frozenset({"simulation_id", "case_id"}),),
+        documents=frozenset({"content"}),
+    ),
 }
 
 RELATIONS: Mapping[str, Relation] = {

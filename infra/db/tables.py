@@ -349,6 +349,35 @@ Index(
     read_log.c.case_id.desc(),
 )
 
+simulation = tenant_table(
+    "simulation",
+    *(of(name, Uuid()) for name in ("simulation_id", "actor_id")),
+    *(a_text(name) for name in ("roles", "content")),
+    *(of(name, Date(), null=True) for name in ("since", "until")),
+    a_time("asked_at"),
+    a_text("state"),
+    *(of(name, Integer(), null=name == "cases") for name in ("done", "cases")),
+    *(a_text(name, null=True) for name in ("totals", "refusal")),
+    a_time("ended_at", null=True),
+    PrimaryKeyConstraint("tenant_id", "simulation_id"),
+    one_of("state", "QUEUED", "RUNNING", "DONE", "REFUSED", "FAILED", "CANCELLED"),
+    CheckConstraint("(state in ('QUEUED', 'RUNNING')) = (ended_at is null)", name="ended"),
+    CheckConstraint("(state = 'DONE', state = 'REFUSED') = (totals is not null, refusal is not null)", name="outcome"),
+    *not_negative("done", "cases"),
+)
+
+simulation_case = tenant_table(
+    "simulation_case",
+    *(of(name, Uuid()) for name in ("simulation_id", "case_id")),
+    of("weight_ore", BigInteger()),
+    a_text("content"),
+    PrimaryKeyConstraint("tenant_id", "simulation_id", "case_id"),
+    ForeignKeyConstraint(["tenant_id", "simulation_id"], [simulation.c.tenant_id, simulation.c.simulation_id]),
+    CheckConstraint("weight_ore >= -1", name="weight"),
+)
+_FOUND = simulation_case.c
+Index("simulation_case_weight_idx", _FOUND.tenant_id, _FOUND.simulation_id, _FOUND.weight_ore.desc(), _FOUND.case_id)
+
 issuer = Table(
     "issuer",
     metadata,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from infra.db import access_loads, draft_rows, loads, sheet_loads, streams
+from infra.db import access_loads, draft_rows, loads, sheet_loads, simulations, streams
 from infra.db.access_writes import Statement
 from infra.db.pool import Connection, Pool
 from infra.db.read_rows import scope_of
@@ -194,6 +194,12 @@ class PostgresTx:
     async def draft(self, ruleset_id: UUID) -> Draft | None:
         return await draft_rows.draft(self._connection, self._tenant_id, ruleset_id, lock=self._locks)
 
+    async def has_simulation(self, simulation_id: UUID) -> bool:
+        return await simulations.has_simulation(self._connection, self._tenant_id, simulation_id)
+
+    async def waiting_simulations(self) -> int:
+        return await simulations.waiting(self._connection, self._tenant_id)
+
     async def hold_chain(self) -> None:
         if self._locks:
             await loads.hold_chain(self._connection, self._tenant_id)
@@ -278,6 +284,8 @@ class PostgresTx:
                 await loads.see_case(self._connection, self._tenant_id, case_id)
                 await self._execute(seats_statement(self._tenant_id, case_id, seats, at))
             await self._execute(events_statement(appended, *scope))
+            for asked in projected.simulations:
+                await simulations.enqueue(self._connection, self._tenant_id, asked.simulation_id)
         except asyncpg.UniqueViolationError as error:
             self.lost = error
             raise

@@ -17,6 +17,7 @@ from uuid import UUID
 from infra.db.access_writes import Statement, access_statements
 from infra.db.draft_rows import draft_statements
 from infra.db.sealed import unpack
+from infra.db.simulations import simulation_statements
 from infra.db.unit_writes import unit_statements
 from service.domain.endings import PaymentReleased, PaymentWithheld
 from service.domain.events import audience, encode
@@ -181,6 +182,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
     parts: list[Statement] = [*_personal(recorded, tenant_id), *unit_statements(recorded.events, tenant_id, at)]
     parts += access_statements(recorded.events, tenant_id, at)
     parts += draft_statements(recorded.drafts, tenant_id, at)
+    parts += simulation_statements(recorded, tenant_id, actor_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
     for case in recorded.cases:

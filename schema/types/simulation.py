@@ -180,12 +180,11 @@ class SimulatedClass:
 
 
 @strawberry.type(
-    description="Vad ett utkast hade lett till för regionens ärenden; inget är skrivet. What a draft would have come to"
-    " for the region's cases; nothing is written."
+    description="Vad ett utkast hade lett till för regionens ärenden, sammanlagt. What a draft would have come to for"
+    " the region's cases, all of them together."
 )
-class Simulation:
+class SimulationTotals:
     totals: strawberry.Private[Totals]
-    found: strawberry.Private[list[CaseDifference]]
 
     @described("Antal ärenden i förfarandet. The number of cases of the procedure.")
     def cases(self) -> int:
@@ -238,6 +237,14 @@ class Simulation:
     )
     def histogram(self) -> list[SimulatedClass]:
         return list(_classes(self.totals.classes))
+
+
+@strawberry.type(
+    description="Vad ett utkast hade lett till för regionens ärenden; inget är skrivet. What a draft would have come to"
+    " for the region's cases; nothing is written."
+)
+class Simulation(SimulationTotals):
+    found: strawberry.Private[list[CaseDifference]]
 
     @described(
         "De ärenden som skiljer mest i kronor, störst först. The cases that differ the most in kronor, the largest"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -69,14 +69,29 @@ async def simulate_ruleset(services: Services, actor: Actor, asked: Asked, found
     for more cases than `most`.
     """
     permit_simulation(actor, services.catalogue)
+    check_asked(actor, asked)
+    clock = services.clock
+    # The same to everybody who may ask, who may also read what another one asked for: never what the team alone reads.
+    reader = replace(actor, permissions=actor.permissions - {"READ_TEAM"})
+    async with services.tenancy.begin(reader, clock.now(), stopped=clock.stopped, readonly=True) as tx:
+        return await _simulated(services, tx, asked, found, progress)
+
+
+def check_asked(actor: Actor, asked: Asked) -> None:
+    """RuleRefused WRONG_REGION, or InvalidInput for a period that ends before it begins."""
     if asked.ruleset.region != actor.tenant_id:
         raise RuleRefused("WRONG_REGION", theirs=asked.ruleset.region, ours=actor.tenant_id)
     if asked.since is not None and asked.until is not None and asked.until <= asked.since:
         problem, allowed = asked.until.isoformat(), (f"> {asked.since.isoformat()}",)
         raise InvalidInput("INVALID_INPUT", path="until", problem=problem, allowed=allowed)
-    clock = services.clock
-    async with services.tenancy.begin(actor, clock.now(), stopped=clock.stopped, readonly=True) as tx:
-        return await _simulated(services, tx, asked, found, progress)
+
+
+def adopted_of(versions: Mapping[UUID, Ruleset], procedure: str, today: date) -> dict[UUID, Ruleset]:
+    """The versions of the procedure, in order of adoption; RuleRefused NO_RULESET_IN_FORCE where there is none."""
+    own = {key: one for key, one in versions.items() if one.procedure == procedure}
+    if not own:
+        in_force(versions, procedure, today)
+    return own
 
 
 def permit_simulation(actor: Actor, catalogue: Catalogue) -> None:
@@ -94,10 +109,7 @@ def _reads_all(grant: RoleGrant) -> bool:
 
 async def _simulated(services: Services, tx: Tx, asked: Asked, found: Found, progress: Progress) -> Totals:
     procedure, today = asked.ruleset.procedure, local_date(tx.now)
-    adopted = await tx.rulesets()
-    own = {key: one for key, one in adopted.items() if one.procedure == procedure}
-    if not own:
-        in_force(adopted, procedure, today)
+    own = adopted_of(await tx.rulesets(), procedure, today)
     simulation = Simulation(Draft(services.ids.new(), asked.ruleset, asked.since), own, today, asked.until)
     listed, agreements = await tx.listed_counts(), await tx.agreements()
     cases, done = await tx.count_cases(procedure), 0

@@ -14,7 +14,7 @@ import httpx2
 
 from infra.db import tables
 from schema.ids import own_id
-from tests.api.documents import COMMANDS, command_document, preview_document
+from tests.api.documents import COMMANDS, MUTATIONS, command_document, preview_document
 from tests.api.fields import is_field
 from tests.api.serving import Served
 
@@ -132,8 +132,8 @@ class Api:
     async def done(self, person: Person, name: str, given: Mapping[str, Json], *, now: str) -> Json:
         """What the command changed: the case, the unit or the settlement."""
         outcome = await self.command(person, name, given, now=now)
-        assert outcome["__typename"] == COMMANDS[name].success, outcome
-        return outcome[COMMANDS[name].changed]
+        assert outcome["__typename"] == MUTATIONS[name].success, outcome
+        return outcome[MUTATIONS[name].changed]
 
     async def preview(
         self, person: Person, name: str, given: Mapping[str, Json], *, now: str, language: str | None = None

@@ -159,9 +159,25 @@ COMMANDS = {
 }
 
 
+JOB = """
+  id state askedAt endedAt from until progress { done of }
+  result {
+    cases outside differing refused awaiting before after difference changed { kind cases }
+    histogram { from until cases }
+  }
+  refusal { code }
+"""
+# Those that are not foreseen.
+ON_SIMULATIONS = {
+    name: Command(f"{name[0].upper()}{name[1:]}Input", "SimulationChanged", "simulation", JOB)
+    for name in ("startSimulation", "cancelSimulation")
+}
+MUTATIONS = {**COMMANDS, **ON_SIMULATIONS}
+
+
 def command_document(name: str, selection: str | None = None) -> str:
     """The mutation with its input in `$given`; of its success `selection`, by default everything."""
-    command = COMMANDS[name]
+    command = MUTATIONS[name]
     wanted = f"{command.changed} {{ {command.selection} }}" if selection is None else selection
     return f"""
       mutation Command($given: {command.given}!) {{

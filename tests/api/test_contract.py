@@ -21,7 +21,7 @@ from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.declared import Staged, adopted
 from tests.api.described import Part, parts, problems
-from tests.api.documents import COMMANDS
+from tests.api.documents import COMMANDS, MUTATIONS
 from tests.api.everything import Way, object_types, objects_at, ways
 from tests.api.region import NO_CASE, SIGNAL, Region, levels, registration, seated, untouched
 from tests.api.serving import package
@@ -85,19 +85,19 @@ def test_every_refusal_is_a_refusal_and_every_command_may_be_refused_in_each_way
     assert isinstance(interface, GraphQLInterfaceType)
     assert {one.name for one in SCHEMA.get_possible_types(interface)} == set(REFUSALS)
     assert SCHEMA.mutation_type is not None
-    assert set(SCHEMA.mutation_type.fields) == set(COMMANDS)
+    assert set(SCHEMA.mutation_type.fields) == set(MUTATIONS)
     for name, field in SCHEMA.mutation_type.fields.items():
         outcome = OWN[str(field.type).rstrip("!")]
         assert isinstance(outcome, GraphQLUnionType), name
-        assert {one.name for one in outcome.types} == {COMMANDS[name].success, *REFUSALS}
-        given = OWN[COMMANDS[name].given]
+        assert {one.name for one in outcome.types} == {MUTATIONS[name].success, *REFUSALS}
+        given = OWN[MUTATIONS[name].given]
         assert isinstance(given, GraphQLInputObjectType)
         assert str(given.fields["commandId"].type) == "UUID"
 
 
 def test_connections_are_those_of_relay() -> None:
     assert SCHEMA.query_type is not None
-    for name in ("cases", "units", "providers", "seats", "accessEvents", "readLog"):
+    for name in ("cases", "units", "providers", "seats", "accessEvents", "readLog", "simulatedCases"):
         field = SCHEMA.query_type.fields[name]
         connection = OWN[str(field.type).rstrip("!")]
         assert isinstance(connection, GraphQLObjectType)
@@ -111,6 +111,7 @@ def test_connections_are_those_of_relay() -> None:
         "Ruleset",
         "RulesetDraft",
         "Seat",
+        "SimulationJob",
     }
 
 
@@ -266,10 +267,10 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
     auditor = rich.region.person("auditor", name="rich auditor")
     await rich.region.sight(auditor, rich.case, now=TODAY)
     reached |= await resolve(rich, auditor, list(ways(SCHEMA, rich.access, "Query")))
-    changed = {command.success for command in COMMANDS.values()}
+    changed = {command.success for command in MUTATIONS.values()}
     foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_preview_documents.py
-    # tests/api/test_simulation.py
-    simulated = {"Simulation", "SimulatedCase", "SimulatedChange", "SimulatedKind", "SimulatedClass"}
+    # tests/api/test_simulation.py, tests/api/test_simulation_jobs.py
+    simulated = {one.name for one in object_types(SCHEMA) if one.name.startswith(("Simulation", "Simulated"))}
     assert all_fields(*changed, *foreseen, *simulated, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)

@@ -197,6 +197,8 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "node": None,
         "preview": None,
         "simulation": None,
+        "simulationJob": None,
+        "simulatedCases": None,
         "case": "READ_CASES",
         "cases": "READ_CASES",
         "unit": "READ_UNITS",

@@ -144,7 +144,8 @@ async def test_the_cases_that_an_auditor_is_shown_are_noted(costing: tuple[Regio
 
 MAY = {
     *("handler", "coordination_office", "region_principal", "finance_officer", "legal_counsel", "team_lead"),
-    *("in_depth_team", "department_head", "board_secretary", "report_owner", "auditor"),
+    *("in_depth_team", "department_head", "board_secretary", "report_owner", "auditor", "case_lead"),
+    *("contract_manager", "follow_up_team", "responsible_official"),
 }
 """The staff who read cases, the ledger and rulesets; written by hand."""
 

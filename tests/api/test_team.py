@@ -14,10 +14,11 @@ from infra.cli.replay import read_stored, replayed
 from schema.ids import own_id
 from tenants.catalog import roles
 from tests.api.caller import Api, Json, Person, noon
-from tests.api.declared import Staged, adopted, package_text
+from tests.api.declared import Staged, adopted, of_region, package_text
 from tests.api.documents import ONE_CASE
 from tests.api.region import BLIND, Region, untouched
 from tests.api.test_certificates import fetched
+from tests.api.test_simulation import simulated
 from tests.core.test_certificate import verified
 
 pytestmark = pytest.mark.requirement("PV-02", "VG-10")
@@ -108,6 +109,17 @@ def test_the_team_sees_step_event_timeline_tasks_and_texts(told: Told, role: str
         assert "Verksamhetsbedömning" in seen["timelineText"]
         assert (earlier["version"], seen["version"]) == (2, 4)
         assert seen["state"] == earlier["state"]
+
+
+async def test_a_simulation_is_the_same_whoever_asks(told: Told) -> None:
+    case = told.case
+    text = of_region(package_text("vgr-lopande"), case.region.code)
+    open_to_all = text.replace("    audience: TEAM\n", "")
+    assert open_to_all != text
+    found = [await simulated(case.region, open_to_all, case.person(role)) for role in ("handler", "auditor")]
+    assert found[0] == found[1]
+    assert found[0]["cases"] == 1
+    assert not {word for word in SECRETS if word in json.dumps(found, ensure_ascii=False)}
 
 
 async def test_everybody_counts_the_events_that_they_see(alone: Region) -> None:

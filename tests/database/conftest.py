@@ -46,6 +46,13 @@ async def app(database: DatabaseUrls) -> AsyncIterator[Plain]:
 
 
 @pytest.fixture
+async def worker(database: DatabaseUrls) -> AsyncIterator[Plain]:
+    connection = await asyncpg.connect(database.worker)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
 async def owner(database: DatabaseUrls) -> AsyncIterator[Plain]:
     connection = await asyncpg.connect(database.owner)
     yield connection

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from uuid import UUID
 
+import asyncpg
+
 from infra.db.ids import Uuid7Ids
 from infra.db.tx import PostgresTenancy
 from infra.keys.pseudonyms import Pseudonyms
@@ -265,6 +267,24 @@ async def draft(tenancy: PostgresTenancy, region: Region) -> None:
             assert becomes is not None
             new = NewEvent("ruleset", ruleset_id, becomes.version, event)
             await tx.record(Recorded((new,), personal=personal, drafts=(DraftRow(ruleset_id, becomes),)))
+
+
+async def simulate(admin: asyncpg.Connection[asyncpg.Record], region: Region) -> None:
+    """A simulation that was asked for, and a case that it found; the worker alone writes the second."""
+    key = (region.tenant_id, IDS.new())
+    await admin.execute(
+        "insert into simulation (tenant_id, simulation_id, actor_id, roles, content, asked_at, state, done)"
+        " values ($1, $2, $3, 'handler', '{}', $4, 'QUEUED', 0)",
+        *key,
+        region.actor.id,
+        NOW,
+    )
+    await admin.execute(
+        "insert into simulation_case (tenant_id, simulation_id, case_id, weight_ore, content)"
+        " values ($1, $2, $3, 100, '{}')",
+        *key,
+        region.case_id,
+    )
 
 
 async def withhold(tenancy: PostgresTenancy, region: Region, *, stopped: bool = True) -> None:

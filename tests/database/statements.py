@@ -84,6 +84,20 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({"staff", "access", "none"}),
     ),
     "a draft's content": ("update ruleset_draft set content = '{{}}'", frozenset({"staff", "access", "none"})),
+    "a simulation": (
+        (
+            "insert into simulation (tenant_id, simulation_id, actor_id, roles, content, asked_at, state, done)"
+            " values ('08', '{new}', '{actor}', 'handler', '{{}}', now(), 'QUEUED', 0)"
+        ),
+        frozenset({"staff"}),
+    ),
+    "a simulation in another's name": (
+        (
+            "insert into simulation (tenant_id, simulation_id, actor_id, roles, content, asked_at, state, done)"
+            " values ('08', '{new}', '{new}', 'handler', '{{}}', now(), 'QUEUED', 0)"
+        ),
+        frozenset(),
+    ),
     "what is said of a draft": (personal("ruleset", "staff"), frozenset({"staff", "access", "none"})),
     "a ruleset's event": (event("ruleset", "new", "staff"), frozenset({"staff", "access", "none"})),
     "a seat's event": (event("seat", "new", "staff"), frozenset({"staff", "access"})),

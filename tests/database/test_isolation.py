@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from infra.db.bootstrap import DatabaseUrls
-from infra.db.policies import tables_of
+from infra.db.policies import APP, REGISTRY, tables_of
 from infra.db.reader import PostgresReader
 from infra.db.tx import PostgresTenancy
 from service.authorize import Actor
@@ -18,17 +18,30 @@ from service.domain.errors import VersionConflict
 from service.domain.steps import StepTaken
 from service.reads import Read
 from tests.database.conftest import Plain
-from tests.database.facts import IDS, NOW, Region, act, classified, draft, open_region, opened, party, withhold
+from tests.database.facts import (
+    IDS,
+    NOW,
+    Region,
+    act,
+    classified,
+    draft,
+    open_region,
+    opened,
+    party,
+    simulate,
+    withhold,
+)
 from tests.database.isolation import holes, scoped, seen
 
 REGIONS = ("05", "08")
 
 
-async def _two_regions(tenancy: PostgresTenancy) -> dict[str, Region]:
+async def _two_regions(tenancy: PostgresTenancy, admin: Plain) -> dict[str, Region]:
     found = {tenant: await open_region(tenancy, tenant) for tenant in REGIONS}
     for region in found.values():
         await withhold(tenancy, region)
         await draft(tenancy, region)
+        await simulate(admin, region)
         await _audit(tenancy, region)
     return found
 
@@ -47,8 +60,10 @@ def _actors(regions: dict[str, Region]) -> dict[str, UUID]:
 
 @pytest.mark.requirement("XC-01", "C7")
 @pytest.mark.parametrize("role", ["app", "worker"])
-async def test_no_tenant_sees_anothers_rows(tenancy: PostgresTenancy, database: DatabaseUrls, role: str) -> None:
-    actors = _actors(await _two_regions(tenancy))
+async def test_no_tenant_sees_anothers_rows(
+    tenancy: PostgresTenancy, database: DatabaseUrls, admin: Plain, role: str
+) -> None:
+    actors = _actors(await _two_regions(tenancy, admin))
     connection = await asyncpg.connect(getattr(database, role))
     assert await holes(connection, actors) == []
     await connection.close()
@@ -56,8 +71,10 @@ async def test_no_tenant_sees_anothers_rows(tenancy: PostgresTenancy, database: 
 
 @pytest.mark.requirement("XC-01")
 @pytest.mark.parametrize("table", tables_of("tenant"))
-async def test_a_hole_in_any_table_is_found(tenancy: PostgresTenancy, app: Plain, owner: Plain, table: str) -> None:
-    actors = _actors(await _two_regions(tenancy))
+async def test_a_hole_in_any_table_is_found(
+    tenancy: PostgresTenancy, app: Plain, owner: Plain, admin: Plain, table: str
+) -> None:
+    actors = _actors(await _two_regions(tenancy, admin))
     await owner.execute(f"create policy planted on {table} for select to trappa_app using (true)")
     assert f"{table}: 05 sees rows of 08" in await holes(app, actors)
     await owner.execute(f"drop policy planted on {table}; drop policy {table}_read on {table}")
@@ -73,8 +90,10 @@ async def _execute(app: Plain, tenant: str, actor: UUID, statement: str) -> str:
 
 
 @pytest.mark.requirement("XC-01")
-async def test_no_row_is_written_into_another_tenant(tenancy: PostgresTenancy, app: Plain, admin: Plain) -> None:
-    regions = await _two_regions(tenancy)
+async def test_no_row_is_written_into_another_tenant(
+    tenancy: PostgresTenancy, app: Plain, admin: Plain, worker: Plain
+) -> None:
+    regions = await _two_regions(tenancy, admin)
     for table in tables_of("tenant"):
         columns = [
             row[0]
@@ -85,8 +104,9 @@ async def test_no_row_is_written_into_another_tenant(tenancy: PostgresTenancy, a
         listed = ", ".join(columns)
         values = ", ".join("'08'" if column == "tenant_id" else column for column in columns)
         insert = f"insert into {table} ({listed}) select {values} from {table}"
+        who = app if REGISTRY[table].grants[APP].insert else worker
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
-            await _execute(app, "05", regions["05"].actor.id, insert)
+            await _execute(who, "05", regions["05"].actor.id, insert)
     update = "update case_file set state = 'X' where tenant_id = '08'"
     assert await _execute(app, "05", regions["05"].actor.id, update) == "UPDATE 0"
     assert await admin.fetchval("select count(*) from case_file where state = 'X'") == 0
@@ -118,10 +138,13 @@ async def _rows(app: Plain, tenant: str, organisation: str) -> dict[str, int]:
     return counts
 
 
-async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: PostgresTenancy, app: Plain) -> None:
+async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(
+    tenancy: PostgresTenancy, app: Plain, admin: Plain
+) -> None:
     region = await open_region(tenancy, "08")
     await withhold(tenancy, region)
     await draft(tenancy, region)
+    await simulate(admin, region)
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
@@ -143,6 +166,8 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(tenancy: Po
         "seat": 0,
         "access_version": 1,
         "read_log": 0,
+        "simulation": 0,
+        "simulation_case": 0,
     }
     nothing_of_the_case = dict.fromkeys(
         ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line", "withholding_entry"), 0

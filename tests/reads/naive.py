@@ -69,7 +69,8 @@ class Naive:
 
     def _emitted(self, read: Read, row: Row) -> dict[str, Any]:
         documents = ENTITIES[read.entity].documents
-        own = {name: json.loads(row[name]) if name in documents else _text(row[name]) for name in read.columns}
+        texts = {name: row[name] for name in read.columns}
+        own = {name: json.loads(one) if name in documents and one else _text(one) for name, one in texts.items()}
         return own | {child.key: self._value(child, row) for child in read.children}
 
     def _seen(self, table: str, row: Row) -> bool:

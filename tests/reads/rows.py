@@ -104,6 +104,8 @@ def _region(tenant: str, chance: random.Random) -> dict[str, list[dict[str, Any]
         ],
         "ruleset_version": [_ruleset(number) for number in range(3)],
         "ruleset_draft": [_draft(number) for number in range(4)],
+        "simulation": [_simulation(number) for number in range(4)],
+        "simulation_case": [_simulated(number) for number in range(6)],
         "settlement": [_settlement(number) for number in range(len(MONTHS))],
         "settlement_line": [_line(month, position, cases, chance) for month in MONTHS for position in range(5)],
         "withholding_entry": [
@@ -270,6 +272,36 @@ def _ruleset(number: int) -> dict[str, Any]:
         "valid_until": None,
         "adopted_at": START + timedelta(days=number),
         "content": f'{{"levels":[{number},2.5,"x"]}}',
+    }
+
+
+def _simulation(number: int) -> dict[str, Any]:
+    """One that waits, runs, is done or refused."""
+    state, ended = ("QUEUED", "RUNNING", "DONE", "REFUSED")[number], number > 1
+    return {
+        "simulation_id": UUID(int=0xD000 + number),
+        "actor_id": SOMEBODY,
+        "roles": "handler",
+        "content": "{}",
+        "since": date(2025, 1, number + 1) if number % 2 else None,
+        "until": date(2025, 6, 1) if number else None,
+        "asked_at": START + timedelta(hours=number // 2),
+        "state": state,
+        "done": number * 7,
+        "cases": number * 10 if number else None,
+        "totals": '{"cases":20,"changed":{}}' if state == "DONE" else None,
+        "refusal": '{"code":"WRONG_REGION"}' if state == "REFUSED" else None,
+        "ended_at": START + timedelta(days=number) if ended else None,
+    }
+
+
+def _simulated(number: int) -> dict[str, Any]:
+    """Several that weigh the same, and some that weigh nothing."""
+    return {
+        "simulation_id": UUID(int=0xD002 + number % 2),
+        "case_id": CASES[number],
+        "weight_ore": (-1, 0, 5_000_000_000)[number // 2],
+        "content": f'{{"before_ore":{number},"changes":[]}}',
     }
 
 

@@ -1,0 +1,54 @@
+"""`trappa worker`: the process that runs jobs, and what it is built from."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+from typing import Final
+
+import structlog
+from pgqueuer.errors import FailingListenerError
+
+from infra.cli.failures import CommandFailed, database_errors
+from infra.clock import SystemClock
+from infra.db.ids import Uuid7Ids
+from infra.db.pool import Pool
+from infra.db.tx import PostgresTenancy
+from infra.jobs.worker import work
+from infra.keys.master import master_key
+from infra.keys.personal import PersonalKeys
+from infra.keys.pseudonyms import Pseudonyms
+from infra.settings import Settings, load
+from infra.telemetry.logs import configure_logging
+from service.usecases.commanding import Services
+from tenants.catalog import grants
+
+_log = structlog.get_logger(__name__)
+_STOPS: Final = (signal.SIGTERM, signal.SIGINT)
+
+
+def worker(_given: argparse.Namespace) -> int:
+    """Until a signal ends it: 0. Refuses to start where its database is out of reach or names an unsafe role."""
+    settings = load(os.environ, "TRAPPA_WORKER_URL")
+    configure_logging(settings.log_level)
+    with database_errors():
+        try:
+            asyncio.run(_work(settings))
+        except FailingListenerError:
+            raise CommandFailed("DATABASE_UNREACHABLE", "the database no longer answers what listens") from None
+    return 0
+
+
+async def _work(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for one in _STOPS:
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+
+    def services(pool: Pool) -> Services:
+        ids = Uuid7Ids()
+        tenancy = PostgresTenancy(pool, PersonalKeys(master_key(settings)), ids)
+        return Services(tenancy, SystemClock(), ids, grants(), Pseudonyms(settings.pseudonym_key))
+
+    await work(settings.needed_worker_url(), services, stop, lambda: _log.info("working"))
