@@ -8,9 +8,11 @@ from itertools import count
 
 from tests.api import drafts
 from tests.api.caller import Json, Person, noon
+from tests.api.declared import Staged, adopted
 from tests.api.region import IMPULSE, OF_THE_PRINCIPAL, PROCEDURE, SIGNAL, Region, registration, seated
+from tests.core.fourth import DAY, OPENING, TEXT
 
-ALONE = {"settleMonth", "changeClaimMapping", "adoptRuleset", "moveCaseToRuleset"}
+ALONE = {"settleMonth", "changeClaimMapping", "adoptRuleset", "moveCaseToRuleset", "takeStep", "completeTask"}
 """What concerns all of a region."""
 INFORMANT = "010-123 45 67"
 _NUMBERS = count(1)
@@ -68,6 +70,8 @@ async def situation(region: Region, name: str) -> Situation:
         return await _of_access(region, name)
     if name in drafts.OF_RULES:
         return await _of_ruleset(region, name)
+    if name in {"takeStep", "completeTask"}:
+        return await _of_declared(region, name)
     unit = await region.unit()
     await region.counted(unit, {f"2025-{month:02}": 8000 for month in range(3, 8)}, now=noon("2025-08-31"))
     match name:
@@ -145,6 +149,19 @@ def _acting(region: Region, name: str, unit: str) -> Person:
     if name == "recordConsultation":
         return region.person("medical_adviser")
     return region.principal if name in OF_THE_PRINCIPAL else region.office
+
+
+async def _of_declared(region: Region, name: str) -> Situation:
+    """A case of a procedure whose acts its ruleset declares; its checklist begins with great gravity."""
+    unit = await region.unit()
+    own = Staged(region, await adopted(region, TEXT), unit)
+    await own.open("handler", DAY, "VISIT", **OPENING)
+    if name == "takeStep":
+        given = own.step(DAY, "WEIGH", "LOW", reason="Litet.", GRAVITY=("LIGHT",))
+    else:
+        await own.take("handler", DAY, "WEIGH", "HIGH", reason="Stort.", GRAVITY=("GRAVE",))
+        given = {"caseId": own.case, "checklist": "GRAVE_CASE", "task": "CALL", "doneOn": DAY}
+    return Situation(region, name, own.person("handler"), given, noon(DAY), unit, own.case)
 
 
 async def _of_access(region: Region, name: str) -> Situation:
