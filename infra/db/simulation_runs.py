@@ -122,7 +122,7 @@ class SimulationRun:
     @asynccontextmanager
     async def _scoped(self) -> AsyncIterator[Connection]:
         async with self.pool.acquire() as connection, connection.transaction():
-            await connection.fetchval(SCOPE, self.tenant_id, REGION, str(_NOBODY))
+            await connection.fetchval(SCOPE, self.tenant_id, REGION, str(_NOBODY), "no")
             yield connection
 
 

@@ -82,7 +82,11 @@ async def run_simulation(services: Services, run: SimulationRun, stopping: Calla
             raise RetryRequested from None
     except RetryRequested:
         raise
-    except _UNREACHABLE:
+    except _UNREACHABLE as error:
+        if attempts >= MOST_ATTEMPTS:
+            await _failed(run, error)
+            return
+        _log.warning("a simulation is tried again", region=run.tenant_id, error=type(error).__name__)
         raise RetryRequested(_LATER) from None
     except Refusal as refusal:
         if refusal.code == "BUSY" and attempts < MOST_ATTEMPTS:
@@ -90,8 +94,12 @@ async def run_simulation(services: Services, run: SimulationRun, stopping: Calla
             raise RetryRequested(_LATER) from None
         await run.end(End("REFUSED", refusal=refusal_text(refusal)))
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told that it failed, and the log why
-        _log.error("a simulation failed", region=run.tenant_id, exc_info=error)
-        await run.end(End("FAILED"))
+        await _failed(run, error)
+
+
+async def _failed(run: SimulationRun, error: Exception) -> None:
+    _log.error("a simulation failed", region=run.tenant_id, exc_info=error)
+    await run.end(End("FAILED"))
 
 
 async def _run(services: Services, run: SimulationRun, stopping: Callable[[], bool]) -> None:

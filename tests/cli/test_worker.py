@@ -37,6 +37,7 @@ from tests.database.test_simulating import FOUR, one_of, services, simulated
 
 __all__ = ["admin", "pool", "tenancy", "worker"]
 pytestmark = pytest.mark.requirement("C1")
+WAITS_FOR_A_LOCK = "select pid from pg_stat_activity where usename = 'trappa_worker' and wait_event_type = 'Lock'"
 MANY = 6000
 """Some seconds' work."""
 
@@ -230,6 +231,32 @@ async def test_one_that_the_database_has_no_time_for_is_run_later_and_in_the_end
     await workers.close()
     found = await row(simulation_id)
     assert (found["state"], json.loads(found["refusal"])["code"]) == ("REFUSED", "BUSY")
+
+
+async def test_one_that_loses_its_connections_is_run_later_and_in_the_end_fails(
+    tenancy: PostgresTenancy, admin: Plain, database: DatabaseUrls, row: Rows
+) -> None:
+    await plant(admin, sample(1))
+    simulation_id = await asked(tenancy)
+    workers = await open_pool(database.worker, size=CONNECTIONS, statement_cache=True)
+    run, ours = SimulationRun(workers, "08", simulation_id), services(PostgresTenancy(workers, VAULT, IDS))
+
+    async def cut(attempts: int) -> None:
+        async with admin.transaction(), asyncio.TaskGroup() as group:
+            await admin.execute("lock table case_file in access exclusive mode")
+            group.create_task(run_simulation(ours, run, lambda: False, attempts))
+            async with asyncio.timeout(PATIENCE):
+                while not await admin.fetchval(WAITS_FOR_A_LOCK):  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.05)
+            await admin.execute(f"select pg_terminate_backend(pid) from ({WAITS_FOR_A_LOCK}) as waits")
+
+    with pytest.raises(ExceptionGroup) as raised:
+        await cut(MOST_ATTEMPTS - 1)
+    assert raised.group_contains(RetryRequested)
+    assert not over(await row(simulation_id))
+    await cut(MOST_ATTEMPTS)
+    assert (await row(simulation_id))["state"] == "FAILED"
+    await workers.close()
 
 
 async def test_no_name_of_the_environment_but_our_own_says_where_the_queue_is(
