@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -45,10 +46,15 @@ async def _work(settings: Settings) -> None:
     stop = asyncio.Event()
     for one in _STOPS:
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    await work(settings.needed_worker_url(), services_by(settings), stop, lambda: _log.info("working"))
+
+
+def services_by(settings: Settings) -> Callable[[Pool], Services]:
+    """What a worker's jobs are done with, over its pool."""
 
     def services(pool: Pool) -> Services:
         ids = Uuid7Ids()
         tenancy = PostgresTenancy(pool, PersonalKeys(master_key(settings)), ids)
         return Services(tenancy, SystemClock(), ids, grants(), Pseudonyms(settings.pseudonym_key))
 
-    await work(settings.needed_worker_url(), services, stop, lambda: _log.info("working"))
+    return services

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import stat
+import time
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -25,6 +28,11 @@ from tests.cli.command_line import (
 )
 
 LAST = "Ctrl-C"
+AT_ONCE = "query($content: String!) { simulation(content: $content) { ... on Simulation { cases differing } } }"
+START = """mutation($content: String!) {
+  startSimulation(input: {content: $content}) { ... on SimulationChanged { simulation { id } } }
+}"""
+JOB = "query($id: ID!) { simulationJob(id: $id) { state result { cases differing } } }"
 
 
 @pytest.fixture
@@ -36,9 +44,21 @@ def beside_demo(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAPPA_DEV_DIRECTORY", str(place / "pg-demo"))
 
 
-def ask(port: int, token: str, query: str) -> object:
-    headers = {"authorization": f"Bearer {token}"}
-    return httpx2.post(f"http://127.0.0.1:{port}/graphql", json={"query": query}, headers=headers).json()
+def ask(port: int, token: str, query: str, **variables: str) -> Any:
+    headers, sent = {"authorization": f"Bearer {token}"}, {"query": query, "variables": variables}
+    return httpx2.post(f"http://127.0.0.1:{port}/graphql", json=sent, headers=headers).json()
+
+
+def assert_a_job_is_run(port: int, token: str) -> None:
+    content = (files("tenants") / "packages" / "kalmar-halsoval.yaml").read_text(encoding="utf-8")
+    at_once = ask(port, token, AT_ONCE, content=content)["data"]["simulation"]
+    started = ask(port, token, START, content=content)["data"]["startSimulation"]["simulation"]["id"]
+    deadline = time.monotonic() + PATIENCE
+    while (job := ask(port, token, JOB, id=started)["data"]["simulationJob"])["state"] in {"QUEUED", "RUNNING"}:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert job == {"state": "DONE", "result": at_once}
+    assert at_once["cases"] > at_once["differing"] == 0
 
 
 def test_a_demo_serves_and_is_found_as_it_was(
@@ -69,6 +89,7 @@ def test_a_demo_serves_and_is_found_as_it_was(
         assert sums.endswith(" 0 findings\n")
         assert main(["ruleset", "adopt", "tenants/packages/kalmar-halsoval.yaml", "--region", "08"]) == 2
         assert "VERSION_ALREADY_ADOPTED" in capsys.readouterr().err
+        assert_a_job_is_run(port, token)
         with pytest.raises(CommandFailed, match=f"port {port}"):
             stay(Place(place / "pg", place / "pg-demo"), port, fresh=True)
 

@@ -77,12 +77,12 @@ def _stay(place: Place, listener: socket.socket, *, fresh: bool) -> int:
 
 def _serve(here: Running, code: int) -> int:
     try:
-        while here.thread.is_alive():
+        while all(one.is_alive() for one in here.threads):
             time.sleep(_POLL)
     except KeyboardInterrupt:
         print("\nStannar. Stopping.", flush=True)
         return code
-    raise CommandFailed("SERVER_FAILED", "the API has ended; its log stands above")
+    raise CommandFailed("SERVER_FAILED", "the API or the worker has ended; its log stands above")
 
 
 def _erase(place: Place) -> None:

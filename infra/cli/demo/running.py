@@ -1,4 +1,4 @@
-"""A demo that runs: its database, its issuers, its API; and the examples played in it."""
+"""A demo that runs: its database, its issuers, its API and worker; and the examples played in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from infra.cli.demo.comparison import Row
 from infra.cli.demo.files import exported
 from infra.cli.demo.place import Notes, Place, environment_of
 from infra.cli.demo.player import REGION, Player, play_all
-from infra.cli.demo.serving import LOOPBACK, serving
+from infra.cli.demo.serving import LOOPBACK, serving, working
 from infra.cli.demo.welcome import tried
 from infra.cli.failures import CommandFailed, database_errors
 from infra.cli.issuers import register_all
@@ -48,12 +48,12 @@ _EPOCH: Final = StoppedClock(datetime(2023, 1, 1, 9, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`thread` serves the API."""
+    """`threads` serve the API and run jobs."""
 
     place: Place
     notes: Notes
     client: Client
-    thread: threading.Thread
+    threads: Sequence[threading.Thread]
 
 
 @contextmanager
@@ -74,8 +74,12 @@ def running(place: Place, listener: socket.socket, earlier: Notes | None) -> Ite
         keys = DevKeys.load_or_create(place.directory)
         with database_errors():
             asyncio.run(_register(_where(notes, place), issuers(base_url)))
-        with serving(listener, environment_of(notes, place.directory)) as thread, Client(base_url, keys) as client:
-            yield Running(place, notes, client, thread)
+        with (
+            serving(listener, environment_of(notes, place.directory)) as api,
+            working(urls.worker) as worker,
+            Client(base_url, keys) as client,
+        ):
+            yield Running(place, notes, client, (api, worker))
 
 
 def play(here: Running) -> tuple[Notes, list[Row]]:

@@ -1,20 +1,23 @@
-"""The API in a thread of this process, on a socket that was taken before anything else was done."""
+"""The API and the worker in threads of this process; the API on a socket that was taken before all else."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import uvicorn
 
 from infra.cli.failures import CommandFailed
 from infra.cli.processes import APPLICATION, PROTOCOL
-from infra.settings import PREFIX
+from infra.cli.working import services_by
+from infra.jobs.worker import work
+from infra.settings import PREFIX, load
 
 LOOPBACK: Final = "127.0.0.1"
 _PATIENCE: Final = 60.0
@@ -65,6 +68,32 @@ def serving(listener: socket.socket, environment: Mapping[str, str]) -> Iterator
         yield thread
     finally:
         server.should_exit = True
+        _await(lambda: not thread.is_alive())
+
+
+@contextmanager
+def working(url: str) -> Iterator[threading.Thread]:
+    """The thread that runs jobs as the worker's role, by the settings of this process; it ends with the block.
+
+    CommandFailed SERVER_FAILED where it does not start.
+    """
+    loop, stop, started = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
+    services = services_by(load(os.environ))
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(work(url, services, stop, started.set))
+
+    thread = threading.Thread(target=run, name="trappa-worker", daemon=True)
+    thread.start()
+    try:
+        _await(lambda: started.is_set() or not thread.is_alive())
+        if not started.is_set():
+            raise CommandFailed("SERVER_FAILED", "the worker did not start; its log stands above")
+        yield thread
+    finally:
+        with suppress(RuntimeError):  # its loop has ended
+            loop.call_soon_threadsafe(stop.set)
         _await(lambda: not thread.is_alive())
 
 
