@@ -34,7 +34,7 @@ from tests.core.sample import TODAY, sample
 from tests.database.sampled import plant
 
 NOW = datetime.combine(TODAY, datetime.min.time(), UTC)
-ROUNDS = {1_000: 5, 10_000: 3, 100_000: 1}
+ROUNDS = {1_000: 5, 10_000: 5, 100_000: 1}
 """How often each number of cases is simulated."""
 
 
