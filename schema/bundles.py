@@ -13,6 +13,8 @@ SETTLED_COLUMNS: Final = (*SettledLine.model_fields, "correction", "settled_in")
 
 RULESET_COLUMNS: Final = ("ruleset_id", "procedure", "label", "valid_from", "valid_until", "adopted_at", "content")
 """All that a ruleset version is read from."""
+ADOPTED: Final = (Order("adopted_at"), Order("ruleset_id"))
+"""The order in which versions were adopted: of two for one day the later one is in force."""
 
 _NAME_OF_SEAT: Final = Read(
     "personal",

@@ -43,6 +43,14 @@ def asked_id(kind: str, text: str, argument: str, what: str) -> UUID:
     return own
 
 
+def version_or_draft(text: str, argument: str) -> tuple[str, UUID]:
+    """Kind and id inside an argument's global id; GraphQL error BAD_USER_INPUT where it is of anything else."""
+    found = split_id(text)
+    if found is None or found[0] not in {"Ruleset", "RulesetDraft"}:
+        raise bad_input(f"{argument} is not the id of a ruleset or a draft")
+    return found
+
+
 def split_id(text: str) -> tuple[str, UUID] | None:
     """Kind and id of a global id; None where it is not one."""
     try:

@@ -24,7 +24,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_directive_values
 from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldExtension, SyncExtensionResolver
 
-from schema.bundles import BUNDLES, RULESET_COLUMNS
+from schema.bundles import ADOPTED, BUNDLES, RULESET_COLUMNS
 from service.authorize import Permission
 from service.reads import Entity, Filter, Order, Read
 
@@ -195,7 +195,7 @@ def facts(key: str, known_at: datetime | None = None) -> tuple[Read, Read]:
             "ruleset_version",
             RULESET_COLUMNS,
             where=rulesets,
-            order=(Order("adopted_at"), Order("ruleset_id")),
+            order=ADOPTED,
         ),
         Read(
             f"{key}:settlements",

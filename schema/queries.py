@@ -12,14 +12,14 @@ from strawberry import argument
 
 from schema.access_queries import AccessQuery, load_seat
 from schema.arguments import FromMonth, KnownAt, OwnId, UntilMonth, check_months, check_past, unit_asked
-from schema.bundles import RULESET_COLUMNS
+from schema.bundles import ADOPTED, RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
 from schema.ids import asked_id, bad_input, split_id
 from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
-from schema.ruleset_queries import ADOPTED, RulesetQuery, dated, load_draft
+from schema.ruleset_queries import RulesetQuery, dated, load_draft
 from schema.ruleset_text_queries import RulesetTextQuery
 from schema.scalars import MonthText, instant
 from schema.settled import settlement_of, settlement_reads

@@ -9,9 +9,9 @@ import strawberry
 from strawberry import argument
 
 from schema.arguments import OwnId
-from schema.bundles import RULESET_COLUMNS
+from schema.bundles import ADOPTED, RULESET_COLUMNS
 from schema.context import Info
-from schema.ids import asked_id, bad_input, split_id
+from schema.ids import asked_id, version_or_draft
 from schema.needs import Gathered, described, gather, selection
 from schema.types.ruleset_drafts import (
     RulesetDraft,
@@ -28,7 +28,6 @@ from service.rules.force import duties
 from service.usecases.views import Row, period_of
 
 DATED: Final = ("ruleset_id", "procedure", "valid_from", "valid_until")
-ADOPTED: Final = (Order("adopted_at"), Order("ruleset_id"))
 _BEGUN: Final = (Order("drafted_at", descending=True), Order("ruleset_id", descending=True))
 
 
@@ -98,11 +97,9 @@ class RulesetQuery:
             ),
         ],
     ) -> list[RulesetHistoryEntry]:
-        found = split_id(id)
-        if found is None or found[0] not in {"Ruleset", "RulesetDraft"}:
-            raise bad_input("id is not the id of a ruleset or a draft")
+        _, own = version_or_draft(id, "id")
         key, raw = str(info.path.key), info._raw_info  # noqa: SLF001 - as above
-        where = (Filter("stream_kind", "=", "ruleset"), Filter("stream_id", "=", found[1]))
+        where = (Filter("stream_kind", "=", "ruleset"), Filter("stream_id", "=", own))
         wanted = gather(raw, "RulesetHistoryEntry", selection(raw))
         read = wanted.read(key, "event", where=where, order=(Order("version"),))
         return [RulesetHistoryEntry(row=row) for row in (await info.context.load(read))[key]]

@@ -13,11 +13,11 @@ import strawberry
 from strawberry import argument
 from strawberry.scalars import JSON
 
-from schema.bundles import RULESET_COLUMNS
+from schema.bundles import ADOPTED, RULESET_COLUMNS
 from schema.context import Info
-from schema.ids import bad_input, split_id
+from schema.ids import bad_input, version_or_draft
 from schema.needs import described
-from schema.ruleset_queries import ADOPTED, DATED
+from schema.ruleset_queries import DATED
 from schema.types.ruleset_diffs import RulesetDiff
 from schema.types.ruleset_problems import RulesetLint
 from schema.types.rulesets import ruleset_version
@@ -76,7 +76,7 @@ class RulesetTextQuery:
             ),
         ],
     ) -> RulesetDiff | None:
-        ids = _either(from_, "from"), _either(to, "to")
+        ids = version_or_draft(from_, "from"), version_or_draft(to, "to")
         key = str(info.path.key)
         of_drafts = (Filter("ruleset_id", "in", _own("RulesetDraft", ids)),)
         reads = (
@@ -106,14 +106,6 @@ class RulesetTextQuery:
     )
     def ruleset_schema(self) -> JSON | None:
         return JSON(ruleset_schema())
-
-
-def _either(text: str, path: str) -> tuple[str, UUID]:
-    """The kind and own id of a version or a draft; a global id of anything else is a bad input."""
-    found = split_id(text)
-    if found is None or found[0] not in {"Ruleset", "RulesetDraft"}:
-        raise bad_input(f"{path} is not the id of a ruleset or a draft")
-    return found
 
 
 def _own(kind: str, ids: Iterable[tuple[str, UUID]]) -> tuple[UUID, ...]:

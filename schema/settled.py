@@ -10,7 +10,7 @@ from uuid import UUID
 
 import strawberry
 
-from schema.bundles import SETTLED_COLUMNS
+from schema.bundles import ADOPTED, SETTLED_COLUMNS
 from schema.context import Context, Info
 from schema.ids import global_id
 from schema.needs import gather, selection
@@ -58,7 +58,7 @@ def settlement_reads(info: Info, key: str, month: str, *path: str) -> tuple[Read
             f"{key}:rulesets",
             "ruleset_version",
             ("ruleset_id", "content"),
-            order=(Order("adopted_at"), Order("ruleset_id")),
+            order=ADOPTED,
         ),
     )
 

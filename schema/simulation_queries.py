@@ -14,17 +14,18 @@ from schema.ids import bad_input
 from schema.needs import described
 from schema.noting import noted
 from schema.paging import LARGEST
+from schema.ruleset_text_queries import MOST_CONTENT
 from schema.types.refusals import refused
 from schema.types.simulation import Simulation, SimulationResult
 from service.authorize import Catalogue
-from service.domain.errors import InvalidInput, Refusal
+from service.domain.errors import Refusal
 from service.rules.load import RulesetRefused, load_ruleset
 from service.rules.ruleset import Ruleset
+from service.usecases.checking import invalid
 from service.usecases.simulating import Asked, Largest, permit_simulation, simulate_ruleset
 
 MOST_CASES: Final = 2000
 """A second's work, in parts between which others get their turn."""
-LONGEST: Final = 200_000
 _FILE: Final = "content"
 
 
@@ -88,13 +89,10 @@ class SimulationQuery:
 
 async def load_content(content: str, roles: Catalogue) -> Ruleset:
     """The draft, linted; InvalidInput with its first problem where it has any."""
-    if len(content) > LONGEST:
-        allowed = (f"<= {LONGEST}",)
-        raise InvalidInput("INVALID_INPUT", path=_FILE, problem=f"{len(content)} > {LONGEST}", allowed=allowed)
+    if len(content) > MOST_CONTENT:
+        raise invalid(_FILE, f"{len(content)} > {MOST_CONTENT}", f"<= {MOST_CONTENT}")
     try:
         # Reading YAML takes a fraction of a second: others are answered meanwhile.
         return await asyncio.to_thread(load_ruleset, content, file=_FILE, roles=roles)
     except RulesetRefused as error:
-        first, more = error.problems[0], len(error.problems) - 1
-        told = f"{first}{f' (+{more})' if more else ''}"
-        raise InvalidInput("INVALID_INPUT", path=_FILE, problem=told) from error
+        raise invalid(_FILE, error.in_short) from error

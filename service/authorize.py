@@ -239,11 +239,12 @@ def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
 
 def authorize(actor: Actor, ruleset: Ruleset, action: str, outcome: str, track: str | None = None) -> str:
     """The role on whose mandate the actor acts; MandateMissing with the right deciders and the clause otherwise."""
-    rows = mandates(ruleset, action, outcome, track) or [one for one in ruleset.mandates if one.action == action]
-    for row in mandates(ruleset, action, outcome, track):
+    covering = mandates(ruleset, action, outcome, track)
+    for row in covering:
         for role in row.roles:
             if role in actor.roles:
                 return role
+    rows = covering or [one for one in ruleset.mandates if one.action == action]
     may = tuple(dict.fromkeys(role for row in rows for role in row.roles))
     source = rows[0].source.source if rows else None
     raise MandateMissing(

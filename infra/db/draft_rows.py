@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
+from infra.db.access_writes import Statement
 from infra.db.pool import Connection
 from service.domain.events import decode
 from service.domain.facts import canonical
 from service.domain.ruleset_events import RulesetEvent
 from service.ports import DraftRow
 from service.rules.life import Draft, replay
-
-Statement = tuple[str, list[Any]]
 
 _SEE: Final = "select from ruleset_draft where tenant_id = $1 and ruleset_id = $2"
 _LOCK: Final = f"{_SEE} for no key update"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 
+from infra.db.access_writes import Statement
 from infra.db.pool import Connection
 from infra.db.queue import queries
 from service.domain.facts import canonical
 from service.ports import Recorded
-
-Statement = tuple[str, list[Any]]
 
 JOB: Final = "simulation"
 """What the queue calls it; the payload is `region/simulation id`."""

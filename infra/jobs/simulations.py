@@ -31,7 +31,7 @@ TOLD_EVERY: Final = 1.0
 """Seconds between two tellings of how far it is."""
 _LATER: Final = timedelta(seconds=10)
 MOST_ATTEMPTS: Final = 5
-"""After so many it is told as refused that the database had no time for it."""
+"""After so many it ends: refused where the database had no time for it, failed where its connections were lost."""
 _UNREACHABLE: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.AdminShutdownError,
@@ -72,7 +72,8 @@ class _Course:
 async def run_simulation(services: Services, run: SimulationRun, stopping: Callable[[], bool], attempts: int) -> None:
     """Runs it to its end, in the pool's CONNECTIONS; it was begun `attempts` times before.
 
-    RetryRequested where it is to be run anew: another worker has it, this one stops, or the database has no time.
+    RetryRequested where it is to be run anew: another worker has it, this one stops, or the database has no time
+    or is out of reach.
     """
     try:
         await _run(services, run, stopping)

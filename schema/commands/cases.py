@@ -8,7 +8,7 @@ import strawberry
 
 from schema import inputs
 from schema.commanding import Command, Prepared
-from schema.commands.opening_inputs import OpenCaseInput
+from schema.commands.opening_inputs import DeclaredOpeningInput, OpenCaseInput
 from schema.commands.stating import stated
 from schema.reading_back import CASE
 from schema.written import happening_name, impulse, instant, levels, own, signal
@@ -43,7 +43,7 @@ def on_case(given: OnCase, command: commands.CaseCommand, *written: Written) -> 
 
 
 def _open_case(given: OpenCaseInput) -> Prepared:
-    declared = None if given.declared is None else _declared(given)
+    declared = None if given.declared is None else _declared(given, given.declared)
     opening = cases.Opening(
         procedure=given.procedure,
         unit_id=None if given.unit_id is None else own("CareUnit", given.unit_id, "unitId"),
@@ -61,12 +61,11 @@ def _open_case(given: OpenCaseInput) -> Prepared:
     return act
 
 
-def _declared(given: OpenCaseInput) -> cases.Declared:
-    opening = given.declared
+def _declared(given: OpenCaseInput, opening: DeclaredOpeningInput) -> cases.Declared:
     other = next((name for name in _ORIGINS if getattr(given, name) is not None), None)
-    if opening is None or other is not None:
+    if other is not None:
         problem = Words("hör inte till en öppning som regelverket anger", "is no part of an opening by the ruleset")
-        raise invalid(other or "declared", problem)
+        raise invalid(other, problem)
     values, texts = stated(opening.entries, "declared.entries")
     return cases.Declared(opening.opened_on, opening.outcome, values, texts)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from schema.commanding import Command, Prepared
 from schema.commands.ruleset_inputs import (
@@ -20,6 +22,8 @@ from schema.written import own
 from service.usecases import rulesets
 from service.usecases.commanding import Outcome, Sent, Services
 from service.usecases.ruleset_text import read_content
+
+T = TypeVar("T")
 
 
 def _start(given: StartRulesetDraftInput) -> Prepared:
@@ -47,49 +51,34 @@ async def _read(text: str | None) -> Any:
     return None if text is None else await to_thread(read_content, text)
 
 
-def _send(given: SendRulesetToConsultationInput) -> Prepared:
-    draft_id = own("RulesetDraft", given.draft_id, "draftId")
+def _on_draft(draft: str, do: Callable[[Services, Sent, UUID, T], Awaitable[Outcome]], said: T) -> Prepared:
+    """The command on the draft of that global id, with the one thing that is said beside it."""
+    draft_id = own("RulesetDraft", draft, "draftId")
 
     async def act(services: Services, sent: Sent) -> Outcome:
-        return await rulesets.send_to_consultation(services, sent, draft_id, given.expected_version)
+        return await do(services, sent, draft_id, said)
 
     return act
+
+
+def _send(given: SendRulesetToConsultationInput) -> Prepared:
+    return _on_draft(given.draft_id, rulesets.send_to_consultation, given.expected_version)
 
 
 def _comment(given: CommentOnRulesetInput) -> Prepared:
-    draft_id = own("RulesetDraft", given.draft_id, "draftId")
-
-    async def act(services: Services, sent: Sent) -> Outcome:
-        return await rulesets.comment_on(services, sent, draft_id, given.comment)
-
-    return act
+    return _on_draft(given.draft_id, rulesets.comment_on, given.comment)
 
 
 def _return(given: ReturnRulesetInput) -> Prepared:
-    draft_id = own("RulesetDraft", given.draft_id, "draftId")
-
-    async def act(services: Services, sent: Sent) -> Outcome:
-        return await rulesets.return_draft(services, sent, draft_id, given.reason)
-
-    return act
+    return _on_draft(given.draft_id, rulesets.return_draft, given.reason)
 
 
 def _withdraw(given: WithdrawRulesetInput) -> Prepared:
-    draft_id = own("RulesetDraft", given.draft_id, "draftId")
-
-    async def act(services: Services, sent: Sent) -> Outcome:
-        return await rulesets.withdraw_draft(services, sent, draft_id, given.reason)
-
-    return act
+    return _on_draft(given.draft_id, rulesets.withdraw_draft, given.reason)
 
 
 def _adopt(given: AdoptRulesetInput) -> Prepared:
-    draft_id = own("RulesetDraft", given.draft_id, "draftId")
-
-    async def act(services: Services, sent: Sent) -> Outcome:
-        return await rulesets.adopt_draft(services, sent, draft_id, given.expected_version)
-
-    return act
+    return _on_draft(given.draft_id, rulesets.adopt_draft, given.expected_version)
 
 
 RULESETS: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cached_property
 from typing import cast
 
 import strawberry
@@ -86,7 +87,7 @@ class Person:
 class AccessEvent:
     row: strawberry.Private[Row]
 
-    @property
+    @cached_property
     def event(self) -> SeatEvent | IssuerEvent:
         return cast("SeatEvent | IssuerEvent", decode(canonical(self.row["body"])))
 

@@ -10,6 +10,7 @@ from schema.context import Info
 from schema.enums import ActionOutcome
 from schema.needs import described
 from schema.types.common import Term, term
+from schema.types.declared import track_label
 from schema.types.refusals import Refusal, refused
 from service.domain.act_words import act_words
 from service.domain.words import Words, lowered, spoken
@@ -55,13 +56,18 @@ def task_label(ruleset: Ruleset, checklist: str, task: str) -> Label | None:
     return next((one.label for one in tasks if one.id == task), None)
 
 
+def _act_of(option: Option, ruleset: Ruleset) -> Act | None:
+    """The act of the ruleset that the command does; None for the platform's own."""
+    return next((one for one in ruleset.acts if one.id == option.action), None)
+
+
 def option_words(option: Option, ruleset: Ruleset) -> Words:
     """The command in words, by the ruleset's own where it declares the act or the task."""
     command = option.command
     if isinstance(command, CompleteTask):
         label = task_label(ruleset, command.checklist, command.task)
         return act_words(option.action) if label is None else Words(label.sv, label.en)
-    act = next((one for one in ruleset.acts if one.id == option.action), None)
+    act = _act_of(option, ruleset)
     if act is None:
         return act_words(option.action, option.outcome)
     outcome = next((lowered(one.label) for one in act.outcomes if one.id == option.outcome), None)
@@ -80,8 +86,7 @@ class AvailableAction:
 
     @property
     def _act(self) -> Act | None:
-        """The act of the ruleset that the command does; None for the platform's own."""
-        return next((one for one in self.rules.acts if one.id == self.option.action), None)
+        return _act_of(self.option, self.rules)
 
     @described(
         "Åtgärdens id, som i mandat; id:na står i docs/api.md. What mandates call it; the ids stand in docs/api.md.",
@@ -124,8 +129,7 @@ class AvailableAction:
     def step_track(self, info: Info) -> Term | None:
         command = self.option.command
         track = command.track if isinstance(command, TakeStep) else None
-        labels = {one.id: one.label for one in self.rules.side_tracks}
-        return None if track is None else term(info, track, labels.get(track))
+        return None if track is None else term(info, track, track_label(self.rules, track))
 
     @described(
         "Uppgiften, till `CompleteTaskInput.task`; null för andra kommandon. What is to be done, for"

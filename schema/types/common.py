@@ -60,6 +60,11 @@ def role_terms(info: Info, roles: Iterable[str]) -> list[Term]:
     return [one for role in roles if (one := role_term(info, role)) is not None]
 
 
+def said_roles(info: Info) -> dict[str, Words]:
+    """What each role is called, in both languages."""
+    return {name: Words(*words) for name, words in info.context.role_words.items()}
+
+
 @strawberry.type(
     description="Källa till en regel: dokument, punkt och ordagrant citat, eller varför ingen finns. Where a rule"
     " stands: document, clause and verbatim quote, or why no document has it."

@@ -107,7 +107,7 @@ class CaseStep:
     @described("Sidospåret; null på huvudspåret. On which side track it was; null on the main one.")
     def track(self, info: Info) -> Term | None:
         track = self.found.track
-        return None if track is None else term(info, track, _track_label(self.rules, track))
+        return None if track is None else term(info, track, track_label(self.rules, track))
 
     @described("Rollen som handlade; null där ingen antecknats. As which role it was done; null where none was noted.")
     def acted_as(self, info: Info) -> Term | None:
@@ -157,7 +157,7 @@ def case_steps(case: CaseState, ruleset: Ruleset, row: Row) -> list[CaseStep]:
     ]
 
 
-def _track_label(ruleset: Ruleset, track: str) -> Label | None:
+def track_label(ruleset: Ruleset, track: str) -> Label | None:
     return next((one.label for one in ruleset.side_tracks if one.id == track), None)
 
 

@@ -24,7 +24,6 @@ from schema.types.declared import (
 from service.domain.dates import local_date
 from service.rules.consultations import unheard
 from service.rules.delegation import mandates
-from service.rules.ruleset import Ruleset
 from service.usecases.views import CaseView, Row
 
 
@@ -37,10 +36,6 @@ class DeclaredCase(Node):
     def view(self) -> CaseView:
         return CaseView(self.row, self.scope.known)
 
-    @property
-    def _opened_under(self) -> Ruleset:
-        return self.view.opened_under
-
     @computed(
         "Hur ärendet öppnades, i en rutin med egen öppning; null i andra. How it was opened, in a procedure with an act"
         " of opening of its own; null in others."
@@ -49,7 +44,7 @@ class DeclaredCase(Node):
         opened = self.view.state.opened
         if opened.outcome is None:
             return None
-        labels = {one.id: one.label for one in self._opened_under.act("OPEN_CASE").outcomes}
+        labels = {one.id: one.label for one in self.view.opened_under.act("OPEN_CASE").outcomes}
         return term(info, opened.outcome, labels.get(opened.outcome))
 
     @computed(
@@ -61,7 +56,7 @@ class DeclaredCase(Node):
         state = self.view.state
         own = next((one for one in state.steps if one.act == "OPEN_CASE"), None)
         opened = own or state.opened
-        return entries(info, self._opened_under, opened.values, opened.told, opened.personal, self.row)
+        return entries(info, self.view.opened_under, opened.values, opened.told, opened.personal, self.row)
 
     @computed(
         "Åtgärder som regelverket anger, utförda i ärendet, de som du får se, i ordning. The acts of the ruleset that"

@@ -9,7 +9,7 @@ import strawberry
 
 from schema.context import Info
 from schema.ids import global_id
-from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_terms, rule_source
+from schema.types.common import SOURCE, Explanation, RuleSource, Term, explanation, role_terms, rule_source, said_roles
 from schema.types.ruleset_problems import ShownProblem
 from schema.types.ruleset_problems import shown as shown_problems
 from service.domain import errors
@@ -127,14 +127,13 @@ def _shown(refusal: errors.Refusal) -> errors.Refusal:
 def refused(info: Info, refusal: errors.Refusal) -> AnyRefusal:
     """The refusal in the caller's language."""
     shown, language = _shown(refusal), info.context.language
-    role_words = {role: Words(*words) for role, words in info.context.role_words.items()}
     shared: dict[str, Any] = {
         "code": refusal.code,
         "message": message(shown, language),
         "path": shown.params.get("path"),
         "allowed": [named_here(one) if isinstance(one, FieldName) else spoken(one, language) for one in shown.allowed],
         "source": rule_source(refusal.source),
-        "explanation": explanation(why(shown, role_words)),
+        "explanation": explanation(why(shown, said_roles(info))),
     }
     match refusal:
         case errors.MandateMissing():

@@ -12,7 +12,7 @@ from schema.declared_enums import ActAudience, FieldKind
 from schema.needs import described
 from schema.types.common import SOURCE, RuleSource, Term, role_terms, rule_source, term
 from service.domain.dates import local_date
-from service.rules.procedure import Act, Asked, Checklist, Report
+from service.rules.procedure import Act, Asked, Checklist, FieldRule, Report
 from service.rules.reports import covered, due_days
 from service.rules.ruleset import Ruleset
 
@@ -24,13 +24,17 @@ class RulesetAsked:
     rule: strawberry.Private[Asked]
     rules: strawberry.Private[Ruleset]
 
+    @property
+    def _field(self) -> FieldRule:
+        return self.rules.field(self.rule.field)
+
     @described("Fältet som frågas, med namn. What is asked, by id and name, for `EntryInput.field`.")
     def field(self, info: Info) -> Term:
-        return term(info, self.rule.field, self.rules.field(self.rule.field).label)
+        return term(info, self.rule.field, self._field.label)
 
     @described("Fältets slag. Of which kind the field is.")
     def kind(self) -> FieldKind:
-        return FieldKind(self.rules.field(self.rule.field).kind)
+        return FieldKind(self._field.kind)
 
     @described("Om det måste anges. Whether it has to be stated.")
     def required(self) -> bool:
@@ -44,27 +48,26 @@ class RulesetAsked:
 
     @described("Valen; tom lista för andra slag. The options there are; an empty list for other kinds.")
     def options(self, info: Info) -> list[Term]:
-        return [term(info, one.id, one.label) for one in self.rules.field(self.rule.field).options]
+        return [term(info, one.id, one.label) for one in self._field.options]
 
     @described("Gruppens medlemmar; tom lista för andra slag. The members of the group; an empty list for other kinds.")
     def members(self, info: Info) -> list[Term]:
-        group = self.rules.field(self.rule.field).group
+        group = self._field.group
         members = next((one.members for one in self.rules.groups if one.id == group), ())
         return [term(info, one.id, one.label) for one in members]
 
     @described("Längsta text i tecken; null för andra slag. The most characters of a text; null for other kinds.")
     def longest(self) -> int | None:
-        rule = self.rules.field(self.rule.field)
-        return rule.longest if rule.kind == "TEXT" else None
+        return self._field.longest if self._field.kind == "TEXT" else None
 
     @described("Hjälptext på begärt språk; null utan. What helps to fill it in; null without.")
     def help(self, info: Info) -> str | None:
-        said = self.rules.field(self.rule.field).help
+        said = self._field.help
         return None if said is None else info.context.say(said.sv, said.en)
 
     @described(SOURCE)
     def source(self) -> RuleSource | None:
-        return rule_source(self.rules.field(self.rule.field).source.source)
+        return rule_source(self._field.source.source)
 
 
 @strawberry.type(

@@ -9,9 +9,8 @@ from strawberry.scalars import JSON
 
 from schema.context import Info
 from schema.needs import described
-from schema.types.common import RuleSource, Term, rule_source
+from schema.types.common import RuleSource, Term, rule_source, said_roles
 from schema.types.rulesets import RulesetVersion
-from service.domain.words import Words
 from service.rules.change_words import sentence, told
 from service.rules.contrast import contrast
 from service.rules.diff import Change, Side, diff
@@ -153,13 +152,9 @@ class RulesetDiff:
 
 
 def changes_between(info: Info, before: Ruleset, after: Ruleset) -> list[RulesetChange]:
-    return [RulesetChange(change=one) for one in diff(before, after, _roles(info))]
+    return [RulesetChange(change=one) for one in diff(before, after, said_roles(info))]
 
 
 def summary_between(info: Info, before: Ruleset, after: Ruleset) -> list[str]:
     """What differs in substance, said in the caller's language."""
-    return [told(one.sentence, info.context.language) for one in contrast(before, after, _roles(info))]
-
-
-def _roles(info: Info) -> dict[str, Words]:
-    return {name: Words(*words) for name, words in info.context.role_words.items()}
+    return [told(one.sentence, info.context.language) for one in contrast(before, after, said_roles(info))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 from typing import Any, cast
 
 import strawberry
@@ -157,7 +158,7 @@ def ruleset_draft(row: Row, dated: Sequence[Row]) -> RulesetDraft:
 class RulesetHistoryEntry:
     row: strawberry.Private[Row]
 
-    @property
+    @cached_property
     def event(self) -> RulesetEvent:
         return cast("RulesetEvent", decode(canonical(self.row["body"])))
 

@@ -13,8 +13,6 @@ from service.domain.money import format_sek
 from service.rules.procedure import Mandate, State
 from service.rules.ruleset import Colour, DirectSanction, Ladder, PlanRules, Scale
 
-_CONTENT = "content"
-
 
 @strawberry.type(description="Ett värde på en skala. One level that can be chosen on a scale.")
 class ScaleLevel:

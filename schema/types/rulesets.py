@@ -69,7 +69,7 @@ class RulesetVersion(Node):
 
     @cached_property
     def rules(self) -> Ruleset:
-        return self.cache.parse(UUID(self.row["ruleset_id"]), self.row[_CONTENT])
+        return self.cache.parse(self.own, self.row[_CONTENT])
 
     @described("Rubrik på begärt språk, att visa. What to show, in the language asked for.", _CONTENT)
     def title(self, info: Info) -> str:
@@ -181,12 +181,13 @@ class RulesetVersion(Node):
         _CONTENT,
     )
     def dmn(self) -> str | None:
-        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, classification_dmn)
+        return self.cache.made(self.own, self.rules, classification_dmn)
 
     @described(
         "Vad dagens linter anmärker på, med raden i `yaml`; tom lista: inget. What the linter of today finds in it, by"
         " the line of `yaml`; an empty list: nothing.",
         _CONTENT,
+        once=True,
     )
     def problems(self, info: Info) -> list[ShownProblem]:
         roles = info.context.services.catalogue.keys()
@@ -194,7 +195,7 @@ class RulesetVersion(Node):
 
     @property
     def _written(self) -> tuple[str, YamlText]:
-        return self.cache.made(UUID(self.row["ruleset_id"]), self.rules, written)
+        return self.cache.made(self.own, self.rules, written)
 
 
 def ruleset_version(row: Row, cache: RulesetCache, dated: Sequence[Row]) -> RulesetVersion:

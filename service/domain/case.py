@@ -132,6 +132,13 @@ class CaseState:
         """The latest request, the one that plans and failures concern; None where it has been left behind."""
         return self.current[-1] if self.current else None
 
+    def letter(self, number: int) -> CorrectionRequestSent:
+        """The request of that number, which has a colour; ValueError where it has none."""
+        sent = self.requests[number - 1].sent
+        if not isinstance(sent, CorrectionRequestSent):
+            raise ValueError("no sanction follows from a request without a colour")  # noqa: TRY004 - a broken stream
+        return sent
+
     @property
     def current(self) -> tuple[Request, ...]:
         """The requests that have not been left behind."""

@@ -29,8 +29,8 @@ from service.domain.request_events import DIRECT_GROUNDS, ActionPlanRequested, C
 from service.domain.steps import StepTaken
 from service.rules.classify import choose_ladder, classify, overridden
 from service.rules.deadlines import due
-from service.rules.decision import Adopted
-from service.rules.due_days import due_rule
+from service.rules.decision import Adopted, knows
+from service.rules.due_days import due_of
 from service.rules.ruleset import Ruleset
 from service.rules.sanctions import sanctioned
 from service.rules.weighing import worst_of
@@ -91,8 +91,7 @@ class AsIf:
             return None
         for ruleset_id in (self._draft.id, case.ruleset_id, case.opened.ruleset_id):
             ruleset = self._versions[ruleset_id]
-            knows = any(one.id == case.ladder for one in ruleset.ladders)
-            if knows and (colour is None or any(one.id == colour for one in ruleset.colours)):
+            if knows(ruleset, case, colour):
                 return Adopted(ruleset_id, ruleset)
         return None
 
@@ -107,7 +106,7 @@ class AsIf:
     def _stepped(self, case: CaseState, event: StepTaken) -> StepTaken:
         """A day that followed from a period follows from it anew, where the act still sets one."""
         ruleset = self._versions[case.ruleset_id]
-        rule = next((due_rule(one, event.outcome) for one in ruleset.acts if one.id == event.act), None)
+        rule = due_of(ruleset, event)
         if rule is None or event.due_months is None:
             return event
         day = due(event.taken_on.isoformat(), event.due_months, rule.rolls_forward)
@@ -177,9 +176,7 @@ class AsIf:
 
     def _sanctioned(self, case: CaseState, event: SanctionDecided) -> tuple[CaseEvent, ...]:
         """By the version of its request. One that the request decides by its colour has been decided with it."""
-        sent = case.requests[event.request - 1].sent
-        if not isinstance(sent, CorrectionRequestSent):
-            raise ValueError("no sanction follows from a request without a colour")  # noqa: TRY004 - a broken stream
+        sent = case.letter(event.request)
         if (sent.ruleset_id, sent.colour) == (event.ruleset_id, event.colour) and not self._draft.governs(sent.sent_on):
             return (event,)
         by = Adopted(sent.ruleset_id, self._versions[sent.ruleset_id])

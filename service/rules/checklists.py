@@ -44,11 +44,12 @@ class OwnTask:
 def tasks(ruleset: Ruleset, case: CaseState) -> list[OwnTask]:
     """The tasks of every checklist that the case has, in order of priority within each."""
     found: list[OwnTask] = []
+    values, acts = case.values, case.acts
     for checklist in ruleset.checklists:
-        since = next((day for day, values, acts in _so_far(case) if hold(checklist.opened_by, values, acts)), None)
+        since = next((day for day, had, done in _so_far(case) if hold(checklist.opened_by, had, done)), None)
         if since is None:
             continue
-        own = [_own(case, checklist, one, since) for one in checklist.tasks if hold(one.when, case.values, case.acts)]
+        own = [_own(case, checklist, one, since) for one in checklist.tasks if hold(one.when, values, acts)]
         found += sorted(own, key=lambda one: one.task.priority or len(checklist.tasks) + 1)
     return found
 

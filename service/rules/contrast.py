@@ -13,7 +13,7 @@ from service.rules.change_words import Sentence, sentence
 from service.rules.diff import Change, diff, keys
 from service.rules.ruleset import Ruleset
 from service.rules.said import Speaker, joined
-from service.rules.shape import PLAIN, assumed, in_order
+from service.rules.shape import assumed, in_order, is_section
 
 _MOST_NAMED: Final = 12
 """As many names as a sentence bears."""
@@ -61,7 +61,7 @@ def contrast(before: Ruleset, after: Ruleset, roles: Mapping[str, Words] | None 
 def _decides(value: Any) -> bool:
     """Whether it holds rules."""
     one = value[0] if isinstance(value, tuple) and value else value
-    return isinstance(one, BaseModel) and not isinstance(one, PLAIN)
+    return is_section(one)
 
 
 def _list_of(change: Change) -> str | None:
@@ -96,7 +96,7 @@ def _lists(
             yield path, _Listed(subject, tuple(speaker.name(one) for one in value))
             for key, one in zip(keys(value), value, strict=True):
                 yield from _lists(one, speaker, f"{path}[{key}]", (*subject, speaker.name(one)))
-    elif isinstance(value, BaseModel) and not isinstance(value, PLAIN):
+    elif is_section(value):
         for name, _ in in_order(type(value)):
             label = speaker.label(type(value), name)
             yield from _lists(getattr(value, name), speaker, f"{path}.{name}".lstrip("."), (*subject, label))

@@ -16,7 +16,7 @@ from service.domain.events import FailureGround
 from service.domain.explained import Node, Source, explain, operation
 from service.domain.words import Words, kronor, plain
 from service.rules.checklists import tasks
-from service.rules.due_days import due_rule
+from service.rules.due_days import due_of
 from service.rules.ruleset import Breach, Ruleset
 from service.rules.track import closed_on, over, step_of, unweighed
 
@@ -368,7 +368,7 @@ def obligations(
 def _of_acts(ruleset: Ruleset, case: CaseState, today: date) -> Iterator[Obligation]:
     """What acts have set a day for, until one of the acts that meet it has been done since."""
     for place, step in enumerate(case.steps):
-        rule = next((due_rule(one, step.outcome) for one in ruleset.acts if one.id == step.act), None)
+        rule = due_of(ruleset, step)
         if rule is None or step.due_on is None:
             continue
         later = case.steps[place + 1 :]

@@ -51,6 +51,12 @@ class Decision:
     opens: tuple[CaseEvent, ...] = ()
 
 
+def knows(ruleset: Ruleset, case: CaseState, colour: str | None) -> bool:
+    """Whether the version has the case's ladder, and the colour given, if any: else it cannot govern it (AM-39)."""
+    has_ladder = any(one.id == case.ladder for one in ruleset.ladders)
+    return has_ladder and (colour is None or any(one.id == colour for one in ruleset.colours))
+
+
 def check_dated(
     day: date, circumstances: Circumstances, earliest: date, code: str = "ACT_BEFORE_PREVIOUS", *, path: str
 ) -> None:

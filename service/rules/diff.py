@@ -18,7 +18,7 @@ from service.domain.explained import Plain, Source
 from service.domain.words import Words
 from service.rules.ruleset import Ruleset
 from service.rules.said import Speaker
-from service.rules.shape import PLAIN, assumed, in_order, known_by
+from service.rules.shape import assumed, in_order, is_section, known_by
 from service.rules.sourced import Label, SourceText
 
 Kind = Literal["ADDED", "REMOVED", "CHANGED", "MOVED"]
@@ -144,13 +144,13 @@ def _section(before: BaseModel, after: BaseModel, both: _Both) -> Iterator[Chang
 
 def _stated(field: FieldInfo, value: Any) -> Any:
     """The value; None for a section that is left out, whatever holds without it."""
-    return None if _is_section(value) and assumed(field, value) else value
+    return None if is_section(value) and assumed(field, value) else value
 
 
 def _values(before: Any, after: Any, owner: tuple[BaseModel, str], both: _Both) -> Iterator[Change]:
     if before == after:
         return
-    if _is_section(before) and type(before) is type(after):
+    if is_section(before) and type(before) is type(after):
         yield from _section(before, after, both)
     elif isinstance(before, Mapping) and isinstance(after, Mapping):
         yield from _mapping(before, after, owner, both)
@@ -160,12 +160,8 @@ def _values(before: Any, after: Any, owner: tuple[BaseModel, str], both: _Both) 
         yield _change(before, after, owner, both)
 
 
-def _is_section(value: object) -> bool:
-    return isinstance(value, BaseModel) and not isinstance(value, PLAIN)
-
-
 def _items(value: object) -> bool:
-    return isinstance(value, tuple) and all(map(_is_section, value))
+    return isinstance(value, tuple) and all(map(is_section, value))
 
 
 def _mapping(

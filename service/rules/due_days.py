@@ -7,9 +7,11 @@ from datetime import date
 from service.domain.dates import add_months, roll_forward
 from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.explained import Node, explain
+from service.domain.steps import StepTaken
 from service.domain.words import Words, plain
 from service.rules.commands import TakeStep
 from service.rules.procedure import Act, Due
+from service.rules.ruleset import Ruleset
 
 MOST_MONTHS_AHEAD = 120
 MOST_DAYS_AHEAD = 3660
@@ -19,6 +21,11 @@ def due_rule(act: Act, outcome: str) -> Due | None:
     """The rule on the day that the act sets, where it sets one by that outcome."""
     rule = act.due
     return None if rule is None or (rule.outcomes and outcome not in rule.outcomes) else rule
+
+
+def due_of(ruleset: Ruleset, step: StepTaken) -> Due | None:
+    """The rule on the day that the step may have set, where the ruleset has its act."""
+    return next((due_rule(one, step.outcome) for one in ruleset.acts if one.id == step.act), None)
 
 
 def due_day(act: Act, command: TakeStep, outcome: str) -> Node | None:

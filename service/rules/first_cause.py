@@ -14,7 +14,7 @@ from service.domain.words import Words, lowered, plain
 from service.rules.classify import choose_ladder, classify
 from service.rules.deadlines import Obligation, failure_source, plan_due
 from service.rules.procedure import Mandate, SideTrack, Track
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Ruleset
 from service.rules.sanctions import rate_of
 from service.rules.track import called
 
@@ -218,13 +218,13 @@ def failure_cause(after: Ruleset, colour: str | None, ground: FailureGround, bec
 
 
 def mandate_cause(
-    action: Action, before: tuple[Ruleset, Sequence[Mandate]], after: tuple[Ruleset, Sequence[Mandate]]
+    action: str, before: tuple[Ruleset, Sequence[Mandate]], after: tuple[Ruleset, Sequence[Mandate]]
 ) -> Node:
     """Who has to decide, with whom, and who has to be heard first."""
     return instead(_mandate(action, *before), _mandate(action, *after))
 
 
-def _mandate(action: Action, ruleset: Ruleset, rows: Sequence[Mandate]) -> Node:
+def _mandate(action: str, ruleset: Ruleset, rows: Sequence[Mandate]) -> Node:
     tracks: tuple[Track | SideTrack, ...] = (ruleset.track, *ruleset.side_tracks)
     steps = (one.source for track in tracks for one in track.steps if one.action == action)
     step = next(steps, ruleset.plan.source)

@@ -14,8 +14,8 @@ from service.domain.events import (
     Standpoint,
 )
 from service.rules.classify import combine
-from service.rules.finding import Finding, named, unique
-from service.rules.lint_procedure import lint_procedure
+from service.rules.finding import Finding, named, unique, unknown
+from service.rules.lint_procedure import lint_procedure, unreached
 from service.rules.lint_team import lint_team
 from service.rules.procedure import SideTrack, Track
 from service.rules.ruleset import ACTIONS, Ruleset
@@ -131,8 +131,8 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
     yield from unique(states, ("track", "states"))
     allowed = ", ".join(states)
     for position, step in enumerate(ruleset.track.steps):
-        named = (*((("states", n), one) for n, one in enumerate(step.states)), (("to",), step.to))
-        for where, one in named:
+        places = (*((("states", n), one) for n, one in enumerate(step.states)), (("to",), step.to))
+        for where, one in places:
             if one is not None and one not in states:
                 path: Path = ("track", "steps", position, *where)
                 yield Finding(path, "UNKNOWN_STATE", f"{one} is no state", allowed)
@@ -148,16 +148,7 @@ def _track(ruleset: Ruleset) -> Iterator[Finding]:
     for waiting in sorted(awaiting - receiving):
         problem = f"a supplement can be asked for that nobody can send from {waiting}"
         yield Finding(("track", "steps"), "RECEIPT_MISSING", problem, f"a RECEIVE_SUPPLEMENT step from {waiting}")
-    reached, before = set(opening), set[str]()
-    while reached != before:
-        before = set(reached)
-        reached |= {
-            step.to for step in ruleset.track.steps if step.to is not None and reached.intersection(step.states)
-        }
-    for position, state in enumerate(ruleset.track.states):
-        if state.id not in reached:
-            problem = f"nothing leads to {state.id}"
-            yield Finding(("track", "states", position), "STATE_UNREACHABLE", problem, "states that a step leads to")
+    yield from unreached(("track",), ruleset.track, opening)
 
 
 def _outcomes(ruleset: Ruleset) -> dict[str, list[str]]:
@@ -223,7 +214,8 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
             if action == "CLASSIFY" and steps and not stepped:
                 problem = f"no step takes a case that is classified {outcome}"
                 yield Finding(("track", "steps"), "COLOUR_WITHOUT_STEP", problem, "a CLASSIFY step for every colour")
-            if stepped and rows and not any(not row.outcomes or outcome in row.outcomes for row in rows):
+            by_any = any(not row.outcomes or outcome in row.outcomes for row in rows)
+            if stepped and rows and not by_any:
                 problem = f"nobody may {action} with the outcome {outcome}"
                 yield Finding(("mandates",), "DECIDER_MISSING", problem, "a mandate for every outcome")
 
@@ -267,13 +259,10 @@ def _endings(ruleset: Ruleset) -> Iterator[Finding]:
         yield Finding(("track", "steps"), "TERMINATION_RULES_MISSING", problem, allowed)
     if rules is None:
         return
-    yield from unique([ground.id for ground in rules.grounds], ("termination", "grounds"))
     colours, duties = [one.id for one in ruleset.colours], [one.id for c in ruleset.colours for one in c.on_request]
-    for position, ground in enumerate(rules.grounds):
-        for n, colour in enumerate(ground.colours):
-            if colour not in colours:
-                path: Path = ("termination", "grounds", position, "colours", n)
-                yield Finding(path, "UNKNOWN_COLOUR", f"{colour} is no colour", ", ".join(colours))
+    grounds: Path = ("termination", "grounds")
+    yield from unique([ground.id for ground in rules.grounds], grounds)
+    yield from unknown(grounds, named(rules.grounds, "colours"), colours, "UNKNOWN_COLOUR", "colour")
     if rules.answers is not None and rules.answers not in duties:
         problem = f"no colour raises {rules.answers} on its request"
         yield Finding(("termination", "answers"), "UNKNOWN_DUTY", problem, ", ".join(duties))
@@ -281,14 +270,9 @@ def _endings(ruleset: Ruleset) -> Iterator[Finding]:
 
 def _actions(ruleset: Ruleset) -> Iterator[Finding]:
     """Steps and mandates are of acts that the platform knows or the ruleset declares."""
-    known = [*ACTIONS, *(act.id for act in ruleset.acts)]
-    named: list[tuple[Path, str]] = [
-        (("track", "steps", n, "action"), one.action) for n, one in enumerate(ruleset.track.steps)
-    ]
-    named += [(("mandates", n, "action"), one.action) for n, one in enumerate(ruleset.mandates)]
-    for path, action in named:
-        if action not in known:
-            yield Finding(path, "UNKNOWN_ACTION", f"{action} is no act", ", ".join(sorted(known)))
+    known = sorted([*ACTIONS, *(act.id for act in ruleset.acts)])
+    yield from unknown(("track", "steps"), named(ruleset.track.steps, "action"), known, "UNKNOWN_ACTION", "act")
+    yield from unknown(("mandates",), named(ruleset.mandates, "action"), known, "UNKNOWN_ACTION", "act")
 
 
 _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {

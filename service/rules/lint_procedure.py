@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from pydantic import BaseModel
@@ -174,7 +174,7 @@ def _tracks(ruleset: Ruleset) -> Iterator[Finding]:
             yield from unknown(steps, named(track.steps, "action"), known, "UNKNOWN_ACTION", "act")
             for field in ("states", "to"):
                 yield from unknown(steps, named(track.steps, field), states, "UNKNOWN_STATE", "state")
-            yield from _unreached(path, track)
+            yield from unreached(path, track, [track.states[0].id])
 
 
 def _ambiguous(path: Path, track: Track | SideTrack) -> Iterator[Finding]:
@@ -201,8 +201,9 @@ def _unending(path: Path, track: Track | SideTrack) -> Iterator[Finding]:
             yield Finding((*path, "states", n), "STATE_UNENDING", problem, "a step that leads on, or closed: true")
 
 
-def _unreached(path: Path, track: Track | SideTrack) -> Iterator[Finding]:
-    reached, before = {track.states[0].id}, set[str]()
+def unreached(path: Path, track: Track | SideTrack, first: Iterable[str]) -> Iterator[Finding]:
+    """STATE_UNREACHABLE for each state that no steps lead to from the `first` ones."""
+    reached, before = set(first), set[str]()
     while reached != before:
         before = set(reached)
         reached |= {step.to for step in track.steps if step.to is not None and reached.intersection(step.states)}

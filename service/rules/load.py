@@ -43,6 +43,12 @@ class RulesetRefused(ValueError):  # noqa: N818 - an outcome the product defines
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
+    @property
+    def in_short(self) -> str:
+        """The first problem, and how many more there are."""
+        more = len(self.problems) - 1
+        return f"{self.problems[0]}{f' (+{more})' if more else ''}"
+
 
 def _text(path: Path) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")

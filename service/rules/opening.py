@@ -9,7 +9,7 @@ from service.domain.case import Act, CaseState
 from service.domain.dates import Period
 from service.domain.errors import FieldName, RuleRefused
 from service.domain.events import CaseOpened, InDepthStarted
-from service.domain.explained import Node, explain
+from service.domain.explained import Node, Source, explain
 from service.domain.steps import StepTaken
 from service.domain.words import Words, plain
 from service.rules.classify import choose_ladder
@@ -39,9 +39,7 @@ def open_case(
     opened_on, ruleset = min(days.values()), adopted.ruleset
     for path, day in days.items():
         check_dated(day, circumstances, opened_on, path=path)
-    if not any(period.contains(opened_on) for period in agreements):
-        known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
-        raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=opened_on.isoformat(), allowed=known)
+    _check_agreement(opened_on, agreements)
     ladder = choose_ladder(ruleset, command.signal, command.impulse)
     opened = CaseOpened(
         procedure=ruleset.procedure,
@@ -55,6 +53,12 @@ def open_case(
         personal=command.personal,
     )
     return Decision((opened, *told_by(command.impulse, command.informant)), ladder)
+
+
+def _check_agreement(day: date, agreements: Sequence[Period], source: Source | None = None) -> None:
+    if not any(period.contains(day) for period in agreements):
+        known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
+        raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=day.isoformat(), allowed=known, source=source)
 
 
 def open_declared(
@@ -71,9 +75,8 @@ def open_declared(
     source = subject.source.source
     if (command.unit_id is None) != (subject.unit == "NONE") and subject.unit != "OPTIONAL":
         raise RuleRefused("UNIT_NOT_AS_RULED", path="unit_id", needed=subject.unit == "REQUIRED", source=source)
-    if subject.agreement and not any(period.contains(command.opened_on) for period in agreements):
-        known = tuple(f"{period.start}..{period.end or ''}" for period in agreements)
-        raise RuleRefused("NO_AGREEMENT_IN_FORCE", day=command.opened_on.isoformat(), allowed=known, source=source)
+    if subject.agreement:
+        _check_agreement(command.opened_on, agreements, source)
     values = checked(ruleset, act, Stated(command.values, command.told), {}, ())
     barred(ruleset, act, values, ())
     shared = act.audience == "PARTY" or circumstances.by_party

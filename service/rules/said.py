@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from service.domain.money import parse_sek
 from service.domain.words import Words, kronor, spoken
 from service.rules.form_words import words_of
-from service.rules.shape import PLAIN, assumed, codes, holds_ids, in_order, known_by
+from service.rules.shape import assumed, codes, holds_ids, in_order, is_section, known_by
 from service.rules.sourced import Label, SourceText
 from service.rules.value_words import OUTCOMES, VALUES
 
@@ -112,9 +112,7 @@ class Speaker:
             label = self.label(type(section), name)
             if isinstance(value, BaseModel) and not isinstance(value, Label):
                 said = self.described(value)
-            elif isinstance(value, tuple) and any(
-                isinstance(one, BaseModel) and not isinstance(one, PLAIN) for one in value
-            ):
+            elif isinstance(value, tuple) and any(is_section(one) for one in value):
                 said = joined([self._item(one) for one in value])
             else:
                 said = self.value(type(section), name, value)
@@ -142,7 +140,7 @@ def _labels(value: Any, place: str = "") -> Iterator[tuple[str, str, Words]]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _labels(one, place)
-    elif isinstance(value, BaseModel) and not isinstance(value, PLAIN):
+    elif is_section(value):
         own, label = getattr(value, "id", None), getattr(value, "label", None)
         if isinstance(own, str) and isinstance(label, Label):
             yield place, own, Words(label.sv, label.en)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, TypeGuard, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -28,6 +28,11 @@ def models(annotation: Any) -> Iterator[type[BaseModel]]:
 def sections(annotation: Any) -> list[type[BaseModel]]:
     """The models of sections in it: all but labels and sources."""
     return [one for one in models(annotation) if not issubclass(one, PLAIN)]
+
+
+def is_section(value: object) -> TypeGuard[BaseModel]:
+    """Whether it is one."""
+    return isinstance(value, BaseModel) and not isinstance(value, PLAIN)
 
 
 def codes(annotation: Any) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from service.domain.events import (
     SanctionDecided,
 )
 from service.domain.explained import Node, Plain
-from service.domain.request_events import CorrectionRequestSent, RequestEvent
+from service.domain.request_events import RequestEvent
 from service.rules.as_if import AsIf
 from service.rules.deadlines import breaches
 from service.rules.first_cause import (
@@ -33,7 +33,7 @@ from service.rules.first_cause import (
     requirements_cause,
     sanction_cause,
 )
-from service.rules.ruleset import Action, Ruleset
+from service.rules.ruleset import Ruleset
 
 ChangeKind = Literal[
     "LADDER",
@@ -70,7 +70,7 @@ class Need:
     """A decision that somebody has to make under a version, and the event that records it."""
 
     ruleset_id: UUID
-    action: Action
+    action: str
     outcome: str
     event: CaseEvent
     track: str | None = None
@@ -134,8 +134,7 @@ class Walk:
             ruled = isinstance(event, SanctionDecided) and event.ground == "ON_REQUEST"
             place = -event.request if isinstance(event, SanctionDecided) and ruled else self._place
             ruleset_id = after.opened.ruleset_id if isinstance(event, OriginEvent) else after.ruleset_id
-            action = cast("Action", act.action)
-            needs[place, act.action] = Need(ruleset_id, action, act.outcome, event, act.track)
+            needs[place, act.action] = Need(ruleset_id, act.action, act.outcome, event, act.track)
         return after
 
     def _note(self, kind: ChangeKind, on: date, before: Plain, after: Plain, cause: Node) -> None:
@@ -214,9 +213,7 @@ class Walk:
             self._colours = colours
             return
         self._colours = colours
-        was, becomes = self._letters(number)
-        if not isinstance(was, CorrectionRequestSent) or not isinstance(becomes, CorrectionRequestSent):
-            raise TypeError("no sanction follows from a request without a colour")
+        was, becomes = before.letter(number), after.letter(number)
         cause = self._first("COLOUR")
         if was.colour == becomes.colour or cause is None:
             pair, both = (was.colour, becomes.colour), (before.requests[number - 1], after.requests[number - 1])

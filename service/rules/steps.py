@@ -22,7 +22,7 @@ from service.rules.due_days import due_day
 from service.rules.procedure import Act, TrackStep
 from service.rules.ruleset import Ruleset
 from service.rules.stated import Stated, checked
-from service.rules.track import called, opened_tracks, out_of_order, position, require, table
+from service.rules.track import allowing, called, opened_tracks, out_of_order, position, require, table
 
 _NOT_THERE: Final = Words("finns inte i regelverket", "not in the ruleset")
 
@@ -117,11 +117,7 @@ def _track(ruleset: Ruleset, case: CaseState, command: TakeStep, outcome: str) -
 
 
 def _allowed(ruleset: Ruleset, case: CaseState, act: str, outcome: str, track: str) -> bool:
-    state = position(ruleset, case, track).id
-    return any(
-        step.action == act and state in step.states and (not step.outcomes or outcome in step.outcomes)
-        for step in table(ruleset, track).steps
-    )
+    return allowing(table(ruleset, track), position(ruleset, case, track).id, act, outcome) is not None
 
 
 def _unbarred(

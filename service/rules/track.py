@@ -25,7 +25,7 @@ def table(ruleset: Ruleset, track: str | None) -> Track | SideTrack:
     raise KeyError(track)
 
 
-def _step(held: Track | SideTrack, state: str | None, action: str, outcome: str) -> TrackStep | None:
+def allowing(held: Track | SideTrack, state: str | None, action: str, outcome: str) -> TrackStep | None:
     for step in held.steps:
         if step.action != action or (step.outcomes and outcome not in step.outcomes):
             continue
@@ -57,7 +57,7 @@ def position(ruleset: Ruleset, case: CaseState, track: str | None = None) -> Sta
     for act in case.acts:
         if act.track != track:
             continue
-        step = _step(held, current, act.action, act.outcome) or _anywhere(held, act.action, act.outcome)
+        step = allowing(held, current, act.action, act.outcome) or _anywhere(held, act.action, act.outcome)
         if step is not None and step.to is not None:
             current = step.to
     return next(state for state in held.states if state.id == (current or held.states[0].id))
@@ -65,7 +65,8 @@ def position(ruleset: Ruleset, case: CaseState, track: str | None = None) -> Sta
 
 def opened_tracks(ruleset: Ruleset, case: CaseState) -> list[SideTrack]:
     """The side tracks that the case has, by what was stated and done in it."""
-    return [one for one in ruleset.side_tracks if hold(one.opened_by, case.values, case.acts)]
+    values, acts = case.values, case.acts
+    return [one for one in ruleset.side_tracks if hold(one.opened_by, values, acts)]
 
 
 def closed_on(ruleset: Ruleset, case: CaseState) -> date | None:
@@ -118,7 +119,7 @@ def require(
     A refusal cites the step of the outcome `cited`, where that is not the one sought.
     """
     state = position(ruleset, case, track)
-    step = _step(table(ruleset, track), state.id, action, outcome)
+    step = allowing(table(ruleset, track), state.id, action, outcome)
     if step is None or (track is not None and position(ruleset, case).closed):
         raise out_of_order(ruleset, case, action, cited or outcome, track)
     return step

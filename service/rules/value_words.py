@@ -121,7 +121,7 @@ _GROUNDS: Final = ("SIGNAL", "IMPULSE", *get_args(FailureGround), *get_args(Dire
 _TOLD: Final[tuple[Mapping[Any, Words], ...]] = (CAME_OUT, STANDPOINTS, _OUTCOMES)
 OUTCOMES: Final[Mapping[str, Words]] = {
     **{code: words for table in _TOLD for code, words in table.items()},
-    **{code: _CODES[code] for code in _GROUNDS if code in _CODES},
+    **{code: _CODES[code] for code in _GROUNDS},
     **ACTS,
 }
 """The acts and outcomes that steps and mandates name, where the ruleset has no name of its own for them."""

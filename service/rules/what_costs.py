@@ -10,7 +10,6 @@ from uuid import UUID
 from service.domain.case import CaseState
 from service.domain.case_parts import Piece
 from service.domain.explained import Node
-from service.domain.request_events import CorrectionRequestSent
 from service.rules.accrue import Line
 from service.rules.first_cause import TERMS, rate_cause, sanction_cause, step_cause, term_cause, transition_cause
 from service.rules.ruleset import Ruleset
@@ -34,13 +33,6 @@ class Side:
 
     def ruleset(self, piece: Piece) -> Ruleset:
         return self.facts.versions[piece.ruleset_id]
-
-    def letter(self, number: int) -> CorrectionRequestSent:
-        """The request of that number, which has a colour; ValueError where it has none."""
-        sent = self.case.requests[number - 1].sent
-        if not isinstance(sent, CorrectionRequestSent):
-            raise ValueError("no sanction follows from a request without a colour")  # noqa: TRY004 - a broken stream
-        return sent
 
 
 def unlike(ours: Sequence[Line], theirs: Sequence[Line]) -> bool:
@@ -71,7 +63,7 @@ def _of_piece(
     number, was, becomes = pieces
     if was is not None and becomes is not None and was.rate_ore == becomes.rate_ore:
         return None
-    letters = before.letter(number), after.letter(number)
+    letters = before.case.letter(number), after.case.letter(number)
     colours = letters[0].colour, letters[1].colour
     rulesets = before.facts.versions[letters[0].ruleset_id], after.facts.versions[letters[1].ruleset_id]
     if colours[0] != colours[1]:

@@ -11,7 +11,7 @@ from service.authorize import authorize
 from service.domain.case import CaseState, replay
 from service.domain.dates import Period, local_date
 from service.domain.endings import AgreementTerminated
-from service.domain.errors import FieldName, NotFound, RuleRefused, VersionConflict
+from service.domain.errors import FieldName, NotFound, RuleRefused
 from service.domain.events import CaseEvent, Impulse, Signal, shown_to
 from service.domain.register_events import AgreementEnded
 from service.domain.steps import StepTaken
@@ -34,7 +34,7 @@ from service.rules.project import project
 from service.rules.ruleset import Ruleset
 from service.rules.stated import Given
 from service.rules.steps import came_out
-from service.usecases.checking import invalid
+from service.usecases.checking import check_version, invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, in_force, run, sealed
 from service.usecases.deciding import decided_as_shown
 
@@ -218,10 +218,7 @@ async def act_on(services: Services, sent: Sent, acting: Acting) -> Outcome:
             raise NotFound(path="caseId")
         events = [one.event for one in stored]
         case, shown = replay(events), replay(shown_to(sent.actor.audiences, events))
-        if acting.expected_version is not None and acting.expected_version != shown.version:
-            raise VersionConflict(
-                "VERSION_CONFLICT", path="expected_version", expected=acting.expected_version, current=shown.version
-            )
+        check_version(acting.expected_version, shown.version)
         versions = await tx.rulesets(case.opened.procedure)
         personal, records = sealed(tx, *acting.written)
         command = acting.command

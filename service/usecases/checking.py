@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from service.domain.errors import InvalidInput
+from service.domain.errors import InvalidInput, VersionConflict
 from service.domain.words import Words
 
 _MAX_TEXT: Final = 200
@@ -27,6 +27,12 @@ def short_text(text: str, path: str, most: int = _MAX_TEXT) -> str:
 def characters(most: int) -> Words:
     """A text's length as what is allowed."""
     return Words(f"1-{most} tecken", f"1-{most} characters")
+
+
+def check_version(expected: int | None, current: int) -> None:
+    """VersionConflict where another version was expected than the actor sees."""
+    if expected is not None and expected != current:
+        raise VersionConflict("VERSION_CONFLICT", path="expected_version", expected=expected, current=current)
 
 
 def twice(what: str) -> Words:

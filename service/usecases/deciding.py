@@ -53,7 +53,7 @@ from service.rules.commands import (
 )
 from service.rules.consultations import unheard
 from service.rules.decide import decide
-from service.rules.decision import Adopted, Circumstances
+from service.rules.decision import Adopted, Circumstances, knows
 from service.rules.delegation import mandates
 from service.rules.force import version_on
 from service.rules.moving import targeted
@@ -97,8 +97,7 @@ def governing(case: CaseState, command: CaseCommand, versions: Mapping[UUID, Rul
         case _:
             return pinned
     for found in (in_force(versions, case.opened.procedure, day, path=path), pinned, opened):
-        colours = {one.id for one in found.ruleset.colours}
-        if case.ladder in {one.id for one in found.ruleset.ladders} and (colour is None or colour in colours):
+        if knows(found.ruleset, case, colour):
             return found
     raise RuleRefused("NO_RULESET_IN_FORCE", path=path, procedure=case.opened.procedure, day=day.isoformat())
 

@@ -16,6 +16,8 @@ from service.rules.ruleset import Ruleset
 from service.rules.stated import Given
 from service.rules.track import opened_tracks
 
+_Stated = tuple[dict[str, Given], tuple[str, ...]]
+
 
 def least_steps(ruleset: Ruleset, case: CaseState, today: date) -> Iterator[tuple[str | None, TakeStep | CompleteTask]]:
     """Every act of the ruleset on every track that it is of, by outcome, with its least input; and every open task."""
@@ -24,21 +26,20 @@ def least_steps(ruleset: Ruleset, case: CaseState, today: date) -> Iterator[tupl
     for act in ruleset.acts:
         if act.id == "OPEN_CASE":
             continue
+        stated = _least_values(ruleset, act, case)
         places: list[str | None] = [None] if act.id in on_main else []
         places += [one.id for one in tracks if any(step.action == act.id for step in one.steps)]
         for place in places or [None]:
             for outcome in act.possible:
-                yield outcome, least_step(ruleset, case, act, outcome, today, place)
+                yield outcome, _least_step(act, outcome, today, place, stated)
     for own in tasks(ruleset, case):
         if own.open_on(today):
             yield "DONE", CompleteTask(own.checklist.id, own.task.id, today)
 
 
-def least_step(
-    ruleset: Ruleset, case: CaseState, act: Act, outcome: str, today: date, track: str | None = None
-) -> TakeStep:
+def _least_step(act: Act, outcome: str, today: date, track: str | None, stated: _Stated) -> TakeStep:
     """The act with what it must state, a reason, and the period or day that it must set."""
-    values, told = least_values(ruleset, act, case)
+    values, told = stated
     due = due_rule(act, outcome)
     months = None if due is None or due.months is not None or not due.required else max(due.least_months or 0, 1)
     return TakeStep(
@@ -53,10 +54,9 @@ def least_step(
     )
 
 
-def least_values(ruleset: Ruleset, act: Act, case: CaseState | None) -> tuple[dict[str, Given], tuple[str, ...]]:
+def _least_values(ruleset: Ruleset, act: Act, case: CaseState) -> _Stated:
     """What the act must state: values by field, and the fields that take a text."""
-    earlier: dict[str, Value] = {} if case is None else case.values
-    acts = () if case is None else case.acts
+    earlier, acts = case.values, case.acts
     fields = [(one, ruleset.field(one.field)) for one in act.asks]
     values: dict[str, Given] = {}
     told: list[str] = []
@@ -74,7 +74,7 @@ def _plain(values: Mapping[str, Given]) -> dict[str, Value]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def _least(ruleset: Ruleset, rule: FieldRule, act: Act, case: CaseState | None) -> Given:
+def _least(ruleset: Ruleset, rule: FieldRule, act: Act, case: CaseState) -> Given:
     barring = [when for bar in act.bars for when in bar.when if when.field == rule.id]
     match rule.kind:
         case "CHOICE" | "CHOICES":
@@ -84,7 +84,7 @@ def _least(ruleset: Ruleset, rule: FieldRule, act: Act, case: CaseState | None) 
         case "WHOLE":
             return 0
         case "DATE":
-            return date.min if case is None else case.opened.opened_on
+            return case.opened.opened_on
         case "COUNTS":
             group = next(one for one in ruleset.groups if one.id == rule.group)
             return {one.id: one.least for one in group.members}

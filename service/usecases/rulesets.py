@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.authorize import Permission, permit
 from service.domain.dates import local_date
-from service.domain.errors import NotFound, VersionConflict
+from service.domain.errors import NotFound
 from service.domain.facts import PersonalRef
 from service.domain.ruleset_events import (
     RulesetCommented,
@@ -23,7 +23,7 @@ from service.ports import DraftRow, NewEvent, Recorded, Tx
 from service.rules import life
 from service.rules.life import Draft
 from service.rules.ruleset import Ruleset
-from service.usecases.checking import invalid
+from service.usecases.checking import check_version, invalid
 from service.usecases.commanding import Outcome, Sent, Services, Written, run, sealed
 from service.usecases.ruleset_text import check_size
 
@@ -189,10 +189,7 @@ async def _change(
         draft = await tx.draft(ruleset_id)
         if draft is None:
             raise NotFound(path="draftId")
-        if expected_version is not None and expected_version != draft.version:
-            raise VersionConflict(
-                "VERSION_CONFLICT", path="expected_version", expected=expected_version, current=draft.version
-            )
+        check_version(expected_version, draft.version)
         return _recorded(sent, role, ruleset_id, draft, await make(tx, draft)), _outcome(ruleset_id)
 
     return await run(services, sent, act)

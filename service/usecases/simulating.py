@@ -12,12 +12,13 @@ from uuid import UUID
 
 from service.authorize import Actor, Catalogue, Permission, RoleGrant, permit
 from service.domain.dates import local_date
-from service.domain.errors import InvalidInput, MandateMissing, RuleRefused
+from service.domain.errors import MandateMissing, RuleRefused
 from service.domain.words import Words
 from service.ports import Tx
 from service.rules.as_if import Draft
 from service.rules.ruleset import Ruleset
 from service.rules.simulate import CaseDifference, History, Simulation, Totals
+from service.usecases.checking import invalid
 from service.usecases.commanding import Services, in_force
 
 _READING: Final[tuple[Permission, ...]] = ("READ_CASES", "READ_LEDGER", "READ_RULESET")
@@ -82,8 +83,7 @@ def check_asked(actor: Actor, asked: Asked) -> None:
     if asked.ruleset.region != actor.tenant_id:
         raise RuleRefused("WRONG_REGION", theirs=asked.ruleset.region, ours=actor.tenant_id)
     if asked.since is not None and asked.until is not None and asked.until <= asked.since:
-        problem, allowed = asked.until.isoformat(), (f"> {asked.since.isoformat()}",)
-        raise InvalidInput("INVALID_INPUT", path="until", problem=problem, allowed=allowed)
+        raise invalid("until", asked.until.isoformat(), f"> {asked.since.isoformat()}")
 
 
 def adopted_of(versions: Mapping[UUID, Ruleset], procedure: str, today: date) -> dict[UUID, Ruleset]:
@@ -115,7 +115,7 @@ async def _simulated(services: Services, tx: Tx, asked: Asked, found: Found, pro
     cases, done = await tx.count_cases(procedure), 0
     if asked.most is not None and cases > asked.most:
         problem = Words(f"{cases} ärenden", f"{cases} cases")
-        raise InvalidInput("INVALID_INPUT", path="content", problem=problem, allowed=(f"<= {asked.most}",))
+        raise invalid("content", problem, f"<= {asked.most}")
     async with aclosing(tx.case_streams(procedure)) as batches:
         async for batch in batches:
             for stream in batch:

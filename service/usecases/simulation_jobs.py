@@ -91,8 +91,7 @@ def _checked(services: Services, content: Any) -> Ruleset:
     try:
         return check_content(content, roles=services.catalogue)
     except RulesetRefused as refused:
-        first, more = refused.problems[0], len(refused.problems) - 1
-        raise invalid("draftId", f"{first}{f' (+{more})' if more else ''}") from refused
+        raise invalid("draftId", refused.in_short) from refused
 
 
 def _outcome(simulation_id: UUID) -> Outcome:

@@ -1,4 +1,4 @@
-"""Where the demo's worked examples are played: the region's package, its procedure, the provider of its units."""
+"""Where the demo's worked examples are played: their procedure, and the provider of its units."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
 from typing import Final
 
 from infra.auth.issuers import Issuer
@@ -25,7 +24,7 @@ from infra.cli.failures import CommandFailed, database_errors
 from infra.cli.issuers import register_all
 from infra.cli.operating import Where, operating
 from infra.cli.replay import read_stored, replayed
-from infra.cli.rulesets import adopt_for, read_ruleset
+from infra.cli.rulesets import adopt_for
 from infra.clock import StoppedClock
 from infra.db.audit import all_issuers
 from infra.db.bootstrap import DatabaseUrls, bootstrap
@@ -35,10 +34,12 @@ from infra.dev.issuer import DevKeys, registration
 from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import DEV_AUDIENCE
 from service.domain.errors import Refusal
+from service.rules.load import check_content
 from service.rules.ruleset import Ruleset
 from tenants.catalog import roles
 from tenants.demo.scenarios import expected, further, refusals, scenarios
 from tenants.registry import regions
+from tenants.shipped import packages
 
 _DATABASE: Final = "trappa"
 _GREETED: Final = "EX-02"
@@ -145,11 +146,9 @@ async def adopt_packages(where: Where) -> None:
     The worked examples begin later, and what is recorded afterwards bears later instants.
     """
     shipped: dict[str, list[Ruleset]] = {}
-    for path in sorted((files("tenants") / "packages").iterdir(), key=lambda one: one.name):
-        with as_file(path) as file:
-            if file.suffix == ".yaml":
-                ruleset = read_ruleset(file)
-                shipped.setdefault(ruleset.region, []).append(ruleset)
+    for content in packages().values():
+        ruleset = check_content(content, roles=roles())
+        shipped.setdefault(ruleset.region, []).append(ruleset)
     for code, rulesets in shipped.items():
         clock = StoppedClock(at(min(one.validity.valid_from for one in rulesets)))
         for ruleset in rulesets:
