@@ -227,7 +227,7 @@ def mandate_cause(
 def _mandate(action: str, ruleset: Ruleset, rows: Sequence[Mandate]) -> Node:
     tracks: tuple[Track | SideTrack, ...] = (ruleset.track, *ruleset.side_tracks)
     steps = (one.source for track in tracks for one in track.steps if one.action == action)
-    step = next(steps, ruleset.plan.source)
+    step = next(steps, ruleset.validity.source)
     stated = [f"{', '.join(row.roles)}{_with('+', row.co_deciders)}{_with('?', row.consult)}" for row in rows]
     said = Words("; ".join(stated), "; ".join(stated)) if stated else _NONE
     source = rows[0].source.source if rows else step.source

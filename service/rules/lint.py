@@ -206,6 +206,7 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
             if state in closed and step.action != "REOPEN_CASE":
                 problem = f"{step.action} leads out of {state}, which is closed"
                 yield Finding((*path, "states", n), "LEAVES_CLOSED", problem, "states that are not closed")
+    declared = {act.id for act in ruleset.acts}  # of theirs the procedure is asked, wherever they can be done
     for action, possible in outcomes.items():
         steps = [step for step in ruleset.track.steps if step.action == action]
         rows = [mandate for mandate in ruleset.mandates if mandate.action == action]
@@ -215,7 +216,7 @@ def _covered(ruleset: Ruleset) -> Iterator[Finding]:
                 problem = f"no step takes a case that is classified {outcome}"
                 yield Finding(("track", "steps"), "COLOUR_WITHOUT_STEP", problem, "a CLASSIFY step for every colour")
             by_any = any(not row.outcomes or outcome in row.outcomes for row in rows)
-            if stepped and rows and not by_any:
+            if stepped and rows and not by_any and action not in declared:
                 problem = f"nobody may {action} with the outcome {outcome}"
                 yield Finding(("mandates",), "DECIDER_MISSING", problem, "a mandate for every outcome")
 

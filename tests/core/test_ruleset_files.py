@@ -80,6 +80,13 @@ def test_a_mistake_in_what_a_procedure_declares_is_named_too(name: str) -> None:
     assert problem.severity == ("WARNING" if wrong.code in WARNINGS else "ERROR")
 
 
+@pytest.mark.requirement("C9")
+def test_an_outcome_of_a_declared_act_that_nobody_may_decide_is_one_problem() -> None:
+    text = edited("{action: answer, roles: [handler]", "{action: answer, outcomes: [YES], roles: [handler]", SMALL)
+    found = problems_in(text, file="small", roles=roles())
+    assert [(one.code, one.key) for one in found] == [("DECIDER_MISSING", "acts[1]")]
+
+
 WARNINGS = {"CRITERION_TWICE", "OWNER_MISSING", "POSITION_UNFILLED", "DECIDERS_DIFFER"}
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from service.domain.money import parse_sek
+from service.rules.first_cause import mandate_cause
 from service.rules.ruleset import Ruleset
 from service.rules.simulate import History
 from tests.core.histories import case_of, histories, simulated, simulation
@@ -163,6 +164,15 @@ def test_another_delegation_is_told_with_its_clause_for_each_decision_that_it_co
     assert told(one) == [("MANDATE", OFFICE, others, "mandates.DECIDE_SANCTION")] * 2
     assert one.difference_ore == 0
     assert one.cause is one.changes[0].cause
+
+
+def test_that_nobody_may_any_longer_cites_the_version_and_no_clause_on_something_else() -> None:
+    """Of an act that no step of the table is of, the draft says nothing at all."""
+    rows = [one for one in KALMAR.mandates if one.action == "MOVE_TO_VERSION"]
+    draft = KALMAR.model_copy(update={"mandates": tuple(one for one in KALMAR.mandates if one not in rows)})
+    cause = mandate_cause("MOVE_TO_VERSION", (KALMAR, rows), (draft, ()))
+    assert rows
+    assert (cause.value, cause.source) == ([], KALMAR.validity.source.source)
 
 
 def test_what_is_to_be_done_in_an_open_case_is_told_where_it_is_another() -> None:
