@@ -106,7 +106,9 @@ def _ruleset(commands: Commands[_Parser]) -> None:
     about = "check, compare, simulate, export and adopt rulesets"
     parser = commands.add_parser("ruleset", help=about, description=f"{about[0].upper()}{about[1:]}.")
     below = parser.add_subparsers(required=True, metavar="COMMAND")
-    lint = _plain(below, "lint", rulesets.lint, "print what is wrong with a ruleset file, exit 1 if anything is")
+    lint = _plain(
+        below, "lint", rulesets.lint, "print what is wrong with a ruleset file, exit 1 unless warnings are all"
+    )
     lint.add_argument("file", type=Path, metavar="FILE")
     _plain(below, "schema", rulesets.schema, "print the JSON Schema of a ruleset file")
     does = "print what differs between two files: each change of a region's rules, or how two regions' rules differ"

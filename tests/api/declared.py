@@ -158,10 +158,11 @@ class Staged:
     def entries(self, stated: Mapping[str, Given]) -> list[Json]:
         """The fields as the contract takes them, each by its kind."""
         kinds = {one.id: one.kind for one in self.ruleset.fields}
-        return [{"field": name, **_entry(kinds.get(name, "TEXT"), value)} for name, value in stated.items()]
+        return [{"field": name, **entry(kinds.get(name, "TEXT"), value)} for name, value in stated.items()]
 
 
-def _entry(kind: str, value: Given) -> dict[str, Json]:
+def entry(kind: str, value: Given) -> dict[str, Json]:
+    """What is stated of a field of the kind, as the contract takes it."""
     match value:
         case bool():
             return {"truth": value}

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
-from importlib.resources import files
 
 from infra.auth.issuers import Issuer
 from infra.cli.issuers import register_all
 from service.rules.stated import Given
 from tests.api.caller import Answer, Api, Json, Person, noon
+from tests.api.declared import entry, of_region, package_text
 from tests.api.region import Region, untouched
 from tests.core.declared import package
 from tests.rig.identity import IdentityProvider, key_server
@@ -27,15 +26,6 @@ INPUTS = {
     "takeStep": "TakeStepInput",
     "completeTask": "CompleteTaskInput",
     "recordConsultation": "RecordConsultationInput",
-}
-VALUES = {
-    "CHOICE": "options",
-    "CHOICES": "options",
-    "TRUTH": "truth",
-    "WHOLE": "whole",
-    "DATE": "day",
-    "REFERENCE": "reference",
-    "TEXT": "text",
 }
 
 
@@ -59,9 +49,7 @@ class Parties:
     @classmethod
     async def of(cls, api: Api, name: str, servers: ExitStack) -> Parties:
         """A region of its own with the package, and with a counterpart's issuers closed with `servers`."""
-        text = (files("tenants") / "packages" / f"{name}.yaml").read_text(encoding="utf-8")
-        region = package(name).region
-        return cls(await untouched(api, text.replace(f'region: "{region}"', 'region: "08"')), name, servers)
+        return cls(await untouched(api, of_region(package_text(name), "08")), name, servers)
 
     async def opened(self, who: Who, day: str, outcome: str, unit: str | None = None, **stated: Given) -> Json:
         """The case, or the refusal."""
@@ -115,10 +103,5 @@ class Parties:
         return provider.token(aud=audience, iat=now, exp=now + 600, sub=role)
 
     def _entries(self, stated: dict[str, Given]) -> list[Json]:
-        return [{"field": name, **self._value(name, value)} for name, value in stated.items()]
-
-    def _value(self, name: str, value: Given) -> Json:
-        if isinstance(value, dict):
-            return {"counts": [{"member": member, "number": number} for member, number in value.items()]}
-        kind = VALUES[package(self.package).field(name).kind]
-        return {kind: value.isoformat() if isinstance(value, date) else value}
+        rules = package(self.package)
+        return [{"field": name, **entry(rules.field(name).kind, value)} for name, value in stated.items()]

@@ -79,7 +79,7 @@ async def refused(region: Region, name: str, given: Mapping[str, Json], by: Pers
 
 @pytest.fixture
 async def costing(alone: Region) -> Region:
-    """A region with two cases that cost three kronor, the second of one month more of listed persons."""
+    """A region with two cases that cost three kronor, the second of half as many listed persons."""
     await alone.sanctioned_with(COUNTS)
     await alone.sanctioned_with({month: listed // 2 for month, listed in COUNTS.items()}, "Öjebyns hälsocentral")
     return alone
@@ -147,6 +147,7 @@ async def test_the_cases_that_an_auditor_is_shown_are_noted(costing: Region, tmp
     shown = await cases(costing, own, auditor)
     log = await costing.api.ask(auditor, "{ readLog(first: 50) { nodes { caseId roles { id } } } }", now=NOW)
     noted = [one["caseId"] for one in log["readLog"]["nodes"] if one["roles"] == [{"id": "auditor"}]]
+    assert len(noted) == 2
     assert sorted(noted) == sorted(one["caseId"] for one in shown["nodes"])
 
 

@@ -21,7 +21,7 @@ from infra.db.pool import open_pool
 from infra.db.simulation_runs import SimulationRun
 from infra.db.simulations import JOB, payload
 from infra.db.tx import PostgresTenancy
-from infra.jobs.simulations import CONNECTIONS, MOST_ATTEMPTS, run_simulation
+from infra.jobs.simulations import CONNECTIONS, MOST_ATTEMPTS, _Course, run_simulation
 from service.domain.errors import RuleRefused
 from service.usecases.commanding import Sent
 from service.usecases.simulated import difference
@@ -140,8 +140,31 @@ async def test_it_tells_how_far_it_is_and_one_that_is_cancelled_ends_there(
         assert ended(process) == (0, [])
     last = await row(simulation_id)
     assert (last["state"], last["totals"]) == ("CANCELLED", None)
-    assert last["done"] < MANY
     assert await admin.fetchval("select count(*) from simulation_case") == 0
+
+
+async def test_one_that_is_cancelled_goes_through_no_more_cases(
+    tenancy: PostgresTenancy, admin: Plain, database: DatabaseUrls, row: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await plant(admin, sample(MANY))
+    simulation_id = await asked(tenancy)
+    gone_through: list[int] = []
+    tell = _Course.progress
+
+    def counting(course: _Course, done: int, cases: int) -> None:
+        gone_through.append(done)
+        tell(course, done, cases)
+
+    monkeypatch.setattr(_Course, "progress", counting)
+    workers = await open_pool(database.worker, size=CONNECTIONS, statement_cache=True)
+    ours = services(PostgresTenancy(workers, VAULT, IDS))
+    run = asyncio.create_task(run_simulation(ours, SimulationRun(workers, "08", simulation_id), lambda: False, 0))
+    await until(row, simulation_id, under_way)
+    await cancelled(tenancy, simulation_id)
+    await run
+    await workers.close()
+    assert 0 < max(gone_through) < MANY
+    assert (await row(simulation_id))["state"] == "CANCELLED"
 
 
 async def test_a_worker_that_is_told_to_stop_gives_the_job_back_and_another_finishes_it(

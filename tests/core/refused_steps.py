@@ -50,12 +50,6 @@ def of_a_unit() -> None:
     Played(rules).open("handler", DAY, "VISIT", unit=None, **OPENING)
 
 
-def by_a_stranger() -> None:
-    """A party that would see nothing of the case that it opens."""
-    text = TEXT.replace("{action: OPEN_CASE, roles: [handler]", "{action: OPEN_CASE, roles: [unit_head]")
-    Played(load_ruleset(text, file="fourth")).open("unit_head", DAY, "VISIT", **OPENING)
-
-
 def unweighed() -> None:
     played = opened()
     played.take("medical_adviser", DAY, "ANSWER")

@@ -29,7 +29,13 @@ from tests.core.points import AFTER, requested, sanctioned
 from tests.core.stories import STORIES
 
 pytestmark = pytest.mark.requirement("AM-39", "C3")
-DEARER = version(ladders__1__rates__0__sek="9.00")
+DEARER = version(
+    ladders__0__rates__0__sek="9.00",
+    ladders__1__rates__0__sek="9.00",
+    accrual__proration__value="THIRTY_DAYS",
+    accrual__ends__value="APPROVAL_DAY_INCLUDED",
+)
+"""Other rates, and other ways to count the days that they run: none of it may reach what was decided before."""
 VERSIONS = {adopted().id: KALMAR, DEARER.id: DEARER.ruleset}
 
 

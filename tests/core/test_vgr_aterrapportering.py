@@ -60,7 +60,7 @@ def test_every_figure_of_the_template_is_filled_in(lacking: str) -> None:
         played.take("team_lead", "2026-01-20", "FILL_IN_TEMPLATE", **{k: v for k, v in FIGURES.items() if k != lacking})
 
 
-@pytest.mark.requirement("VG-22", "RM-26", "SM-10")
+@pytest.mark.requirement("VG-22", "RM-26", "SM-10", "RP-07")
 def test_the_teams_fill_in_one_compiles_and_the_owners_of_the_handbook_see_it_off() -> None:
     played = filled_in()
     played.take("team_lead", "2026-01-21", "FILL_IN_TEMPLATE", **FIGURES | {"CONTRACT_AREA": ("VARDVAL_REHAB",)})

@@ -23,7 +23,7 @@ def test_the_package_is_whole_but_for_the_two_things_that_its_document_leaves_to
     assert found[1].problem == "handler may ASK_FOR_ACTION_PLAN; elsewhere the document names follow_up_team"
 
 
-@pytest.mark.requirement("VG-01", "VG-02", "AM-27")
+@pytest.mark.requirement("VG-01", "VG-02", "AM-27", "RP-12")
 def test_each_form_of_contract_can_be_followed_up_but_the_partnership_that_has_its_reference_group() -> None:
     forms = [one.id for one in LOPANDE.field("CONTRACT_FORM").options]
     assert forms == ["LOL", "LOF", "LOU_RS", "LOU_OSN", "IOP", "VARDVAL_VARDCENTRAL", "VARDVAL_REHAB"]
@@ -40,13 +40,19 @@ def test_each_form_of_contract_can_be_followed_up_but_the_partnership_that_has_i
     assert [one.id for one in LOPANDE.references] == ["basis-lol-lof", "basis-lou", "basis-vardval"]
 
 
-@pytest.mark.requirement("VG-06", "VG-07", "VG-08", "VG-21")
+@pytest.mark.requirement("VG-06", "VG-07", "VG-08", "VG-21", "RP-08")
 @pytest.mark.parametrize(("report", "headings"), [("PLANNING", 6), ("DATA_ORDER", 6), ("TEAM_SUMMARY", 6)])
 def test_yearly_planning_data_orders_and_summaries_keep_the_headings_of_the_handbook(
     report: str, headings: int
 ) -> None:
     (found,) = [one for one in LOPANDE.reports if one.id == report]
     assert (found.cadence.kind, len(found.contents)) == ("YEARLY", headings)
+
+
+@pytest.mark.requirement("RP-06")
+def test_what_was_found_is_reported_to_the_head_of_the_unit_after_each_dialogue() -> None:
+    (found,) = [one for one in LOPANDE.reports if one.id == "PROVIDER_REPORT"]
+    assert (found.cadence.kind, found.cadence.act, found.recipients) == ("ON_EVENT", "HOLD_DIALOGUE", ("unit_head",))
 
 
 @pytest.mark.requirement("VG-03", "VG-04")
