@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from service.domain.dates import Period
 from service.national.periods import PeriodKind
-from service.rules.sourced import Id, Label, Rule, Section, SourceText, Whole
+from service.rules.sourced import Id, Label, Rule, Section, SourceText, Truth, Whole
 
 Unit = Literal[
     "COUNT",
@@ -25,7 +25,14 @@ Counted = Literal["INDIVIDUALS", "CONTACTS", "ENTRIES", "DOCUMENTS", "EPISODES",
 Additivity = Literal["ADDITIVE", "NOT_OVER_UNITS", "NOT_ADDITIVE"]
 """Adds over everything; over all but care units, as unique individuals do not; or over nothing, as medians."""
 Computed = Literal[
-    "DEVIATIONS", "PLANS_IN_TIME", "DAYS_TO_CORRECTION", "RUNNING_SANCTIONS", "SANCTIONED_SEK", "FOLLOWED_UP"
+    "DEVIATIONS",
+    "PLANS_IN_TIME",
+    "DAYS_TO_CORRECTION",
+    "RUNNING_SANCTIONS",
+    "SANCTIONED_SEK",
+    "FOLLOWED_UP",
+    "ACTION_PLANS",
+    "FURTHER_MEASURES",
 ]
 """What the service counts from a region's own events (IN-23…25)."""
 
@@ -36,6 +43,10 @@ UNIT: Final = "UNIT"
 """The two dimensions that the service knows by name: SEX has `T` for its total, UNIT never leaves the region."""
 TOTAL: Final = "T"
 """The category of every dimension that stands for all of it."""
+OWN_EVENTS: Final = "OWN_EVENTS"
+"""The source that the service computes from, and no other."""
+NATIONAL_LEAST: Final = 5
+"""The smallest number that may be shown anywhere (PV-08)."""
 
 
 class Named(Section):
@@ -77,11 +88,15 @@ class Code(Section):
 
 
 class Dimension(Section):
-    """What figures are split by; `T`, the total, belongs to every dimension and is not listed."""
+    """What figures are split by; `T`, the total, belongs to every dimension and is not listed.
+
+    `overlapping`: one and the same may stand in several of its categories, so that they do not add up to the total.
+    """
 
     id: Id
     label: Label
     categories: tuple[Named, ...] = ()
+    overlapping: Truth = False
 
 
 class Break(Rule):
@@ -94,7 +109,7 @@ class Break(Rule):
 class Flag(Named):
     """A reservation that figures carry. `breaks`: those with it do not compare with those without it."""
 
-    breaks: bool = False
+    breaks: Truth = False
 
 
 class Indicator(Rule):
@@ -102,7 +117,8 @@ class Indicator(Rule):
 
     `numerator` and `denominator` say in words what is counted; `factor` is 1, 100 or 1000. `at_most`: this one's
     numerator cannot exceed that one's for the same region, period and categories (EX-21). `threshold` is the smallest
-    number that is shown, where this indicator asks for more than the national least.
+    number that is shown, where this indicator asks for more than the national least. `scopes` are all that figures may
+    have, `scope` among them, and `registrants` likewise; none are stated where it makes no difference who registers.
     """
 
     id: Id
@@ -129,7 +145,7 @@ class Indicator(Rule):
     computed: Computed | None = None
     breaks: tuple[Break, ...] = ()
     threshold: Whole | None = None
-    zero_shown: bool = True
+    zero_shown: Truth = True
 
     @property
     def quotient(self) -> bool:
@@ -147,7 +163,7 @@ class NationalPackage(Section):
     id: Id
     label: Label
     documents: dict[str, DocumentRef]
-    threshold: Whole = 5
+    threshold: Whole = NATIONAL_LEAST
     threshold_source: SourceText
     owners: tuple[Named, ...]
     sources: tuple[Named, ...]
