@@ -1,8 +1,9 @@
 """Which table is of which class, who may do what to its rows, and the SQL that says so.
 
 Every table is in exactly one class: `tenant` (row-level security, enabled and forced), `reference` (read by the
-application whatever the tenant; where it also writes there, row-level security says what), `published` (no tenant's
-rows, read by national bodies) or `queue` (which jobs of which region are to be done, and nothing of what is in them).
+application whatever the tenant; where it also writes there, row-level security says what), `published` (what national
+bodies write and read, and what is given to them; where a region writes, row-level security keeps it to its own) or
+`queue` (which jobs are to be done, of which region, and nothing of what is in them).
 Migrations repeat in text what this registry makes; tests hold both against the database's own catalogue.
 
 Settings are read in a sub-select, so that a statement evaluates them once. An unset one is null, and one that a
@@ -20,10 +21,11 @@ from typing import Final, Literal
 from infra.db.columns import SCHEMA
 
 Kind = Literal["tenant", "reference", "published", "queue"]
-Command = Literal["select", "insert", "update"]
+Command = Literal["select", "insert", "update", "all"]
 
 APP: Final = "trappa_app"
 WORKER: Final = "trappa_worker"
+NATIONAL: Final = "trappa_national"
 TENANT_ROLES: Final = (APP, WORKER)
 
 _TENANT = "tenant_id = (select nullif(current_setting('app.tenant', true), ''))"
@@ -94,6 +96,7 @@ class Policy:
     command: Command
     using: str | None
     check: str | None
+    roles: tuple[str, ...] = TENANT_ROLES
 
 
 def _tenant(
@@ -104,6 +107,12 @@ def _tenant(
     return Rule("tenant", {APP: app, WORKER: Grant(select=True)}, sees, adds, changes)
 
 
+# What is submitted stays as it was submitted.
+_OWN_DELIVERY = (
+    f"exists (select from {SCHEMA}.delivery where delivery.tenant_id = observation.tenant_id"
+    " and delivery.round_id = observation.round_id and delivery.number = observation.number"
+    " and delivery.submitted_at is null)"
+)
 _BY_UNIT = f"({_STAFF} or {_OWN_UNIT})"
 _OF_OWN_UNIT = f"audience = 'party' and stream_kind = 'unit' and {_OWN_UNIT.replace('unit_id', 'stream_id', 1)}"
 _BY_SEAT = f"audience = 'party' and stream_kind = 'case' and {_seat('event', 'stream_id')}"
@@ -198,6 +207,50 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "simulation_case": Rule(
             "tenant", {APP: Grant(select=True), WORKER: Grant(select=True, insert=True)}, sees=_STAFF, adds=_STAFF
         ),
+        # A region's figures are those of its office: no party sees or delivers any.
+        "delivery": _tenant(
+            sees=_NO_PARTY,
+            adds=_NO_PARTY,
+            changes=_NO_PARTY,
+            update=("batch", "submitted_at", "submitted_by", "approved_at", "approved_by", "version"),
+        ),
+        "observation": _tenant(sees=_NO_PARTY, adds=f"{_NO_PARTY} and {_OWN_DELIVERY}"),
+        "indicator_round": Rule(
+            "published",
+            {
+                NATIONAL: Grant(select=True, insert=True, update=("closes_on",)),
+                APP: Grant(select=True),
+                WORKER: Grant(select=True),
+            },
+        ),
+        # Given by the region that approves, answered by the national body, marked by whoever publishes.
+        "delivery_notice": Rule(
+            "published",
+            {
+                NATIONAL: Grant(select=True, update=("received_at", "received_by", "returned_at", "return_reason")),
+                APP: Grant(select=True, insert=True),
+                WORKER: Grant(select=True, update=("publication_id",)),
+            },
+            sees=_NO_PARTY,
+            adds=_NO_PARTY,
+            changes=_NO_PARTY,
+        ),
+        "publication": Rule(
+            "published",
+            {
+                NATIONAL: Grant(select=True, insert=True),
+                APP: Grant(select=True),
+                WORKER: Grant(select=True, update=("state", "published_at", "regions", "cells", "changed")),
+            },
+        ),
+        "published_cell": Rule(
+            "published",
+            {
+                NATIONAL: Grant(select=True),
+                APP: Grant(select=True),
+                WORKER: Grant(select=True, insert=True, update=("superseded_in",)),
+            },
+        ),
         # Asked by `iss` alone, before it is known whose it is; written in the region's own name, or the platform's.
         "issuer": Rule(
             "reference",
@@ -209,10 +262,14 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
             "queue",
             {
                 APP: Grant(select=True, insert=True),
+                NATIONAL: Grant(select=True, insert=True),
                 WORKER: Grant(select=True, update=_JOB_CHANGES, delete=True),
             },
         ),
-        "pgqueuer_log": Rule("queue", {APP: Grant(insert=True), WORKER: Grant(select=True, insert=True)}),
+        "pgqueuer_log": Rule(
+            "queue",
+            {APP: Grant(insert=True), NATIONAL: Grant(insert=True), WORKER: Grant(select=True, insert=True)},
+        ),
         # Looked for when the worker starts, and not used.
         "pgqueuer_statistics": Rule("queue", {WORKER: Grant(select=True)}),
         "pgqueuer_schedules": Rule("queue"),
@@ -228,10 +285,9 @@ def tables_of(kind: Kind) -> tuple[str, ...]:
 
 
 def guarded(table: str) -> bool:
-    """Whether row-level security is on: for every tenant's table, and for a reference that the application writes."""
+    """Whether row-level security is on: for every tenant's table, and for any other that regions write."""
     rule = REGISTRY[table]
-    written = any(grant.insert or grant.update for grant in rule.grants.values())
-    return rule.kind == "tenant" or (rule.kind == "reference" and written)
+    return rule.kind == "tenant" or rule.adds is not None
 
 
 def policies(table: str) -> tuple[Policy, ...]:
@@ -243,13 +299,15 @@ def policies(table: str) -> tuple[Policy, ...]:
         _TENANT if condition is None else f"{_TENANT} and {condition}"
         for condition in (rule.sees, rule.adds, rule.changes)
     )
-    if rule.kind != "tenant":
+    if rule.kind == "reference":
         sees = "true"
     found = [Policy(table, f"{table}_read", "select", sees, None)]
     if any(grant.insert for grant in rule.grants.values()):
         found.append(Policy(table, f"{table}_append", "insert", None, adds))
     if any(grant.update for grant in rule.grants.values()):
         found.append(Policy(table, f"{table}_change", "update", _TENANT, changes))
+    if NATIONAL in rule.grants:
+        found.append(Policy(table, f"{table}_national", "all", "true", "true", (NATIONAL,)))
     return tuple(found)
 
 
@@ -263,7 +321,7 @@ def statements(tables: Iterable[str]) -> Iterator[str]:
         for policy in policies(table):
             using = f"\n  using ({policy.using})" if policy.using else ""
             check = f"\n  with check ({policy.check})" if policy.check else ""
-            to = ", ".join(TENANT_ROLES)
+            to = ", ".join(policy.roles)
             yield f"create policy {policy.name} on {name} for {policy.command} to {to}{using}{check}"
         for role, grant in rule.grants.items():
             rights = [word for word, given in (("select", grant.select), ("insert", grant.insert)) if given]

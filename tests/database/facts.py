@@ -287,6 +287,25 @@ async def simulate(admin: asyncpg.Connection[asyncpg.Record], region: Region) ->
     )
 
 
+async def deliver(admin: asyncpg.Connection[asyncpg.Record], region: Region) -> None:
+    """A delivery of national indicators that is open, with a figure in it."""
+    await admin.execute(
+        "insert into delivery (tenant_id, round_id, number, batch, opened_at, opened_by, version)"
+        " values ($1, '2025-S1', 1, 1, $2, $3, 1)",
+        region.tenant_id,
+        NOW,
+        region.actor.id,
+    )
+    await admin.execute(
+        "insert into observation (tenant_id, round_id, number, batch, indicator, period, categories, status, source,"
+        " scope, numerator, flags, definition, recorded_at, delivered_by)"
+        " values ($1, '2025-S1', 1, 1, 'GC001_ENTRIES', '2025-S1', 'SEX=K', 'NORMAL', 'OWN', 'ALL', 7, '', 1, $2, $3)",
+        region.tenant_id,
+        NOW,
+        region.actor.id,
+    )
+
+
 async def withhold(tenancy: PostgresTenancy, region: Region, *, stopped: bool = True) -> None:
     """Held back in the region's case, and an öre of it paid out; recorded at NOW, or as soon after as may be."""
     async with tenancy.begin(region.actor, NOW, stopped=stopped) as tx:

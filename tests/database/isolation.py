@@ -10,8 +10,15 @@ from tests.database.conftest import Plain
 NOBODY = UUID(int=0)
 # What every caller of the region may read.
 OPEN_TO_ALL = frozenset({"access_version", "chain_head", "ruleset_version", "settlement"})
-# What the region's own read who read no case ('none'): its rulesets while they are drafted, and nothing beside them.
-OF_RULES = {"ruleset_draft": "true", "event": "stream_kind = 'ruleset'", "event_personal": "stream_kind = 'ruleset'"}
+# What the region's own read who read no case ('none'): its rulesets while they are drafted, what it delivers of
+# national indicators, and nothing beside them.
+OF_NO_CASE = {
+    "ruleset_draft": "true",
+    "event": "stream_kind = 'ruleset'",
+    "event_personal": "stream_kind = 'ruleset'",
+    "delivery": "true",
+    "observation": "true",
+}
 
 
 async def scoped(connection: Plain, tenant: str, organisation: str, actor: UUID = NOBODY, *, team: str = "no") -> None:
@@ -44,8 +51,8 @@ async def holes(connection: Plain, actors: dict[str, UUID]) -> list[str]:
                 found.append(f"{table}: {tenant} sees rows of {', '.join(sorted(foreign))}")
             if tenant not in shown:
                 found.append(f"{table}: {tenant} does not see its own rows")
-            rules = OF_RULES.get(table, "false")
-            if table not in OPEN_TO_ALL and await seen(connection, table, tenant, "none", but=rules):
+            own = OF_NO_CASE.get(table, "false")
+            if table not in OPEN_TO_ALL and await seen(connection, table, tenant, "none", but=own):
                 found.append(f"{table}: {tenant} shows rows to nobody in particular")
         if await connection.fetchval(f"select count(*) from {table}"):
             found.append(f"{table}: shows rows where nothing is set")

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from infra.db import national_tables, tables
 from infra.db.bootstrap import ROLES, DatabaseUrls
 from infra.db.embedded import EmbeddedPostgres
 from infra.db.embedded_install import Installation
 from infra.db.migrate import upgrade
-from infra.db.policies import REGISTRY, TENANT_ROLES, Grant, statements, tables_of
-from infra.db.tables import metadata
+from infra.db.policies import NATIONAL, REGISTRY, TENANT_ROLES, Grant, statements, tables_of
 from tests.database.conftest import Plain
 from tests.rig.postgres import Cluster, new_name
 
+(METADATA,) = {tables.metadata, national_tables.metadata}
 IN_SCHEMA = "relnamespace = 'trappa'::regnamespace"
 # Everything that tables and policies say, as PostgreSQL itself writes it down.
 CATALOGUE = {
@@ -58,11 +59,11 @@ async def _catalogue(connection: Plain) -> dict[str, list[tuple[object, ...]]]:
 
 def _made_from_the_registry() -> Iterator[str]:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
-    for table in metadata.sorted_tables:
+    for table in METADATA.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in table.indexes:
             yield str(CreateIndex(index).compile(dialect=dialect))
-    yield from statements(table.name for table in metadata.sorted_tables)
+    yield from statements(table.name for table in METADATA.sorted_tables)
 
 
 async def _difference(migrated: str, empty: str) -> dict[str, list[tuple[object, ...]]]:
@@ -100,7 +101,7 @@ async def test_every_table_has_exactly_one_class(owner: Plain) -> None:
         row[0] for row in await owner.fetch(f"select relname from pg_class where {IN_SCHEMA} and relkind in ('r', 'p')")
     }
     assert there == set(REGISTRY)
-    assert {table.name for table in metadata.sorted_tables} == set(REGISTRY) - {"schema_version", *tables_of("queue")}
+    assert {table.name for table in METADATA.sorted_tables} == set(REGISTRY) - {"schema_version", *tables_of("queue")}
     others = await owner.fetch(f"select relname from pg_class where {IN_SCHEMA} and relkind not in ('r', 'p', 'i')")
     assert {row[0] for row in others} == {f"{table}_id_seq" for table in tables_of("queue")}
     assert set(tables_of("queue")) == {"pgqueuer", *(f"pgqueuer_{name}" for name in ("log", "statistics", "schedules"))}
@@ -116,7 +117,7 @@ async def test_row_level_security_is_enabled_and_forced_where_rows_are_a_tenants
     half = await owner.fetch(
         f"select relname from pg_class where {IN_SCHEMA} and relrowsecurity <> relforcerowsecurity"
     )
-    assert {row[0] for row in bound} == {*tables_of("tenant"), "issuer"}
+    assert {row[0] for row in bound} == {*tables_of("tenant"), "issuer", "delivery_notice"}
     assert half == []
 
 
@@ -205,7 +206,8 @@ async def test_roles_may_do_what_the_registry_grants_and_nothing_else(owner: Pla
 
 async def test_events_are_only_added_and_the_national_role_has_no_tenant_table() -> None:
     assert REGISTRY["event"].grants["trappa_app"] == Grant(select=True, insert=True)
-    assert [table for table, rule in REGISTRY.items() if "trappa_national" in rule.grants] == []
+    of_national = {table for table, rule in REGISTRY.items() if NATIONAL in rule.grants}
+    assert of_national == {*tables_of("published"), "pgqueuer", "pgqueuer_log"}
     assert {role for table in tables_of("tenant") for role in REGISTRY[table].grants} == set(TENANT_ROLES)
 
 

@@ -24,6 +24,7 @@ from tests.database.facts import (
     Region,
     act,
     classified,
+    deliver,
     draft,
     open_region,
     opened,
@@ -42,6 +43,7 @@ async def _two_regions(tenancy: PostgresTenancy, admin: Plain) -> dict[str, Regi
         await withhold(tenancy, region)
         await draft(tenancy, region)
         await simulate(admin, region)
+        await deliver(admin, region)
         await _audit(tenancy, region)
     return found
 
@@ -145,6 +147,7 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(
     await withhold(tenancy, region)
     await draft(tenancy, region)
     await simulate(admin, region)
+    await deliver(admin, region)
     unit = await _rows(app, "08", str(region.unit_id))
     assert unit == {
         "chain_head": 1,
@@ -168,6 +171,8 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(
         "read_log": 0,
         "simulation": 0,
         "simulation_case": 0,
+        "delivery": 0,
+        "observation": 0,
     }
     nothing_of_the_case = dict.fromkeys(
         ("event_personal", "listed_count", "case_file", "case_seat", "settlement_line", "withholding_entry"), 0
@@ -178,8 +183,14 @@ async def test_a_unit_sees_its_own_and_of_its_cases_what_concerns_it(
     nothing = unit | nothing_of_the_case | nothing_of_a_unit
     for stranger in ("a-municipality", str(IDS.new())):
         assert await _rows(app, "08", stranger) == nothing
-    # Of the region and reading no case: its rules, and how they came to be.
-    assert await _rows(app, "08", "none") == nothing | {"ruleset_draft": 1, "event": 3, "event_personal": 1}
+    # Of the region and reading no case: its rules, how they came to be, and what it delivers to national bodies.
+    assert await _rows(app, "08", "none") == nothing | {
+        "ruleset_draft": 1,
+        "event": 3,
+        "event_personal": 1,
+        "delivery": 1,
+        "observation": 1,
+    }
 
 
 async def test_a_setting_left_behind_by_a_transaction_shows_nothing(tenancy: PostgresTenancy, app: Plain) -> None:
