@@ -9,8 +9,8 @@ import strawberry
 
 from schema.context import Info
 from schema.needs import described
-from service.rules.load import RulesetProblem
 from service.rules.problem_words import PROBLEMS
+from service.rules.problems import Problem
 
 MOST_SHOWN = 200
 
@@ -34,7 +34,7 @@ class ProblemSeverity(Enum):
     " where it stands, what is wrong and what is allowed.",
 )
 class ShownProblem:
-    found: strawberry.Private[RulesetProblem]
+    found: strawberry.Private[Problem]
 
     @described("Felets sort, att känna igen det på. What kind of fault it is, for programs to go by; it is stable.")
     def code(self) -> str:
@@ -93,7 +93,7 @@ class ShownProblem:
     " a text, which can be adopted when none of it is an ERROR."
 )
 class RulesetLint:
-    found: strawberry.Private[Sequence[RulesetProblem]]
+    found: strawberry.Private[Sequence[Problem]]
 
     @described(
         "Felen i den ordning de hittas, de första 200. The faults in the order in which they are found, the first 200."
@@ -106,5 +106,5 @@ class RulesetLint:
         return len(self.found)
 
 
-def shown(problems: Sequence[RulesetProblem]) -> list[ShownProblem]:
+def shown(problems: Sequence[Problem]) -> list[ShownProblem]:
     return [ShownProblem(found=one) for one in problems[:MOST_SHOWN]]

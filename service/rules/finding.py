@@ -1,8 +1,8 @@
-"""What lint finds in a ruleset."""
+"""What lint finds in a ruleset, or in another document of sourced rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ Severity = Literal["ERROR", "WARNING"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An ERROR makes the ruleset unfit to decide by; a WARNING is what the document leaves for people to settle."""
+    """An ERROR makes the document unfit to go by; a WARNING is what the document leaves for people to settle."""
 
     path: Path
     code: str
@@ -48,3 +48,17 @@ def unknown(
     for place, one in ids:
         if one not in known:
             yield Finding((*path, *place), code, f"{one} is no {what}", ", ".join(known))
+
+
+def unlisted(value: object, documents: Collection[str], path: Path = ()) -> Iterator[Finding]:
+    """UNKNOWN_DOCUMENT for each source, at any depth of a dumped document, whose document is not among the listed."""
+    if isinstance(value, dict):
+        document = value.get("document")
+        if "clause" in value and document is not None and document not in documents:
+            known = ", ".join(documents)
+            yield Finding((*path, "document"), "UNKNOWN_DOCUMENT", f"{document} is no document", known)
+        for key, item in value.items():
+            yield from unlisted(item, documents, (*path, key))
+    elif isinstance(value, list | tuple):
+        for position, item in enumerate(value):
+            yield from unlisted(item, documents, (*path, position))

@@ -14,7 +14,7 @@ from service.domain.events import (
     Standpoint,
 )
 from service.rules.classify import combine
-from service.rules.finding import Finding, named, unique, unknown
+from service.rules.finding import Finding, named, unique, unknown, unlisted
 from service.rules.lint_procedure import lint_procedure, unreached
 from service.rules.lint_team import lint_team
 from service.rules.procedure import SideTrack, Track
@@ -306,20 +306,7 @@ def _references(ruleset: Ruleset) -> Iterator[Finding]:
     decided = {mandate.action for mandate in ruleset.mandates}
     for action in sorted(acted - decided):
         yield Finding(("mandates",), "DECIDER_MISSING", f"nobody may {action}", "a mandate for every action")
-
-    def sources(value: object, path: Path) -> Iterator[Finding]:
-        if isinstance(value, dict):
-            document = value.get("document")
-            if "clause" in value and document is not None and document not in ruleset.documents:
-                known = ", ".join(ruleset.documents)
-                yield Finding((*path, "document"), "UNKNOWN_DOCUMENT", f"{document} is no document", known)
-            for key, item in value.items():
-                yield from sources(item, (*path, key))
-        elif isinstance(value, list | tuple):
-            for position, item in enumerate(value):
-                yield from sources(item, (*path, position))
-
-    yield from sources(ruleset.model_dump(), ())
+    yield from unlisted(ruleset.model_dump(), ruleset.documents)
 
 
 def lint(ruleset: Ruleset) -> list[Finding]:

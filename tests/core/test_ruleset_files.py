@@ -17,10 +17,11 @@ from service.domain.facts import canonical
 from service.domain.words import Words
 from service.rules import finding, lint_procedure, lint_team
 from service.rules import lint as linter
-from service.rules import load as loader
+from service.rules import problems as loader
 from service.rules.lint import unknown_roles
-from service.rules.load import RulesetProblem, RulesetRefused, load_ruleset, problems_in
+from service.rules.load import RulesetRefused, load_ruleset, problems_in
 from service.rules.problem_words import PROBLEMS
+from service.rules.problems import Problem
 from service.rules.ruleset import Ruleset
 from service.rules.yaml_text import YamlProblem, read_yaml
 from tenants.catalog import roles
@@ -29,7 +30,7 @@ from tests.core.broken_rulesets import MISTAKES
 from tests.core.kalmar import FILE, KALMAR, TEXT, varied
 
 
-def problems(text: str) -> tuple[RulesetProblem, ...]:
+def problems(text: str) -> tuple[Problem, ...]:
     with pytest.raises(RulesetRefused) as refused:
         load_ruleset(text, file=FILE, roles=roles())
     return refused.value.problems
@@ -73,7 +74,7 @@ def test_a_mistake_in_what_a_procedure_declares_is_named_too(name: str) -> None:
     wrong = PROCEDURE_MISTAKES[name]
     found = problems_in(edited(wrong.old, wrong.new, SMALL), file="small", roles=roles())
     (problem,) = [one for one in found if (one.code, one.key) == (wrong.code, wrong.key)] or [found]
-    assert isinstance(problem, RulesetProblem), found
+    assert isinstance(problem, Problem), found
     assert problem.clause == wrong.clause
     assert problem.allowed is not None
     assert wrong.allowed in problem.allowed
@@ -92,7 +93,7 @@ WARNINGS = {"CRITERION_TWICE", "OWNER_MISSING", "POSITION_UNFILLED", "DECIDERS_D
 
 def codes() -> set[str]:
     """Every code that the loader or the linter names a problem by, read from their source."""
-    found: set[object] = {"NOT_YAML", "INVALID_VALUE", *loader._CODES.values()}
+    found: set[object] = {"NOT_YAML", "INVALID_VALUE", *loader.CODES.values()}
     for module in (linter, lint_procedure, lint_team, finding):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
