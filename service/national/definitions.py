@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -152,6 +152,41 @@ class Indicator(Rule):
         return self.unit in QUOTIENTS
 
 
+class Term(Section):
+    """A figure of a balance: an indicator, and the categories that it stands at."""
+
+    indicator: Id
+    categories: dict[Id, Id] = Field(default_factory=dict)
+
+
+class Balance(Rule):
+    """Counts that add up in each region and period: `total` is the sum of `plus` less that of `minus` (EX-25)."""
+
+    id: Id
+    label: Label
+    total: Term
+    plus: tuple[Term, ...] = Field(min_length=1)
+    minus: tuple[Term, ...] = ()
+
+
+class Limits(Section):
+    """From where on figures are questioned; no document states them, and a package may set its own.
+
+    `coverage` is the least per cent that needs no reservation, `coverage_gap` the points by which two may differ, and
+    `denominator` the per cent by which a region's own may change. An outlier lies `outlier` median absolute deviations
+    and `outlier_percent` from the median of at least `outlier_periods` earlier figures. `relation` is how many times
+    the count per individual may change.
+    """
+
+    coverage: Whole = 80
+    coverage_gap: Whole = 10
+    denominator: Whole = 20
+    outlier: Whole = 6
+    outlier_percent: Whole = 20
+    outlier_periods: Annotated[Whole, Field(ge=1)] = 4
+    relation: Annotated[Whole, Field(ge=1)] = 2
+
+
 class DocumentRef(Section):
     file: str
     title: str
@@ -173,6 +208,8 @@ class NationalPackage(Section):
     dimensions: tuple[Dimension, ...]
     codes: tuple[Code, ...]
     indicators: tuple[Indicator, ...]
+    balances: tuple[Balance, ...] = ()
+    limits: Limits = Limits()
 
     def indicator(self, indicator_id: str, day: date | None = None) -> Indicator | None:
         """The version that is valid on `day`, or the latest; None where there is none."""
