@@ -93,9 +93,9 @@ class ReportingPeriod:
 
     def parts(self, kind: PeriodKind) -> tuple[ReportingPeriod, ...]:
         """The periods of `kind` that it consists of, in order; none where it does not consist of whole ones."""
-        first = period_of(self.start, kind)
-        if first.start != self.start or MONTHS[self.kind] % MONTHS[kind]:
+        if MONTHS[self.kind] % MONTHS[kind]:
             return ()
+        first = period_of(self.start, kind)
         return tuple(first.plus(step) for step in range(MONTHS[self.kind] // MONTHS[kind]))
 
 
