@@ -27,6 +27,7 @@ from infra.db.columns import DIGEST, a_text, a_time, like, metadata, not_negativ
 PERIOD: Final = "^[0-9]{4}(-((0[1-9]|1[0-2])|Q[1-4]|T[1-3]|S[1-2]|3Y))?$"
 _NUMBER: Final = "^-?[0-9]+([.][0-9]+)?$"
 _CATEGORIES: Final = "^([A-Z_]+=[A-Za-z0-9_-]+(;[A-Z_]+=[A-Za-z0-9_-]+)*)?$"
+_CODES: Final = "^([A-Z_]+( [A-Z_]+)*)?$"
 _INDICATOR: Final = "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 STATUSES: Final = (
     "NORMAL",
@@ -67,13 +68,20 @@ delivery = tenant_table(
     a_text("round_id"),
     *(of(name, Integer()) for name in ("number", "batch")),
     *(part for name in ("opened", "submitted", "approved") for part in _signed(name)),
+    # Codes of the warnings that whoever submits has read, by blanks.
+    a_text("acknowledged", null=True),
+    of("amounts_released", Boolean()),
+    a_time("changed_at"),
     of("version", Integer()),
     PrimaryKeyConstraint("tenant_id", "round_id", "number"),
     like("round_id", PERIOD),
+    like("acknowledged", _CODES),
     CheckConstraint("number >= 1", name="number"),
     CheckConstraint("(submitted_at is null) = (submitted_by is null)", name="submitted"),
     CheckConstraint("(approved_at is null) = (approved_by is null)", name="approved"),
+    CheckConstraint("(acknowledged is null) = (submitted_at is null)", name="acknowledged_by"),
     CheckConstraint("approved_at is null or submitted_at is not null", name="in_order"),
+    CheckConstraint("approved_at is not null or not amounts_released", name="released"),
     CheckConstraint("approved_by <> submitted_by", name="four_eyes"),
     *not_negative("batch"),
 )
@@ -101,6 +109,12 @@ observation = tenant_table(
     like("coverage", _NUMBER),
     one_of("status", *STATUSES),
     *not_negative("numerator", "denominator"),
+)
+# A figure's row of the latest number and batch, and pages of them.
+Index(
+    "observation_figure_idx",
+    *(observation.c[name] for name in ("tenant_id", "round_id")),
+    *(observation.c[name] for name in ("indicator", "period", "categories", "number", "batch")),
 )
 
 delivery_notice = Table(

@@ -49,8 +49,9 @@ _KEEPER = "(select current_setting('app.organisation', true)) in ('staff', 'acce
 _OF_ACCESS = "(select current_setting('app.organisation', true)) = 'access' and stream_kind in ('seat', 'issuer')"
 # Taking the head proposes a row that begins the chain, also where there is one.
 _GENESIS = "seq = 0 and hash = decode(repeat('00', 32), 'hex')"
-_HELD = "holder = (select nullif(current_setting('app.actor', true), '')::uuid)"
-_OWN_ACT = "actor_id = (select nullif(current_setting('app.actor', true), '')::uuid)"
+_ACTOR = "(select nullif(current_setting('app.actor', true), '')::uuid)"
+_HELD = f"holder = {_ACTOR}"
+_OWN_ACT = f"actor_id = {_ACTOR}"
 
 
 def _seat(table: str, case_id: str) -> str:
@@ -207,14 +208,21 @@ REGISTRY: Final[Mapping[str, Rule]] = MappingProxyType(
         "simulation_case": Rule(
             "tenant", {APP: Grant(select=True), WORKER: Grant(select=True, insert=True)}, sees=_STAFF, adds=_STAFF
         ),
-        # A region's figures are those of its office: no party sees or delivers any.
+        # A region's figures are those of its office: no party sees or delivers any. Whoever signs last, acts.
         "delivery": _tenant(
             sees=_NO_PARTY,
-            adds=_NO_PARTY,
-            changes=_NO_PARTY,
-            update=("batch", "submitted_at", "submitted_by", "approved_at", "approved_by", "version"),
+            adds=f"{_NO_PARTY} and opened_by = {_ACTOR} and submitted_by is null",
+            changes=f"{_NO_PARTY} and coalesce(approved_by, submitted_by, {_ACTOR}) = {_ACTOR}",
+            update=(
+                "batch",
+                *(f"{act}_{part}" for act in ("submitted", "approved") for part in ("at", "by")),
+                "acknowledged",
+                "amounts_released",
+                "changed_at",
+                "version",
+            ),
         ),
-        "observation": _tenant(sees=_NO_PARTY, adds=f"{_NO_PARTY} and {_OWN_DELIVERY}"),
+        "observation": _tenant(sees=_NO_PARTY, adds=f"{_NO_PARTY} and delivered_by = {_ACTOR} and {_OWN_DELIVERY}"),
         "indicator_round": Rule(
             "published",
             {

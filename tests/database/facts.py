@@ -290,8 +290,8 @@ async def simulate(admin: asyncpg.Connection[asyncpg.Record], region: Region) ->
 async def deliver(admin: asyncpg.Connection[asyncpg.Record], region: Region) -> None:
     """A delivery of national indicators that is open, with a figure in it."""
     await admin.execute(
-        "insert into delivery (tenant_id, round_id, number, batch, opened_at, opened_by, version)"
-        " values ($1, '2025-S1', 1, 1, $2, $3, 1)",
+        "insert into delivery (tenant_id, round_id, number, batch, opened_at, opened_by, amounts_released, changed_at,"
+        " version) values ($1, '2025-S1', 1, 1, $2, $3, false, $2, 1)",
         region.tenant_id,
         NOW,
         region.actor.id,

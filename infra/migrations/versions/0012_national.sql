@@ -24,13 +24,19 @@ create table trappa.delivery (
   submitted_by uuid,
   approved_at timestamptz,
   approved_by uuid,
+  acknowledged text,
+  amounts_released boolean not null,
+  changed_at timestamptz not null,
   version integer not null,
   constraint delivery_pk primary key (tenant_id, round_id, number),
   constraint delivery_round_id_check check (round_id ~ '^[0-9]{4}(-((0[1-9]|1[0-2])|Q[1-4]|T[1-3]|S[1-2]|3Y))?$'),
+  constraint delivery_acknowledged_check check (acknowledged ~ '^([A-Z_]+( [A-Z_]+)*)?$'),
   constraint delivery_number_check check (number >= 1),
   constraint delivery_submitted_check check ((submitted_at is null) = (submitted_by is null)),
   constraint delivery_approved_check check ((approved_at is null) = (approved_by is null)),
+  constraint delivery_acknowledged_by_check check ((acknowledged is null) = (submitted_at is null)),
   constraint delivery_in_order_check check (approved_at is null or submitted_at is not null),
+  constraint delivery_released_check check (approved_at is not null or not amounts_released),
   constraint delivery_four_eyes_check check (approved_by <> submitted_by),
   constraint delivery_batch_check check (batch >= 0),
   constraint delivery_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
@@ -70,6 +76,9 @@ create table trappa.observation (
   constraint observation_denominator_check check (denominator >= 0),
   constraint observation_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
 );
+
+create index observation_figure_idx
+  on trappa.observation (tenant_id, round_id, indicator, period, categories, number, batch);
 
 create table trappa.delivery_notice (
   tenant_id text not null,
@@ -148,18 +157,18 @@ alter table trappa.delivery force row level security;
 create policy delivery_read on trappa.delivery for select to trappa_app, trappa_worker
   using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none'));
 create policy delivery_append on trappa.delivery for insert to trappa_app, trappa_worker
-  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none'));
+  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none') and opened_by = (select nullif(current_setting('app.actor', true), '')::uuid) and submitted_by is null);
 create policy delivery_change on trappa.delivery for update to trappa_app, trappa_worker
   using (tenant_id = (select nullif(current_setting('app.tenant', true), '')))
-  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none'));
-grant select, insert, update (batch, submitted_at, submitted_by, approved_at, approved_by, version) on trappa.delivery to trappa_app;
+  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none') and coalesce(approved_by, submitted_by, (select nullif(current_setting('app.actor', true), '')::uuid)) = (select nullif(current_setting('app.actor', true), '')::uuid));
+grant select, insert, update (batch, submitted_at, submitted_by, approved_at, approved_by, acknowledged, amounts_released, changed_at, version) on trappa.delivery to trappa_app;
 grant select on trappa.delivery to trappa_worker;
 alter table trappa.observation enable row level security;
 alter table trappa.observation force row level security;
 create policy observation_read on trappa.observation for select to trappa_app, trappa_worker
   using (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none'));
 create policy observation_append on trappa.observation for insert to trappa_app, trappa_worker
-  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none') and exists (select from trappa.delivery where delivery.tenant_id = observation.tenant_id and delivery.round_id = observation.round_id and delivery.number = observation.number and delivery.submitted_at is null));
+  with check (tenant_id = (select nullif(current_setting('app.tenant', true), '')) and (select current_setting('app.organisation', true)) in ('staff', 'access', 'none') and delivered_by = (select nullif(current_setting('app.actor', true), '')::uuid) and exists (select from trappa.delivery where delivery.tenant_id = observation.tenant_id and delivery.round_id = observation.round_id and delivery.number = observation.number and delivery.submitted_at is null));
 grant select, insert on trappa.observation to trappa_app;
 grant select on trappa.observation to trappa_worker;
 alter table trappa.delivery_notice enable row level security;
