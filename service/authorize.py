@@ -30,6 +30,10 @@ Permission = Literal[
     "EDIT_RULESET",
     "ADOPT_RULESET",
     "ADMIN_SEATS",
+    "READ_NATIONAL",
+    "OPEN_ROUND",
+    "RECEIVE_DELIVERY",
+    "PUBLISH_NATIONAL",
 ]
 Scope = Literal["STAFF", "PARTY", "ACCESS", "NONE"]
 _OF_A_REGION: Final = frozenset({"staff", "platform"})
@@ -142,6 +146,25 @@ class Actor:
         return {"acted_as": role, "seat_id": self.seats.get(role)}
 
 
+@dataclass(frozen=True, slots=True)
+class NationalActor:
+    """Who acts for a national body, in no region: what it may do, its issuer's claims say."""
+
+    id: UUID
+    body: str
+    roles: frozenset[str]
+    permissions: frozenset[str]
+
+    def holds(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def national_actor_of(actor_id: UUID, body: str, roles: frozenset[str], catalogue: Catalogue) -> NationalActor:
+    """The actor that a national issuer's claims make; roles of other sides give nothing."""
+    held = frozenset(role for role in roles if role in catalogue and catalogue[role].side == "national")
+    return NationalActor(actor_id, body, held, frozenset(one for role in held for one in catalogue[role].permissions))
+
+
 def claimed(roles: frozenset[str], unit_id: UUID | None, catalogue: Catalogue) -> list[Seat]:
     """The seats that an issuer's claims make: one of the region, and with a unit one of that; empty ones left out."""
     sides = {role: catalogue[role].side for role in roles if role in catalogue}
@@ -228,7 +251,7 @@ def sees_actor(viewer: Actor, actor_id: UUID, acted_as: str | None, catalogue: C
     return grant is not None and grant.side == "party"
 
 
-def permit(actor: Actor, permission: Permission, catalogue: Catalogue) -> str:
+def permit(actor: Actor | NationalActor, permission: Permission, catalogue: Catalogue) -> str:
     """The actor's role that carries the permission; MandateMissing, naming the roles that may, where none does."""
     may = tuple(sorted(role for role, grant in catalogue.items() if permission in grant.permissions))
     for role in may:

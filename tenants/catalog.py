@@ -31,6 +31,9 @@ Permission = Literal[
     "READ_AUDIT",
     "READ_SEATS",
     "READ_NATIONAL",
+    "OPEN_ROUND",
+    "RECEIVE_DELIVERY",
+    "PUBLISH_NATIONAL",
 ]
 PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
 

@@ -43,6 +43,7 @@ def test_the_catalogue_holds_the_roles_that_regions_bodies_and_counterparts_need
         "auditor",
         "external_party",
         "national_reader",
+        "national_publisher",
         "platform_operator",
         "follow_up_team",
         "responsible_official",
@@ -92,7 +93,10 @@ def test_a_party_reads_at_the_most_and_holds_nothing_of_the_staff() -> None:
 
 def test_a_national_reader_reads_national_aggregates_and_nothing_else() -> None:
     assert roles()["national_reader"].permissions == {"READ_NATIONAL"}
-    assert [role.id for role in roles().values() if "READ_NATIONAL" in role.permissions] == ["national_reader"]
+    of_bodies = [role.id for role in roles().values() if "READ_NATIONAL" in role.permissions]
+    assert of_bodies == ["national_reader", "national_publisher"]
+    for name in of_bodies:
+        assert roles()[name].permissions <= {"READ_NATIONAL", "OPEN_ROUND", "RECEIVE_DELIVERY", "PUBLISH_NATIONAL"}
 
 
 def test_who_grants_seats_or_writes_rules_gets_to_no_case_by_that() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from starlette.requests import Request
 
@@ -46,6 +46,39 @@ class Caller:
     language: Language
     now: datetime | None
     watch: Watch
+
+    @property
+    def region(self) -> str:
+        return self.actor.tenant_id
+
+
+class AnyCaller(Protocol):
+    """A caller as the GraphQL front knows it, of a region or of none."""
+
+    @property
+    def region(self) -> str | None: ...
+
+    @property
+    def watch(self) -> Watch: ...
+
+
+C = TypeVar("C", bound=AnyCaller)
+
+
+class Entrance(Protocol[C]):
+    """Who lets callers in: `Callers`, and that of national bodies."""
+
+    async def caller(self, request: Request) -> C:
+        """Raises CallerRefused."""
+        ...
+
+    async def unchanged(self, caller: C) -> bool:
+        """Whether the caller still is who it was when its request was run."""
+        ...
+
+    def forget(self, caller: C) -> None:
+        """The next look at the caller is a new one."""
+        ...
 
 
 class Organisations(Protocol):
@@ -103,6 +136,46 @@ def language_of(accepted: str | None) -> Language:
     return min(weighed)[2] if weighed else "sv"
 
 
+def bearer(request: Request) -> str:
+    """The token that the request bears; CallerRefused TOKEN_MISSING."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise CallerRefused(401, "TOKEN_MISSING", "Begäran saknar bärartoken.", "The request has no bearer token.")
+    return token.strip()
+
+
+def token_refused(refused: TokenRefused) -> CallerRefused:
+    return CallerRefused(
+        503 if refused.retryable else 401, str(refused.code), refused.message("sv"), refused.message("en")
+    )
+
+
+def stated_now(request: Request, *, allowed: bool) -> datetime | None:
+    """The instant of Trappa-Now, None where the request has none; CallerRefused where it is not `allowed` or wrong."""
+    text = request.headers.get(NOW_HEADER)
+    if text is None:
+        return None
+    if not allowed:
+        raise CallerRefused(
+            400,
+            "CLOCK_HEADER_REFUSED",
+            "Trappa-Now tillåts bara i utvecklingsmiljö.",
+            "Trappa-Now is allowed in the dev environment only.",
+        )
+    try:
+        now = datetime.fromisoformat(text)
+    except ValueError:
+        now = None
+    if now is None or now.tzinfo is None or now.year not in _YEARS:
+        raise CallerRefused(
+            400,
+            "CLOCK_HEADER_INVALID",
+            "Trappa-Now är en ISO 8601-tid med tidszon, från år 1900 till 2999.",
+            "Trappa-Now is an ISO 8601 time with an offset, from year 1900 to 2999.",
+        )
+    return now
+
+
 NOT_SEATED: Final[Mapping[str, tuple[int, str, str]]] = {
     "NO_REGION": (403, "Token gäller ingen region.", "The token is not for any region."),
     "REGION_UNNAMED": (
@@ -136,17 +209,13 @@ class Callers:
 
     async def caller(self, request: Request) -> Caller:
         """Raises CallerRefused for what the request's headers say: no or a refused token, no seat, a bad header."""
-        now = self._now(request)
+        now = stated_now(request, allowed=self._header_clock)
         language = language_of(request.headers.get("accept-language"))
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise CallerRefused(401, "TOKEN_MISSING", "Begäran saknar bärartoken.", "The request has no bearer token.")
+        token = bearer(request)
         try:
-            actor = await self._actor(request, token.strip(), now)
+            actor = await self._actor(request, token, now)
         except TokenRefused as refused:
-            status = 503 if refused.retryable else 401
-            code = str(refused.code)
-            raise CallerRefused(status, code, refused.message("sv"), refused.message("en")) from None
+            raise token_refused(refused) from None
         except NotSeated as refused:
             raise self._not_seated(refused) from None
         return Caller(actor, language, now, Watch())
@@ -179,27 +248,3 @@ class Callers:
         if refused.organisations:
             extensions["allowed"] = [self._organisations.write(one) for one in refused.organisations]
         return CallerRefused(status, refused.why, sv, en, **extensions)
-
-    def _now(self, request: Request) -> datetime | None:
-        text = request.headers.get(NOW_HEADER)
-        if text is None:
-            return None
-        if not self._header_clock:
-            raise CallerRefused(
-                400,
-                "CLOCK_HEADER_REFUSED",
-                "Trappa-Now tillåts bara i utvecklingsmiljö.",
-                "Trappa-Now is allowed in the dev environment only.",
-            )
-        try:
-            now = datetime.fromisoformat(text)
-        except ValueError:
-            now = None
-        if now is None or now.tzinfo is None or now.year not in _YEARS:
-            raise CallerRefused(
-                400,
-                "CLOCK_HEADER_INVALID",
-                "Trappa-Now är en ISO 8601-tid med tidszon, från år 1900 till 2999.",
-                "Trappa-Now is an ISO 8601 time with an offset, from year 1900 to 2999.",
-            )
-        return now

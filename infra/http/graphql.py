@@ -21,7 +21,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.unset import UNSET
 
-from infra.http.callers import BODY_SECONDS, Caller, CallerRefused, Callers, body_late
+from infra.http.callers import BODY_SECONDS, CallerRefused, Entrance, body_late
 from infra.http.media import GRAPHQL_JSON, prefers_graphql_json
 from infra.http.refusals import unexpected, unsettled
 from infra.telemetry.allowed import CHANGED, OPERATION, Attribute, Notes
@@ -33,8 +33,8 @@ _CALLER: Final = "trappa.caller"
 _STATUS: Final = "trappa.status"
 _EXECUTED: Final = "trappa.executed"
 _TRIES: Final = 5
-Contexts = Callable[[Caller], Any]
-"""Makes the schema's context for a caller."""
+Contexts = Callable[[Any], Any]
+"""Makes the schema's context for a caller that its entrance lets in."""
 
 
 class GraphQLFront(GraphQL[Any, None]):
@@ -44,7 +44,7 @@ class GraphQLFront(GraphQL[Any, None]):
     """
 
     def __init__(
-        self, schema: BaseSchema, callers: Callers, contexts: Contexts, *, body_seconds: float = BODY_SECONDS
+        self, schema: BaseSchema, callers: Entrance[Any], contexts: Contexts, *, body_seconds: float = BODY_SECONDS
     ) -> None:
         super().__init__(
             schema,
@@ -62,7 +62,7 @@ class GraphQLFront(GraphQL[Any, None]):
             await self.reject_websocket(WebSocket(scope, receive, send))
             return
         caller = await self._callers.caller(Request(scope, receive))
-        scope[_CALLER], current().region = caller, caller.actor.tenant_id
+        scope[_CALLER], current().region = caller, caller.region
         try:
             # The whole of it at once: the server itself would wait for a body as long as it drips.
             async with asyncio.timeout(self._body_seconds):
