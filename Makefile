@@ -74,6 +74,8 @@ check-schema: setup
 	diff -u schema/schema.graphql $(VENV)/schema.graphql
 	$(BIN)/trappa ruleset schema > $(VENV)/ruleset.schema.json
 	diff -u docs/ruleset.schema.json $(VENV)/ruleset.schema.json
+	$(BIN)/trappa indicators schema > $(VENV)/indicators.schema.json
+	diff -u docs/indicators.schema.json $(VENV)/indicators.schema.json
 
 check-coverage: setup
 	$(BIN)/python -m tests.coverage.page --check
@@ -86,6 +88,8 @@ schema: setup
 	cp $(VENV)/schema.graphql schema/schema.graphql
 	$(BIN)/trappa ruleset schema > $(VENV)/ruleset.schema.json
 	cp $(VENV)/ruleset.schema.json docs/ruleset.schema.json
+	$(BIN)/trappa indicators schema > $(VENV)/indicators.schema.json
+	cp $(VENV)/indicators.schema.json docs/indicators.schema.json
 
 coverage-page: setup
 	$(BIN)/python -m tests.coverage.page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -60,6 +61,14 @@ def told(error: Exception) -> str:
             named: Any = next((name for kind, name in _NAMED.items() if isinstance(error, kind)), None)
             code, text = named or getattr(error, "code", type(error).__name__), str(error)
     return " ".join(f"{code}: {text}".split())
+
+
+def file_text(file: Path) -> str:
+    """What is written in a file that a command was given; CommandFailed where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandFailed("FILE_UNREADABLE", f"{file}: {error}") from error
 
 
 @contextmanager

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import NoReturn
 
 from infra.auth.issuers import KEY_TYPES
-from infra.cli import exporting, issuers, processes, ruleset_texts, rulesets, seats, sheets, simulating, tokens, working
+from infra.cli import (
+    exporting,
+    indicators,
+    issuers,
+    processes,
+    ruleset_texts,
+    rulesets,
+    seats,
+    sheets,
+    simulating,
+    tokens,
+    working,
+)
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
@@ -56,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _token(commands)
     _plain(commands, "schema", _schema, "print the GraphQL schema")
     _ruleset(commands)
+    _indicators(commands)
     _issuer(commands)
     _seat(commands)
     _import(commands)
@@ -138,6 +151,15 @@ def _simulate(below: Commands[_Parser]) -> None:
     parser.add_argument("--until", type=_day, metavar="DATE", help="the first day after the period (default: no end)")
     most = "how many of the cases to print, those that differ most (default 20)"
     parser.add_argument("--limit", type=_limit, default=20, metavar="N", help=most)
+
+
+def _indicators(commands: Commands[_Parser]) -> None:
+    about = "check a national list of indicators"
+    parser = commands.add_parser("indicators", help=about, description=f"{about[0].upper()}{about[1:]}.")
+    below = parser.add_subparsers(required=True, metavar="COMMAND")
+    does = "print what is wrong with the file of a list, exit 1 unless warnings are all"
+    _plain(below, "lint", indicators.lint, does).add_argument("file", type=Path, metavar="FILE")
+    _plain(below, "schema", indicators.schema, "print the JSON Schema of such a file")
 
 
 def _issuer(commands: Commands[_Parser]) -> None:

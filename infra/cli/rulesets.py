@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from uuid import UUID
 
-from infra.cli.failures import CommandFailed
+from infra.cli.failures import file_text
 from infra.cli.operating import Operating, Where, operate, operating
 from service.ports import Clock
 from service.rules.form import ruleset_schema
@@ -20,7 +20,7 @@ from tenants.registry import region
 
 def lint(given: argparse.Namespace) -> int:
     try:
-        found = warnings(_text(given.file), file=str(given.file), roles=roles())
+        found = warnings(file_text(given.file), file=str(given.file), roles=roles())
     except RulesetRefused as refused:
         for problem in refused.problems:
             print(problem)
@@ -51,7 +51,7 @@ def adopt(given: argparse.Namespace) -> int:
 
 def read_ruleset(file: Path) -> Ruleset:
     """The ruleset of a file, linted, roles too; RulesetRefused, or CommandFailed for a file that cannot be read."""
-    return load_ruleset(_text(file), file=str(file), roles=roles())
+    return load_ruleset(file_text(file), file=str(file), roles=roles())
 
 
 async def adopt_for(where: Where, code: str, ruleset: Ruleset, clock: Clock) -> UUID:
@@ -63,10 +63,3 @@ async def adopt_for(where: Where, code: str, ruleset: Ruleset, clock: Clock) -> 
 async def adopted(here: Operating, code: str, ruleset: Ruleset) -> UUID:
     outcome = await adopt_ruleset(here.services, here.sent(code, "ADOPT_RULESET", "adoptRuleset"), ruleset)
     return UUID(outcome["ruleset_id"])
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandFailed("FILE_UNREADABLE", f"{file}: {error}") from error
