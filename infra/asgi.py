@@ -53,6 +53,7 @@ from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
 from tenants.catalog import grants, roles
 from tenants.counterparts import counterparts
+from tenants.national_list import national_list
 from tenants.registry import regions
 from tenants.shipped import packages
 
@@ -205,7 +206,7 @@ def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Cal
     tenancy = WatchedTenancy(shared.tenancy, caller.watch)
     return Context(
         actor=caller.actor,
-        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms, packages()),
+        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms, packages(), national_list()),
         reader=WatchedReader(shared.reader, caller.watch),
         rulesets=shared.rulesets,
         language=caller.language,

@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from service.authorize import Actor, Seat
+from service.delivering_ports import DeliveringTx, DeliveryAct, Figures
 from service.domain.access import IssuerRegistered
 from service.domain.dates import Month, Period
 from service.domain.events import CaseEvent, Event
@@ -215,9 +216,10 @@ class Recorded:
     drafts: tuple[DraftRow, ...] = ()
     simulations: tuple[SimulationAsked, ...] = ()
     cancelled: UUID | None = None
+    delivery: DeliveryAct | None = None
 
 
-class Tx(Protocol):
+class Tx(DeliveringTx, Protocol):
     """One tenant transaction, as one actor.
 
     `now` is what its rules decide by; what it reads is all that the region has recorded, also where another server's
@@ -328,6 +330,10 @@ class Tx(Protocol):
 
     async def record_all(self, batches: AsyncIterable[Sequence[NewEvent]], memory: Memory) -> None:
         """As `record`, for what is too much to hold at once: one command, of one instant, in one transaction."""
+        ...
+
+    async def deliver_all(self, batches: AsyncIterable[Figures], memory: Memory) -> None:
+        """As `record`, for more figures than can be held at once: all of one batch of one delivery."""
         ...
 
 

@@ -22,7 +22,7 @@ _OUT_OF_TURN: Final = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError
 _ROUND: Final = """
 select round_id, body, indicators, opens_on, closes_on, opened_at from indicator_round
 """
-_ONE_ROUND: Final = f"{_ROUND} where round_id = $1"
+ONE_ROUND: Final = f"{_ROUND} where round_id = $1"
 ALL_ROUNDS: Final = f"{_ROUND} order by opens_on desc, round_id desc limit $1"
 _OPEN: Final = """
 insert into indicator_round (round_id, body, indicators, opens_on, closes_on, opened_at, opened_by)
@@ -73,7 +73,7 @@ class PostgresNationalTx:
     now: datetime
 
     async def round(self, round_id: str) -> Round | None:
-        row = await self.connection.fetchrow(_ONE_ROUND, round_id)
+        row = await self.connection.fetchrow(ONE_ROUND, round_id)
         return None if row is None else round_of(row)
 
     async def open_round(self, opened: Round, by: UUID) -> None:

@@ -14,6 +14,8 @@ import asyncpg
 
 from infra.db import access_loads, draft_rows, loads, sheet_loads, simulations, streams
 from infra.db.access_writes import Statement
+from infra.db.delivering import DeliveringConnection
+from infra.db.delivery_rows import batch_statement, figures_statement
 from infra.db.pool import Connection, Pool
 from infra.db.read_rows import scope_of
 from infra.db.rulesets import Rulesets
@@ -27,12 +29,14 @@ from infra.db.writes import (
     seats_statement,
 )
 from service.authorize import Actor
+from service.delivering_ports import Figures
 from service.domain.dates import Month, Period
 from service.domain.errors import Refusal, RuleRefused, VersionConflict, busy
 from service.domain.events import CaseEvent
 from service.domain.facts import PersonalRef
 from service.domain.register_events import MonthSettled, RulesetAdopted, UnitRegistered
 from service.domain.unit import UnitState
+from service.national.deliveries import STATES
 from service.ports import (
     AccessChanged,
     CaseStream,
@@ -128,7 +132,7 @@ class Moment:
     locks: bool
 
 
-class PostgresTx:
+class PostgresTx(DeliveringConnection):
     """`service.ports.Tx`. Besides refusals, its methods raise what asyncpg raises."""
 
     def __init__(
@@ -274,6 +278,17 @@ class PostgresTx:
             at = at or await self._instant()
             await self._write(projected, noted, at)
 
+    async def deliver_all(self, batches: AsyncIterable[Figures], memory: Memory) -> None:
+        """One statement for each part, and one for the delivery's new batch and the memory of the command."""
+        await self._connection.execute(_PLAN_ANEW)
+        last: Figures | None = None
+        async for part in batches:
+            last = part
+            await self._execute(figures_statement(part, self._tenant_id, self._actor.id, self._now))
+        if last is not None:
+            await self._execute(batch_statement(last, self._tenant_id, self._now))
+            await self._write(Recorded((), memory=memory), Recorded(()), self._now)
+
     async def _write(self, projected: Recorded, appended: Recorded, at: datetime) -> None:
         self._recorded = appended
         scope = (self._tenant_id, self._actor.id, at)
@@ -327,6 +342,8 @@ class PostgresTx:
                 return RuleRefused("VERSION_ALREADY_ADOPTED", procedure=adopted.procedure, label=adopted.label)
             case "settlement" | "settlement_line" if isinstance(settled := details.get("MonthSettled"), MonthSettled):
                 return RuleRefused("MONTH_ALREADY_SETTLED", path="month", month=settled.month)
+            case "delivery" if (opened := recorded.delivery) is not None:
+                return RuleRefused("DELIVERY_UNDER_WAY", number=opened.place.number, standing=STATES["OPEN"])
             case "event" | "listed_count" | "case_file" | "command_memory":
                 return await self._conflict(recorded.events)
             case _:

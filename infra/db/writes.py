@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from infra.db.access_writes import Statement, access_statements
+from infra.db.delivery_rows import delivery_statements
 from infra.db.draft_rows import draft_statements
 from infra.db.sealed import unpack
 from infra.db.simulations import simulation_statements
@@ -183,6 +184,7 @@ def projections_statement(recorded: Recorded, tenant_id: str, actor_id: UUID, at
     parts += access_statements(recorded.events, tenant_id, at)
     parts += draft_statements(recorded.drafts, tenant_id, at)
     parts += simulation_statements(recorded, tenant_id, actor_id, at)
+    parts += delivery_statements(recorded.delivery, tenant_id, actor_id, at)
     for one in recorded.events:
         parts += _of_event(one, tenant_id, at)
     for case in recorded.cases:

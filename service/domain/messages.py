@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from service.domain.act_words import ACTS
+from service.domain.delivering_messages import DELIVERING_FACTS, DELIVERING_MESSAGES
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.publishing_messages import PUBLISHING_MESSAGES
 from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.sheet_messages import SHEET_MESSAGES
 from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
@@ -227,6 +229,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "An agreement {asked} holds on days of the unit's agreement {kind}, {held}, which has to end first.",
     ),
     **OF_RULESETS,
+    **PUBLISHING_MESSAGES,
     "SEAT_OF_ONES_OWN": (
         "Du kan inte ge dig själv en plats eller ändra din egen: det gör en annan administratör.",
         "You cannot seat yourself or change a seat of your own: another administrator does.",
@@ -243,6 +246,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "En begäran får innehålla högst ett kommando.",
         "A request may hold one command at the most.",
     ),
+    **DELIVERING_MESSAGES,
     **SHEET_MESSAGES,
     **STEP_MESSAGES,
 }
@@ -295,6 +299,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "valid_from": Words("Gäller från", "Valid from"),
     "theirs": Words("Regelverkets region", "Region of the ruleset"),
     "ours": Words("Din region", "Your region"),
+    **DELIVERING_FACTS,
     **STEP_FACTS,
 }
 """What the parameters of refusals are called, in their explanations."""

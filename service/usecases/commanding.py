@@ -13,6 +13,7 @@ from service.domain.errors import InvalidInput, RuleRefused
 from service.domain.facts import PersonalRef, canonical
 from service.domain.identifiers import personal_number_in
 from service.domain.words import Words
+from service.national.definitions import NationalPackage
 from service.ports import Clock, Ids, Memory, Pseudonyms, Recorded, Tenancy, Tx
 from service.rules.decision import Adopted
 from service.rules.force import version_on
@@ -30,7 +31,10 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What use cases run on; put together at a composition root. `packages` are the shipped rulesets by their ids."""
+    """What use cases run on; put together at a composition root.
+
+    `packages` are the shipped rulesets by their ids, `national` is the list of indicators that regions deliver.
+    """
 
     tenancy: Tenancy
     clock: Clock
@@ -38,6 +42,7 @@ class Services:
     catalogue: Catalogue
     pseudonyms: Pseudonyms
     packages: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    national: NationalPackage | None = None
     rehearsal: Rehearsal | None = None
 
 
