@@ -88,3 +88,47 @@ class NationalStore(Protocol):
     def begin(self, now: datetime) -> AbstractAsyncContextManager[NationalTx]:
         """Commits when the block ends, rolls back when it raises; RuleRefused BUSY where a wait was ended."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellsAsked:
+    """Which published cells: of no indicator, region, period or category named, all of them.
+
+    `until` is the publication as of which they are shown, None for the latest. A period is named as it is written.
+    """
+
+    indicators: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A cell as a publication made it, by its content as JSON text; `deleted` ones are published no more."""
+
+    publication_id: int
+    deleted: bool
+    content: str
+
+
+class NationalReader(Protocol):
+    """What is published, each in one statement."""
+
+    async def rounds(self, most: int) -> Sequence[Round]:
+        """The latest to open first."""
+        ...
+
+    async def notices(self, round_id: str) -> Sequence[Notice]: ...
+
+    async def publications(self, most: int) -> Sequence[Publication]:
+        """The latest first."""
+        ...
+
+    async def cells(self, asked: CellsAsked, most: int) -> Sequence[str]:
+        """Their contents as JSON texts, by indicator, region, beginning of period and categories."""
+        ...
+
+    async def changes(self, since: int, after: int, most: int) -> Sequence[Change]:
+        """What publications after `since` made of the cells, in order, passing over the first `after`."""
+        ...

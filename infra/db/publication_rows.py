@@ -14,7 +14,7 @@ import asyncpg
 from infra.db.pool import Connection, Pool
 from infra.db.queue import queries
 from service.domain.errors import RuleRefused, busy
-from service.publishing_ports import Notice, Publication, Round
+from service.publishing_ports import CellsAsked, Change, Notice, Publication, Round
 
 JOB: Final = "publication"
 """What the queue calls it; the payload is the publication's id."""
@@ -118,3 +118,46 @@ class PostgresNationalStore:
                     yield PostgresNationalTx(connection, now)
             except _OUT_OF_TURN as error:
                 raise busy() from error
+
+
+# Which cells; an empty list asks for all. A publication's cells hold until a later one has others.
+CELLS_ASKED: Final = """
+  (cardinality($1::text[]) = 0 or indicator = any($1)) and (cardinality($2::text[]) = 0 or region = any($2))
+  and (cardinality($3::text[]) = 0 or period = any($3)) and not deleted
+  and case when $4::integer is null then superseded_in is null
+    else publication_id <= $4 and (superseded_in is null or superseded_in > $4) end
+"""
+IN_ORDER: Final = "indicator, region, period_start, period, categories"
+_CELLS: Final = f"""
+select content from published_cell where {CELLS_ASKED} order by {IN_ORDER} limit $5
+"""  # noqa: S608 - put together from texts of this module
+_CHANGES: Final = f"""
+select publication_id, deleted, content from published_cell where publication_id > $1
+order by publication_id, {IN_ORDER} limit $3 offset $2
+"""  # noqa: S608 - as above
+
+
+def asked_arguments(asked: CellsAsked) -> tuple[list[str], list[str], list[str], int | None]:
+    return list(asked.indicators), list(asked.regions), list(asked.periods), asked.until
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresNationalReader:
+    """`service.publishing_ports.NationalReader` over the national role's pool."""
+
+    pool: Pool
+
+    async def rounds(self, most: int) -> Sequence[Round]:
+        return [round_of(row) for row in await self.pool.fetch(ALL_ROUNDS, most)]
+
+    async def notices(self, round_id: str) -> Sequence[Notice]:
+        return [notice_of(row) for row in await self.pool.fetch(NOTICES, round_id)]
+
+    async def publications(self, most: int) -> Sequence[Publication]:
+        return [publication_of(row) for row in await self.pool.fetch(PUBLICATIONS, most)]
+
+    async def cells(self, asked: CellsAsked, most: int) -> Sequence[str]:
+        return [row["content"] for row in await self.pool.fetch(_CELLS, *asked_arguments(asked), most)]
+
+    async def changes(self, since: int, after: int, most: int) -> Sequence[Change]:
+        return [Change(**row) for row in await self.pool.fetch(_CHANGES, since, after, most)]
