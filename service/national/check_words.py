@@ -9,9 +9,8 @@ from typing import Any, Final
 from service.domain.words import Language, Words, filled
 from service.national.definitions import NationalPackage
 from service.national.finding import Finding
-from service.national.observations import Status
 
-STATUSES: Final[Mapping[Status, Words]] = {
+STATUSES: Final[Mapping[str, Words]] = {
     "NORMAL": Words("Redovisad", "Reported"),
     "PRELIMINARY": Words("Preliminär", "Preliminary"),
     "BREAK": Words("Brott i serien", "A break in the series"),
@@ -147,5 +146,4 @@ def reason(package: NationalPackage, code: str) -> Words:
     if code in REASONS:
         return REASONS[code]
     flag = package.flag(code)
-    statuses: Mapping[str, Words] = {**STATUSES}
-    return statuses[code] if flag is None else Words(flag.label.sv, flag.label.en)
+    return STATUSES[code] if flag is None else Words(flag.label.sv, flag.label.en)

@@ -5,7 +5,7 @@ They flag and reject, and never correct (EX-21: 33756 individuals of 11598 entri
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
@@ -14,7 +14,7 @@ from service.domain.identifiers import personal_number_in
 from service.domain.words import Words
 from service.national.checks_history import over_time
 from service.national.completeness import Asked, completeness, unexplained
-from service.national.definitions import UNIT, Balance, Indicator, NationalPackage, Term
+from service.national.definitions import TOTAL, UNIT, Balance, Indicator, NationalPackage
 from service.national.finding import Finding
 from service.national.observations import Categories, Key, Observation, categories
 from service.national.periods import ReportingPeriod
@@ -144,9 +144,12 @@ def _split(key: Key) -> Iterator[tuple[Key, str]]:
 
 def _sums(package: NationalPackage, valued: Figures, definition: Definition) -> Iterator[Finding]:
     """Categories against their total; a part that is hidden or absent is not taken for zero."""
-    split = sorted((total, dimension, key) for key in valued for total, dimension in _split(key) if total in valued)
-    for (total, dimension), group in groupby(split, key=lambda one: one[:2]):
-        keys = [key for *_, key in group]
+    split: dict[tuple[Key, str], list[Key]] = defaultdict(list)
+    for key in valued:
+        for total, dimension in _split(key):
+            if total in valued:
+                split[total, dimension].append(key)
+    for (total, dimension), keys in split.items():
         indicator = definition(total)
         if indicator.additivity == "NOT_ADDITIVE":
             continue
@@ -187,23 +190,19 @@ def _sum(
 def _balances(package: NationalPackage, valued: Figures) -> Iterator[Finding]:
     """What there was at the start, with the new and without the ended, is what there is at the end (EX-25, VG-24)."""
     for balance in package.balances:
+        total = balance.total
+        fixed = {dimension for term in (total, *balance.plus, *balance.minus) for dimension in term.categories}
         for key, one in valued.items():
-            rest = _rest(key, balance.total)
-            if rest is None or one.numerator is None:
+            if key.indicator != total.indicator or one.numerator is None:
                 continue
+            if any(key.category(dimension) != total.categories.get(dimension, TOTAL) for dimension in fixed):
+                continue
+            rest = tuple(pair for pair in key.categories if pair[0] not in fixed)
             expected = _expected(balance, valued, key, rest)
             if expected is not None and expected != one.numerator:
                 label = Words(balance.label.sv, balance.label.en)
                 params = {"balance": label, "given": one.numerator, "expected": expected}
                 yield Finding("BALANCE_WRONG", "ERROR", key, params, (str(expected),))
-
-
-def _rest(key: Key, term: Term) -> Categories | None:
-    """The categories of the figure beside the term's; None where it is no figure of the term."""
-    own = set(term.categories.items())
-    if key.indicator != term.indicator or not own <= set(key.categories):
-        return None
-    return tuple(pair for pair in key.categories if pair not in own)
 
 
 def _expected(balance: Balance, valued: Figures, key: Key, rest: Categories) -> int | None:
