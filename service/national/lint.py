@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -201,7 +201,9 @@ def _versions(package: NationalPackage) -> Iterator[Finding]:
 
 def _bounds(package: NationalPackage) -> Iterator[Finding]:
     """What bounds another figure is of the same periods, and does not lead back to itself (EX-21)."""
-    bounds = {one.id: one.at_most for one in package.indicators}
+    bounds: dict[str, set[str]] = {one.id: set() for one in package.indicators}
+    for one in package.indicators:
+        bounds[one.id] |= {one.at_most} if one.at_most else set()
     for n, indicator in enumerate(package.indicators):
         path: Path = ("indicators", n, "at_most")
         others = [one for one in package.indicators if one.id == indicator.at_most]
@@ -211,17 +213,20 @@ def _bounds(package: NationalPackage) -> Iterator[Finding]:
         if any(one.quotient for one in others):
             problem = f"{indicator.at_most} is no count"
             yield Finding(path, "BOUND_NO_COUNT", problem, "an indicator that counts")
-        if indicator.id in _walked(bounds, indicator.at_most):
+        if indicator.at_most and indicator.id in _reached(bounds, indicator.at_most):
             problem = f"{indicator.id} is bounded by itself"
             yield Finding(path, "BOUND_CYCLIC", problem, "bounds that end at an indicator without at_most")
 
 
-def _walked(bounds: Mapping[str, str | None], start: str | None) -> Iterable[str]:
-    walked, step = dict[str, None](), start
-    while step is not None and step not in walked:
-        walked[step] = None
-        step = bounds.get(step)
-    return walked
+def _reached(bounds: Mapping[str, set[str]], start: str) -> set[str]:
+    """The indicators that one or another version leads to from `start`, itself among them."""
+    reached, pending = set[str](), [start]
+    while pending:
+        one = pending.pop()
+        if one not in reached:
+            reached.add(one)
+            pending += bounds.get(one, ())
+    return reached
 
 
 def _balances(package: NationalPackage) -> Iterator[Finding]:
