@@ -13,6 +13,7 @@ from service.domain.publishing_messages import PUBLISHING_MESSAGES
 from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.sheet_messages import SHEET_MESSAGES
 from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
+from service.domain.survey_messages import SURVEY_FACTS, SURVEY_MESSAGES
 from service.domain.words import Words, filled, kronor, plain, spoken
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
@@ -249,6 +250,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     **DELIVERING_MESSAGES,
     **SHEET_MESSAGES,
     **STEP_MESSAGES,
+    **SURVEY_MESSAGES,
 }
 
 
@@ -301,6 +303,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "ours": Words("Din region", "Your region"),
     **DELIVERING_FACTS,
     **STEP_FACTS,
+    **SURVEY_FACTS,
 }
 """What the parameters of refusals are called, in their explanations."""
 _REFUSED: Final = plain(Words("Avslag", "Refused"))
