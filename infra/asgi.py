@@ -34,12 +34,14 @@ from infra.http.exports import Exports
 from infra.http.graphql import GraphQLFront
 from infra.http.headers import SafeHeaders
 from infra.http.importing import PREFIX, ImportFront, Importing
+from infra.http.national_callers import NationalCallers
 from infra.http.pages import docs_routes, health_routes
 from infra.http.watching import WatchedReader, WatchedTenancy
 from infra.keys.master import master_key
 from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.keys.unseal import texts_of
+from infra.national import NationalSurface
 from infra.settings import Environment, Settings, load
 from infra.telemetry.logs import configure_logging
 from infra.telemetry.observed import tell_operation
@@ -58,6 +60,7 @@ from tenants.registry import regions
 from tenants.shipped import packages
 
 GRAPHQL: Final = "/graphql"
+NATIONAL: Final = "/national/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def build(
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
     graphql, importing, exports, pools = _Late(), _Late(), Exports(read_unit), list[Pool]()
+    national = NationalSurface() if settings.national_url is not None else None
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
@@ -147,6 +151,14 @@ def build(
             reader = _reader(pool, traced=tracing is not None)
             contexts = _contexts(pool, reader, personal, pseudonyms, words, traced=tracing is not None)
             exports.serve(callers, reader)
+            if national is not None and settings.national_url is not None:
+                published = await opening(
+                    settings.national_url, size=settings.pool_size, statement_cache=settings.statement_cache
+                )
+                stack.push_async_callback(published.close)
+                clock = settings.env is Environment.DEV
+                entrance = NationalCallers(verifier, issuers, pool, pseudonyms, grants(), header_clock=clock)
+                national.serve(entrance, published, body_seconds)
             graphql.app = GraphQLFront(build_schema(tell_operation), callers, contexts, body_seconds=body_seconds)
             most_bytes = settings.import_mib * 1024**2
             importing.app = ImportFront(
@@ -162,13 +174,14 @@ def build(
             # Refuses a file that is too large itself; without this the limit of all other bodies would.
             Route(f"{PREFIX}{{kind}}", RequestBodyLimitMiddleware(importing, 2**62), methods=["POST"]),
             *exports.routes(),
+            *(national.routes() if national is not None else ()),
             *health_routes(ready),
             *extra,
         ],
         lifespan=lifespan,
         # The limit stands inside, so that its refusal has the headers and the shape of others.
         middleware=[
-            Middleware(SafeHeaders, unstored=(GRAPHQL, PREFIX)),
+            Middleware(SafeHeaders, unstored=(GRAPHQL, NATIONAL, PREFIX)),
             Middleware(Edge, tracing=tracing),
             Middleware(RequestBodyLimitMiddleware, max_body_size=1024 * 1024),
         ],

@@ -17,14 +17,18 @@ from infra.clock import SystemClock
 from infra.db.ids import Uuid7Ids
 from infra.db.pool import Pool
 from infra.db.tx import PostgresTenancy
+from infra.jobs.publications import Publisher
 from infra.jobs.worker import work
 from infra.keys.master import master_key
 from infra.keys.personal import PersonalKeys
 from infra.keys.pseudonyms import Pseudonyms
 from infra.settings import Settings, load
 from infra.telemetry.logs import configure_logging
+from service.domain.words import Words
 from service.usecases.commanding import Services
 from tenants.catalog import grants
+from tenants.national_list import national_list
+from tenants.registry import regions
 
 _log = structlog.get_logger(__name__)
 _STOPS: Final = (signal.SIGTERM, signal.SIGINT)
@@ -46,7 +50,13 @@ async def _work(settings: Settings) -> None:
     stop = asyncio.Event()
     for one in _STOPS:
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    await work(settings.needed_worker_url(), services_by(settings), stop, lambda: _log.info("working"))
+    await work(settings.needed_worker_url(), services_by(settings), publisher(), stop, lambda: _log.info("working"))
+
+
+def publisher() -> Publisher:
+    """What national figures are published by: the shipped list, and the registry's names."""
+    names = {region.code: Words(region.sv, region.en) for region in regions()}
+    return Publisher(national_list(), names, Words("Riket", "Sweden"))
 
 
 def services_by(settings: Settings) -> Callable[[Pool], Services]:

@@ -12,9 +12,12 @@ import asyncpg
 from pgqueuer.models import Job
 
 from infra.db.pool import Pool, open_pool
+from infra.db.publication_rows import JOB as PUBLICATION
+from infra.db.publishing_rows import PublicationRun
 from infra.db.queue import manager
 from infra.db.simulation_runs import SimulationRun
 from infra.db.simulations import JOB, named
+from infra.jobs.publications import Publisher, run_publication
 from infra.jobs.simulations import CONNECTIONS, run_simulation
 from service.usecases.commanding import Services
 
@@ -27,7 +30,11 @@ _PRESUMED_DEAD: Final = timedelta(seconds=60)
 
 
 async def work(
-    url: str, services: Callable[[Pool], Services], stop: asyncio.Event, started: Callable[[], None]
+    url: str,
+    services: Callable[[Pool], Services],
+    publisher: Publisher,
+    stop: asyncio.Event,
+    started: Callable[[], None],
 ) -> None:
     """Until `stop` is set: a simulation that runs then is given back, to be run anew.
 
@@ -41,6 +48,11 @@ async def work(
         @queue.entrypoint(JOB)
         async def simulation(job: Job) -> None:
             await run_simulation(its_own, SimulationRun(pool, *named(job.payload)), stop.is_set, job.attempts)
+
+        @queue.entrypoint(PUBLICATION)
+        async def publication(job: Job) -> None:
+            run = PublicationRun(pool, int((job.payload or b"").decode()))
+            await run_publication(publisher, run, job.attempts)
 
         started()
         await queue.run(

@@ -165,6 +165,7 @@ def served(
             given: dict[str, Any] = {
                 "TRAPPA_ENV": "dev",
                 "TRAPPA_DATABASE_URL": urls.app,
+                "TRAPPA_NATIONAL_URL": urls.national,
                 "TRAPPA_PUBLIC_URL": base_url,
                 "TRAPPA_DEV_DIRECTORY": str(directory),
                 "TRAPPA_POOL_SIZE": str(POOL_SIZE),

@@ -67,7 +67,7 @@ def test_a_demo_serves_and_is_found_as_it_was(
     port = free_port()
     interrupted = Place(place / "pg", place / "pg-demo")
     interrupted.prepare()
-    interrupted.note(Notes("http://127.0.0.1:1", "postgresql://a@b/c", "postgresql://o@b/c"))
+    interrupted.note(Notes("http://127.0.0.1:1", "postgresql://a@b/c", "postgresql://o@b/c", "postgresql://n@b/c"))
     with started(place, str(place), str(port), script=STAY) as process:
         out = read_until(process, LAST)
         assert out.startswith("Förra starten avbröts")
@@ -117,7 +117,9 @@ def test_what_a_demo_notes_is_legible_only_whole(place: Path) -> None:
     kept = Place(place / "pg", place / "pg-demo")
     assert kept.notes() is None
     kept.prepare()
-    notes = Notes("http://127.0.0.1:8000", "postgresql://a@b/c", "postgresql://o@b/c", "unit", "case")
+    notes = Notes(
+        "http://127.0.0.1:8000", "postgresql://a@b/c", "postgresql://o@b/c", "postgresql://n@b/c", "unit", "case"
+    )
     kept.note(notes)
     assert kept.notes() == notes
     (kept.directory / "demo.json").write_text('{"base_url": "x"}')

@@ -29,6 +29,7 @@ class Notes:
     base_url: str
     database_url: str
     owner_url: str
+    national_url: str
     unit_id: str | None = None
     case_id: str | None = None
 
@@ -93,6 +94,7 @@ def environment_of(notes: Notes, directory: Path) -> dict[str, str]:
         "TRAPPA_ENV": "dev",
         "TRAPPA_DATABASE_URL": notes.database_url,
         "TRAPPA_OWNER_URL": notes.owner_url,
+        "TRAPPA_NATIONAL_URL": notes.national_url,
         "TRAPPA_PUBLIC_URL": notes.base_url,
         "TRAPPA_LOG_LEVEL": "warning",
         DEV_DIRECTORY: str(directory),

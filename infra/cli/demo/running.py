@@ -127,8 +127,8 @@ def _where(notes: Notes, place: Place) -> Where:
 
 def _notes(base_url: str, urls: DatabaseUrls, earlier: Notes | None) -> Notes:
     if earlier is None:
-        return Notes(base_url, urls.app, urls.owner)
-    return replace(earlier, base_url=base_url, database_url=urls.app, owner_url=urls.owner)
+        return Notes(base_url, urls.app, urls.owner, urls.national)
+    return replace(earlier, base_url=base_url, database_url=urls.app, owner_url=urls.owner, national_url=urls.national)
 
 
 def _adopt(here: Running) -> None:

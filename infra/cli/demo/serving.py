@@ -15,7 +15,7 @@ import uvicorn
 
 from infra.cli.failures import CommandFailed
 from infra.cli.processes import APPLICATION, PROTOCOL
-from infra.cli.working import services_by
+from infra.cli.working import publisher, services_by
 from infra.jobs.worker import work
 from infra.settings import PREFIX, load
 
@@ -82,7 +82,7 @@ def working(url: str) -> Iterator[threading.Thread]:
 
     def run() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(work(url, services, stop, started.set))
+            runner.run(work(url, services, publisher(), stop, started.set))
 
     thread = threading.Thread(target=run, name="trappa-worker", daemon=True)
     thread.start()

@@ -64,8 +64,7 @@ create table trappa.observation (
   definition integer not null,
   recorded_at timestamptz not null,
   delivered_by uuid not null,
-  constraint observation_pk primary key (tenant_id, round_id, number, batch, indicator, period, categories),
-  constraint observation_delivery_fk foreign key(tenant_id, round_id, number) references trappa.delivery (tenant_id, round_id, number),
+  constraint observation_pk primary key (tenant_id, round_id, indicator, period, categories, number, batch),
   constraint observation_period_check check (period ~ '^[0-9]{4}(-((0[1-9]|1[0-2])|Q[1-4]|T[1-3]|S[1-2]|3Y))?$'),
   constraint observation_indicator_check check (indicator ~ '^[A-Za-z][A-Za-z0-9_-]{0,63}$'),
   constraint observation_categories_check check (categories ~ '^([A-Z_]+=[A-Za-z0-9_-]+(;[A-Z_]+=[A-Za-z0-9_-]+)*)?$'),
@@ -76,9 +75,6 @@ create table trappa.observation (
   constraint observation_denominator_check check (denominator >= 0),
   constraint observation_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
 );
-
-create index observation_figure_idx
-  on trappa.observation (tenant_id, round_id, indicator, period, categories, number, batch);
 
 create table trappa.delivery_notice (
   tenant_id text not null,
@@ -136,7 +132,9 @@ create table trappa.published_cell (
   content text not null,
   csv text not null,
   sdmx text not null,
-  kolada text not null,
+  remark text not null,
+  value text,
+  kolada text,
   superseded_in integer,
   constraint published_cell_pk primary key (indicator, region, period, categories, publication_id),
   constraint published_cell_publication_fk foreign key(publication_id) references trappa.publication (publication_id),
