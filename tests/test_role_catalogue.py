@@ -44,6 +44,8 @@ def test_the_catalogue_holds_the_roles_that_regions_bodies_and_counterparts_need
         "external_party",
         "national_reader",
         "national_publisher",
+        "indicator_reporter",
+        "indicator_approver",
         "platform_operator",
         "follow_up_team",
         "responsible_official",

@@ -77,7 +77,7 @@ from observation
 join delivery using (tenant_id, round_id, number)
 where observation.tenant_id = $1 and observation.round_id <> $2 and delivery.approved_at is not null
   and indicator = any($3) and categories !~ '(^|;)UNIT='
-order by indicator, period, categories, delivery.approved_at desc, batch desc
+order by indicator, period, categories, delivery.approved_at desc, observation.batch desc
 """  # noqa: S608 - as above
 _COUNT: Final = "select count(*) from observation where tenant_id = $1 and round_id = $2 and number = $3"
 

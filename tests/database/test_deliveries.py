@@ -1,0 +1,456 @@
+"""Deliveries of figures as they are stored: whose they are, in which order they count, and by how many statements."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+import pytest
+
+from infra.clock import StoppedClock
+from infra.db.bootstrap import DatabaseUrls
+from infra.db.ids import Uuid7Ids
+from infra.db.pool import open_pool
+from infra.db.tx import PostgresTenancy
+from service.authorize import Actor, actor_from
+from service.delivering_ports import Figures, Place
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
+from service.national.deliveries import digest
+from service.national.observations import Key, Observation, categories
+from service.national.periods import ReportingPeriod
+from service.ports import Memory
+from service.usecases import delivering
+from service.usecases.commanding import Sent, Services
+from tests.core.figures import ENTRIES, UNIQUE, indicator, national
+from tests.core.play import catalogue, named
+from tests.database.conftest import VAULT, Plain
+from tests.database.facts import PSEUDONYMS
+from tests.database.isolation import scoped
+from tests.database.test_readonly import rows
+
+PERIOD = ReportingPeriod.parse("2026-S1")
+PLACE = Place("2026-S1", 1)
+SECOND = Place("2026-S1", 2)
+NOW = datetime(2026, 8, 20, 9, tzinfo=UTC)
+COST = indicator("COST", unit="SEK", counted="CASES", dimensions=())
+SECONDS = 10.0
+"""Some ten times what it takes where nothing else runs."""
+STATEMENTS = 9
+"""Those of one command, its beginning and end among them."""
+PACKAGE = national(ENTRIES, UNIQUE, COST)
+
+
+def one_of(role: str, who: str | None = None, tenant_id: str = "08") -> Actor:
+    return actor_from(named(who or role), tenant_id, frozenset({role}), None, catalogue())
+
+
+REPORTER = one_of("indicator_reporter")
+APPROVER = one_of("indicator_approver")
+
+
+def services(tenancy: PostgresTenancy, now: datetime = NOW) -> Services:
+    return Services(tenancy, StoppedClock(now), Uuid7Ids(), catalogue(), PSEUDONYMS, national=PACKAGE)
+
+
+def sent(actor: Actor = REPORTER, name: str = "act", **content: Any) -> Sent:
+    return Sent(actor, None, name, content)
+
+
+def figure(number: int | None, indicator_id: str = "ENTRIES", region: str = "08", **more: Any) -> Observation:
+    split = categories(**{name: more.pop(name) for name in ("SEX", "UNIT") if name in more})
+    key = Key(indicator_id, region, PERIOD, split)
+    return Observation(
+        key, **{"status": "NORMAL", "source": "JOURNAL", "scope": "ALL_CARE", "numerator": number} | more
+    )
+
+
+async def ask(admin: Plain, indicators: str = "ENTRIES UNIQUE", round_id: str = "2026-S1") -> None:
+    await admin.execute(
+        "insert into indicator_round values ($1, 'SKR', $2, '2026-08-01', '2026-09-01', $3, $4)",
+        round_id,
+        indicators,
+        NOW,
+        named("national"),
+    )
+
+
+async def opened(tenancy: PostgresTenancy, place: Place = PLACE) -> None:
+    outcome = await delivering.open_delivery(services(tenancy), sent(), place.round_id)
+    assert outcome == {"round_id": place.round_id, "number": place.number}
+
+
+async def delivered(tenancy: PostgresTenancy, *figures: Observation, place: Place = PLACE, now: datetime = NOW) -> None:
+    await delivering.deliver_figures(services(tenancy, now), sent(), place, figures)
+
+
+WHOLE = (
+    figure(100),
+    figure(60, SEX="K"),
+    figure(40, SEX="M"),
+    figure(90, "UNIQUE"),
+    figure(55, "UNIQUE", SEX="K"),
+    figure(35, "UNIQUE", SEX="M"),
+)
+
+
+async def approved(tenancy: PostgresTenancy, place: Place = PLACE, **how: Any) -> None:
+    await delivering.submit_delivery(services(tenancy), sent(), place, ())
+    await delivering.approve_delivery(services(tenancy), sent(APPROVER), place, **how)
+
+
+async def held(tenancy: PostgresTenancy, place: Place = PLACE, actor: Actor = REPORTER) -> list[Observation]:
+    async with tenancy.begin(actor, NOW, readonly=True) as tx:
+        return [one async for part in tx.figures(place) for one in part]
+
+
+@pytest.fixture
+async def asking(admin: Plain) -> None:
+    await ask(admin)
+
+
+@pytest.mark.requirement("NI-03", "NI-07", "NI-21")
+@pytest.mark.usefixtures("asking")
+async def test_a_figure_comes_back_as_it_was_delivered(tenancy: PostgresTenancy) -> None:
+    await opened(tenancy)
+    every = figure(
+        7,
+        SEX="K",
+        UNIT="u-1",
+        denominator=42,
+        value=Decimal("16.70"),
+        registrant="ANYONE",
+        code_text="2022",
+        coverage=Decimal("81.5"),
+        flags=("NOT_CARE", "UNDER_REGISTERED"),
+        comment="Räknat för hand; 1 000 rader.",
+    )
+    absent = figure(None, "UNIQUE", status="NOT_REPORTED_BY_CHOICE", comment="Systemet är nytt.")
+    await delivered(tenancy, every, absent)
+    assert await held(tenancy) == [every, absent]
+
+
+@pytest.mark.usefixtures("asking")
+async def test_of_a_key_the_latest_batch_counts_and_of_several_numbers_the_latest_that_has_it(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE)
+    await delivered(tenancy, figure(101), *WHOLE[1:])
+    assert await admin.fetchval("select count(*) from observation") == len(WHOLE) + 1, "what says nothing new is left"
+    await delivered(tenancy, figure(100), place=PLACE)
+    await approved(tenancy)
+    await admin.execute("update delivery_notice set received_at = now(), received_by = $1", named("national"))
+    await opened(tenancy, SECOND)
+    await delivered(tenancy, figure(41, SEX="M"), figure(101), place=SECOND)
+    of_first, of_second = {one.key: one for one in await held(tenancy)}, await held(tenancy, SECOND)
+    assert list(of_first.values()) == sorted(WHOLE, key=lambda one: one.key)
+    assert {one.key: one.numerator for one in of_second} == {
+        **{one.key: one.numerator for one in WHOLE},
+        figure(41, SEX="M").key: 41,
+        figure(101).key: 101,
+    }
+
+
+@pytest.mark.requirement("RP-13", "NI-03")
+@pytest.mark.usefixtures("asking")
+async def test_approval_tells_the_national_body_how_complete_it_is_and_binds_the_figures(
+    tenancy: PostgresTenancy, admin: Plain, database: DatabaseUrls
+) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE[:5], figure(None, "UNIQUE", SEX="M", status="NOT_REPORTED", comment="Sent."))
+    await approved(tenancy)
+    national_role = await asyncpg.connect(database.national)
+    try:
+        (notice,) = await national_role.fetch("select * from delivery_notice")
+        for table in ("delivery", "observation"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await national_role.fetch(f"select * from {table}")
+    finally:
+        await national_role.close()
+    assert (notice["tenant_id"], notice["round_id"], notice["number"]) == ("08", "2026-S1", 1)
+    assert (notice["expected"], notice["present"], notice["answered"], notice["approved_at"]) == (6, 6, 5, NOW)
+    assert notice["digest"] == digest("2026-S1", reversed(await held(tenancy)))
+    assert notice["digest"] != digest("2026-S1", WHOLE)
+
+
+# --- what is refused, with nothing written ---------------------------------------------------------------------------
+
+
+async def refusal_of(admin: Plain, act: Any) -> Refusal:
+    before = await rows(admin)
+    with pytest.raises(Refusal) as raised:
+        await act
+    assert await rows(admin) == before
+    return raised.value
+
+
+@pytest.mark.requirement("PV-10")
+async def test_amounts_leave_the_region_only_where_it_says_so(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin, "COST")
+    await opened(tenancy)
+    await delivered(tenancy, figure(None, "COST", value=Decimal("16258.06")))
+    await delivering.submit_delivery(services(tenancy), sent(), PLACE, ())
+    at = services(tenancy)
+    refused = await refusal_of(admin, delivering.approve_delivery(at, sent(APPROVER), PLACE))
+    assert (refused.code, refused.params["indicators"]) == ("AMOUNTS_NOT_RELEASED", ("COST",))
+    await delivering.approve_delivery(at, sent(APPROVER), PLACE, release_amounts=True)
+    assert await admin.fetchval("select amounts_released from delivery") is True
+
+
+async def test_an_amount_that_is_absent_needs_no_release(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin, "COST")
+    await opened(tenancy)
+    await delivered(tenancy, figure(None, "COST", status="NOT_REPORTED", comment="Inte avräknat."))
+    await approved(tenancy)
+    assert await admin.fetchval("select amounts_released from delivery") is False
+
+
+@pytest.mark.usefixtures("asking")
+async def test_each_act_is_refused_where_the_delivery_stands_otherwise(tenancy: PostgresTenancy, admin: Plain) -> None:
+    at, early, late = services(tenancy), NOW.replace(month=7), NOW.replace(month=9)
+    for wrong in (early, late):
+        refused = await refusal_of(admin, delivering.open_delivery(services(tenancy, wrong), sent(), "2026-S1"))
+        assert (refused.code, refused.params["closes_on"]) == ("ROUND_NOT_OPEN", "2026-09-01")
+    unknown = await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S2"))
+    assert isinstance(unknown, NotFound)
+    assert isinstance(await refusal_of(admin, delivering.deliver_figures(at, sent(), PLACE, WHOLE)), NotFound)
+    await opened(tenancy)
+    assert (await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S1"))).code == "DELIVERY_UNDER_WAY"
+    assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_EMPTY"
+    for act in (delivering.withdraw_delivery, delivering.approve_delivery):
+        refused = await refusal_of(admin, act(at, sent(APPROVER), PLACE))
+        assert (refused.code, refused.allowed) == ("DELIVERY_STANDS", ("SUBMITTED",))
+    await delivered(tenancy, *WHOLE)
+    await delivering.submit_delivery(at, sent(), PLACE, ())
+    more = delivering.deliver_figures(at, sent(), PLACE, [figure(101)])
+    assert (await refusal_of(admin, more)).code == "DELIVERY_STANDS"
+    assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_STANDS"
+    await delivering.withdraw_delivery(at, sent(APPROVER), PLACE)
+    await delivered(tenancy, figure(101), now=NOW)
+    assert (await admin.fetchrow("select submitted_at, submitted_by, acknowledged from delivery")) == (None,) * 3
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.requirement("EX-21")
+async def test_what_the_checks_find_wrong_is_not_submitted(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, figure(11598), figure(33756, "UNIQUE"))
+    at = services(tenancy)
+    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))
+    assert (refused.code, refused.params["codes"], refused.params["errors"]) == (
+        "FIGURES_WRONG",
+        ("UNIQUE_GT_COUNT",),
+        1,
+    )
+    await delivered(tenancy, figure(9999, "UNIQUE"))
+    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))
+    assert (refused.code, refused.allowed) == ("WARNINGS_UNREAD", ("FIGURES_MISSING",))
+    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ("FIGURES_MISSING", "OUTLIER")))
+    assert isinstance(refused, InvalidInput)
+    assert refused.params["path"] == "acknowledged[1]"
+    await delivering.submit_delivery(at, sent(), PLACE, ("FIGURES_MISSING",))
+    assert await admin.fetchval("select acknowledged from delivery") == "FIGURES_MISSING"
+
+
+@pytest.mark.usefixtures("asking")
+async def test_figures_that_the_round_does_not_ask_for_do_not_get_in(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await opened(tenancy)
+    other = replace(figure(1), key=replace(figure(1).key, period=ReportingPeriod.parse("2026-S2")))
+    for wrong, path in (
+        ([figure(1), figure(1, "COST")], "rows[1].indicator"),
+        ([other], "rows[0].period"),
+        ([figure(1), figure(2)], "rows[1]"),
+        ([], "rows"),
+        ([figure(n, UNIT=f"u-{n}") for n in range(501)], "rows"),
+    ):
+        refused = await refusal_of(admin, delivering.deliver_figures(services(tenancy), sent(), PLACE, wrong))
+        assert refused.params["path"] == path
+
+
+@pytest.mark.usefixtures("asking")
+async def test_what_others_did_meanwhile_is_told_to_whoever_says_what_they_saw(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE)
+    at = services(tenancy)
+    for act in (
+        delivering.submit_delivery(at, sent(), PLACE, (), 1),
+        delivering.approve_delivery(at, sent(APPROVER), PLACE, version=1),
+        delivering.withdraw_delivery(at, sent(APPROVER), PLACE, 1),
+    ):
+        refused = await refusal_of(admin, act)
+        assert isinstance(refused, VersionConflict)
+        assert refused.params["current"] == 2
+
+
+async def test_each_role_does_its_own_part(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin)
+    at = services(tenancy)
+    mine, theirs = sent(REPORTER), sent(APPROVER)
+    for act in (
+        delivering.open_delivery(at, theirs, "2026-S1"),
+        delivering.deliver_figures(at, theirs, PLACE, WHOLE),
+        delivering.submit_delivery(at, theirs, PLACE, ()),
+        delivering.withdraw_delivery(at, mine, PLACE),
+        delivering.approve_delivery(at, mine, PLACE),
+        delivering.open_delivery(at, sent(one_of("handler")), "2026-S1"),
+    ):
+        assert isinstance(await refusal_of(admin, act), MandateMissing)
+
+
+# --- by the database itself ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("asking")
+async def test_who_submits_does_not_approve(tenancy: PostgresTenancy, admin: Plain, app: Plain) -> None:
+    both = actor_from(named("both"), "08", frozenset({"indicator_reporter", "indicator_approver"}), None, catalogue())
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE)
+    at = services(tenancy)
+    await delivering.submit_delivery(at, sent(both), PLACE, ())
+    assert (await refusal_of(admin, delivering.approve_delivery(at, sent(both), PLACE))).code == "APPROVED_BY_SUBMITTER"
+    approve = "update delivery set approved_at = now(), approved_by = $1"
+    with pytest.raises(asyncpg.CheckViolationError, match="four_eyes"):
+        await _as(app, both, approve, both.id)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await _as(app, both, approve, APPROVER.id)
+
+
+async def _as(app: Plain, actor: Actor, statement: str, *given: Any) -> None:
+    """What the code never says, said by the actor's own connection."""
+    async with app.transaction():
+        await scoped(app, "08", "none", actor.id)
+        await app.execute(statement, *given)
+
+
+@pytest.mark.usefixtures("asking")
+async def test_what_is_submitted_cannot_be_changed(tenancy: PostgresTenancy, app: Plain) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE)
+    insert = (
+        "insert into observation (tenant_id, round_id, number, batch, indicator, period, categories, status, source,"
+        " scope, flags, definition, recorded_at, delivered_by)"
+        " values ('08', '2026-S1', 1, $2, 'ENTRIES', '2026-S1', '', 'NOT_REPORTED', 'J', 'A', '', 1, now(), $1)"
+    )
+
+    await _as(app, REPORTER, insert, REPORTER.id, 2)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await _as(app, REPORTER, insert, APPROVER.id, 3)
+    await delivering.submit_delivery(services(tenancy), sent(), PLACE, ())
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await _as(app, REPORTER, insert, REPORTER.id, 3)
+    for change in ("update observation set numerator = 1", "delete from observation", "delete from delivery"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await _as(app, REPORTER, change)
+
+
+@pytest.mark.usefixtures("asking")
+@pytest.mark.parametrize(
+    ("tenant", "organisation"),
+    [("07", "none"), ("07", "staff"), ("08", str(named("unit"))), ("08", "forsakringskassan")],
+)
+async def test_no_other_region_and_no_party_sees_any_of_it(
+    tenancy: PostgresTenancy, app: Plain, tenant: str, organisation: str
+) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, *WHOLE)
+    await approved(tenancy)
+    for table in ("delivery", "observation", "delivery_notice"):
+        async with app.transaction():
+            await scoped(app, "08", "none", REPORTER.id)
+            assert await app.fetchval(f"select count(*) from {table}") > 0
+            await scoped(app, tenant, organisation, REPORTER.id)
+            assert await app.fetchval(f"select count(*) from {table}") == 0
+    elsewhere = one_of("indicator_reporter", tenant_id="07")
+    assert await held(tenancy, actor=elsewhere) == []
+    with pytest.raises(NotFound):
+        await delivering.deliver_figures(services(tenancy), sent(elsewhere), PLACE, [figure(1, region="07")])
+
+
+# --- over time -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_figures_of_earlier_rounds_are_those_that_were_approved(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    await ask(admin, round_id="2025-S2")
+    await ask(admin)
+    before = ReportingPeriod.parse("2025-S2")
+    earlier = Place("2025-S2", 1)
+    then = [replace(one, key=replace(one.key, period=before)) for one in (*WHOLE, figure(3, UNIT="u-1"))]
+    await opened(tenancy, earlier)
+    await delivered(tenancy, *then, place=earlier)
+
+    async def known() -> Sequence[Observation]:
+        async with tenancy.begin(REPORTER, NOW, readonly=True) as tx:
+            return await tx.earlier_figures("2026-S1", ("ENTRIES",))
+
+    assert await known() == []
+    await approved(tenancy, earlier)
+    assert await known() == list(then[:3])
+
+
+@pytest.mark.usefixtures("asking")
+async def test_nothing_bears_an_earlier_instant_than_what_came_before_it(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    await opened(tenancy)
+    await delivered(tenancy, figure(1))
+    await delivered(tenancy, figure(2), now=NOW - timedelta(seconds=3))
+    instants = await admin.fetch("select recorded_at from observation order by batch")
+    assert [one["recorded_at"] for one in instants] == [NOW, NOW]
+
+
+# --- how much, and how many statements -------------------------------------------------------------------------------
+
+
+async def test_each_act_takes_the_same_statements_however_many_figures_there_are(
+    database: DatabaseUrls, admin: Plain
+) -> None:
+    await ask(admin)
+    said: list[str] = []
+    pool = await open_pool(database.app, size=1, statement_cache=True)
+    try:
+        tenancy = PostgresTenancy(pool, VAULT, Uuid7Ids())
+        await opened(tenancy)
+        async with pool.acquire() as connection:
+            connection._con.add_query_logger(lambda one: said.append(" ".join(one.query.split())))  # type: ignore[union-attr]
+
+        async def counted(act: Any) -> int:
+            said.clear()
+            await act
+            return len(said)
+
+        await delivered(tenancy, *WHOLE)  # what the driver asks of types, once
+        assert await counted(delivered(tenancy, figure(101))) == STATEMENTS, said
+        many = [figure(n % 9, UNIT=f"u-{n}") for n in range(490)]
+        assert await counted(delivered(tenancy, *many)) == STATEMENTS
+    finally:
+        await pool.close()
+
+
+@pytest.mark.requirement("RP-13")
+async def test_many_figures_go_in_as_one_batch_and_in_time(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin)
+    await opened(tenancy)
+    split = [figure(n % 9, SEX="K" if n % 2 else "M", UNIT=f"u-{n // 2}") for n in range(20_000)]
+
+    async def parts() -> AsyncIterator[Figures]:
+        for start in range(0, len(split), 5_000):
+            yield Figures(PLACE, 1, split[start : start + 5_000])
+
+    began = perf_counter()
+    async with tenancy.begin(REPORTER, NOW) as tx:
+        await tx.deliver_all(parts(), Memory(named("import"), "0" * 64, {}))
+    took = perf_counter() - began
+    assert took < SECONDS
+    assert await admin.fetchval("select count(*) from observation") == 20_000
+    began = perf_counter()
+    assert len(await held(tenancy)) == 20_000
+    assert perf_counter() - began < SECONDS
