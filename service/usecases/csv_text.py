@@ -6,18 +6,16 @@ Pure: bytes in, rows of text out. What is no such file is refused, never guessed
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from service.domain.errors import InvalidInput
+from service.domain.spreadsheets import tamed
 
 LONGEST_ROW: Final = 64 * 1024
 """Bytes of a line, and characters of a row that quotes spread over several lines."""
 _MARK: Final = b"\xef\xbb\xbf"
 _SEPARATORS: Final = (";", "\t", ",")
-_ACTIVE: Final = re.compile(r"\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-"""How a text begins that a spreadsheet would run: by white space too, which some of them skip."""
 
 csv.field_size_limit(max(csv.field_size_limit(), 2 * LONGEST_ROW))
 
@@ -82,8 +80,7 @@ def rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
     read = _Lines(lines)
     texts = iter(read)
     first = next(texts, "")
-    separator = next((one for one in _SEPARATORS if one in first), ";")
-    found = csv.reader(_after(first, texts), delimiter=separator, strict=True)
+    found = csv.reader(_after(first, texts), delimiter=separator(first), strict=True)
     number = 0
     while True:
         number += 1
@@ -99,23 +96,34 @@ def rows(lines: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
             yield number, trimmed
 
 
+def separator(heading: str) -> str:
+    """What stands between the cells of a file, by its first line."""
+    return next((one for one in _SEPARATORS if one in heading), ";")
+
+
 def _after(first: str, texts: Iterator[str]) -> Iterator[str]:
     if first:
         yield first
     yield from texts
 
 
-def columns(heading: Sequence[str], needed: Sequence[str], optional: Sequence[str]) -> list[str]:
+def columns(
+    heading: Sequence[str], needed: Sequence[str], optional: Sequence[str], of_caller: Sequence[str] = ()
+) -> list[str]:
     """The names of the columns in their order, by capitals or small letters.
 
-    InvalidInput CSV_COLUMN_UNKNOWN, CSV_COLUMN_TWICE or CSV_COLUMN_MISSING, with the columns that there are; CSV_EMPTY.
+    InvalidInput CSV_COLUMN_UNKNOWN, CSV_COLUMN_TWICE, CSV_COLUMN_MISSING or, for one that the file must not say,
+    CSV_COLUMN_OF_CALLER, with the columns that there are; CSV_EMPTY.
     """
     if not heading:
         raise InvalidInput("CSV_EMPTY")
     names = {name.lower(): name for name in (*needed, *optional)}
     allowed = tuple(names.values())
     found: list[str] = []
+    callers = {name.lower(): name for name in of_caller}
     for place, text in enumerate(heading, 1):
+        if (column := callers.get(text.lower())) is not None:
+            raise InvalidInput("CSV_COLUMN_OF_CALLER", column=column, allowed=allowed)
         name = names.get(text.lower())
         if name is None:
             raise InvalidInput("CSV_COLUMN_UNKNOWN", place=place, allowed=allowed)
@@ -131,11 +139,6 @@ def columns(heading: Sequence[str], needed: Sequence[str], optional: Sequence[st
 def written(rows_of_cells: Iterable[Sequence[str]]) -> str:
     """Rows as CSV for Swedish spreadsheets: semicolons, quotes where they are needed, nothing that is a formula."""
     return "".join(";".join(map(_cell, cells)) + "\r\n" for cells in rows_of_cells)
-
-
-def tamed(text: str) -> str:
-    """With an apostrophe before what a spreadsheet would compute."""
-    return f"'{text}" if _ACTIVE.match(text) else text
 
 
 def _cell(text: str) -> str:

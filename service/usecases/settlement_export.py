@@ -18,8 +18,8 @@ from service.domain.dates import Month
 from service.domain.facts import canonical
 from service.domain.money import format_sek
 from service.domain.register_events import MonthSettled, SettledLine
+from service.domain.spreadsheets import tamed
 from service.domain.unit import UnitState
-from service.usecases.csv_text import tamed
 from service.usecases.unit_book import UnitBook
 
 FORMAT: Final = "trappa-settlement/1"
