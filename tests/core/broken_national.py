@@ -168,6 +168,12 @@ MISTAKES = {
         "indicators[3].source.document", "S9", "rate"),
     "owner twice": Broken("owners:\n", "owners:\n  - {id: BOARD, label: {sv: n, en: n}}\n", "DUPLICATE_ID",
         "owners[1]", "each only once", None),
+    "category twice": Broken("id: M,", "id: K,", "DUPLICATE_ID", "dimensions[1].categories[1]", "each only once", None),
+    "version of a text twice": Broken('version: "A2"', 'version: "A1"', "DUPLICATE_ID", "codes[0].texts[1]",
+        "each only once", "second"),
+    "balance twice": Broken("balances:\n", "balances:\n  - {id: WOMEN-AND-MEN, label: {sv: a, en: a}, total: "
+        "{indicator: PEOPLE}, plus: [{indicator: PEOPLE}], source: {clause: a, derived: {sv: a, en: a}}}\n",
+        "DUPLICATE_ID", "balances[1]", "each only once", "sums"),
     "source twice in an indicator": Broken("sources: [RECORD]", "sources: [RECORD, RECORD]", "DUPLICATE_ID",
         "indicators[0].sources[1]", "each only once", "people"),
     "unknown owner": Broken("owner: BOARD", "owner: NOBODY", "UNKNOWN_OWNER", "indicators[0].owner", "BOARD", "people"),

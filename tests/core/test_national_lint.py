@@ -67,6 +67,11 @@ def test_individuals_without_a_sex_split_are_for_people_to_settle_and_keep_no_li
     assert first.dimensions == ("UNIT",)
 
 
+@pytest.mark.requirement("PV-08")
+def test_an_indicator_may_ask_for_as_much_as_the_list_and_the_list_for_more_than_the_nation() -> None:
+    assert problems_in(edited("threshold: 5\n", "threshold: 10\n"), file=FILE) == ()
+
+
 def test_text_that_is_no_yaml_is_refused_on_its_line() -> None:
     (problem,) = problems_in(SMALL + "label: {sv: en, en: gång till}\n", file=FILE)
     assert (problem.code, problem.line) == ("NOT_YAML", SMALL.count("\n") + 1)
