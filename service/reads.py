@@ -27,6 +27,11 @@ Entity = Literal[
     "read_log",
     "simulation",
     "simulation_case",
+    "indicator_round",
+    "delivery",
+    "delivery_notice",
+    "publication",
+    "figure",
 ]
 Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null", "holds"]
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     Boolean,
-    Column,
     ColumnElement,
     FromClause,
     LargeBinary,
@@ -114,7 +113,7 @@ class _Rows:
         self._relation = place.relation
         self._parent = place.parent
         self._number = number
-        self._table = place.entity.table.alias(f"{place.entity.table.name}_{number}")
+        self._table: FromClause = place.entity.table.alias(f"{place.entity.table.name}_{number}")
         self._seat = tables.case_seat.alias(f"case_seat_{number}") if builder.by_seat(read) else None
         self._order = self._total_order()
 
@@ -165,7 +164,8 @@ class _Rows:
 
     def _place(self) -> Iterator[ColumnElement[bool]]:
         """Tenant, and what makes the rows children of the parent's."""
-        yield self._table.c.tenant_id == self._builder.settings["tenant"]
+        if "tenant_id" in self._table.c:  # what is published is nobody's
+            yield self._table.c.tenant_id == self._builder.settings["tenant"]
         if self._relation is not None and self._parent is not None:
             for own, its in self._relation.columns.items():
                 yield self._table.c[own] == self._parent.rows.c[its]
@@ -294,7 +294,8 @@ class _Rows:
         names = [order.column for order in self._read.order]
         check_distinct(self._path, names)
         for name in names:
-            if _comparable(self._path, self._entity, name).nullable:
+            _comparable(self._path, self._entity, name)
+            if self._entity.nullable(name):
                 raise ReadRefusedError(self._path, f"{name} may be null: rows without it have no place in an order")
         known = self._fixed | frozenset(names)
         if any(key <= known for key in self._entity.keys):
@@ -341,7 +342,7 @@ def _check_column(path: tuple[str, ...], entity: EntityTable, name: str) -> None
         raise ReadRefusedError(path, f"no column {name!r} in {entity.table.name}")
 
 
-def _comparable(path: tuple[str, ...], entity: EntityTable, name: str) -> Column[Any]:
+def _comparable(path: tuple[str, ...], entity: EntityTable, name: str) -> ColumnElement[Any]:
     _check_column(path, entity, name)
     column = entity.table.c[name]
     if name in entity.documents or isinstance(column.type, LargeBinary):

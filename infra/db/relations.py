@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Subquery, Table
 
-from infra.db import tables
+from infra.db import national_tables, tables
+from infra.db.figures import figure
 from service.reads import Entity
 
 
@@ -24,16 +25,23 @@ class Staffs:
 
 @dataclass(frozen=True, slots=True)
 class EntityTable:
-    """The `columns` of a table that may be asked for. Each of `keys` identifies a row within its tenant.
+    """The `columns` of a table, or of what is put together of several, that may be asked for.
+
+    Each of `keys` identifies a row, of a tenant's table within its tenant.
 
     `documents` are stored JSON texts, emitted as JSON values. Neither they nor bytes can be compared or ordered by.
     """
 
-    table: Table
+    table: Table | Subquery
     columns: tuple[str, ...]
     keys: tuple[frozenset[str], ...]
     documents: frozenset[str] = field(default_factory=frozenset)
     staffs: Staffs | None = None
+
+    def nullable(self, name: str) -> bool:
+        """Whether rows may lack the column; what is worked out is always there."""
+        column = self.table.c[name]
+        return isinstance(column, Column) and bool(column.nullable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,76 @@ ENTITIES: Mapping[Entity, EntityTable] = {
         (frozenset({"simulation_id", "case_id"}),),
         documents=frozenset({"content"}),
     ),
+    "indicator_round": EntityTable(
+        national_tables.indicator_round,
+        ("round_id", "body", "indicators", "opens_on", "closes_on", "opened_at"),
+        (frozenset({"round_id"}),),
+    ),
+    "delivery": EntityTable(
+        national_tables.delivery,
+        (
+            "round_id",
+            "number",
+            "batch",
+            "opened_at",
+            "opened_by",
+            "submitted_at",
+            "submitted_by",
+            "approved_at",
+            "approved_by",
+            "acknowledged",
+            "amounts_released",
+            "version",
+        ),
+        (frozenset({"round_id", "number"}),),
+    ),
+    "delivery_notice": EntityTable(
+        national_tables.delivery_notice,
+        (
+            "round_id",
+            "number",
+            "expected",
+            "present",
+            "answered",
+            "digest",
+            "received_at",
+            "returned_at",
+            "return_reason",
+            "publication_id",
+        ),
+        (frozenset({"round_id", "number"}),),
+    ),
+    "publication": EntityTable(
+        national_tables.publication, ("publication_id", "round_id", "published_at"), (frozenset({"publication_id"}),)
+    ),
+    "figure": EntityTable(
+        figure,
+        (
+            "round_id",
+            "delivery",
+            "indicator",
+            "period",
+            "categories",
+            "number",
+            "batch",
+            "status",
+            "source",
+            "scope",
+            "numerator",
+            "denominator",
+            "value",
+            "registrant",
+            "code_text",
+            "coverage",
+            "flags",
+            "comment",
+            "definition",
+            "recorded_at",
+            "delivered_by",
+            "superseded_at",
+        ),
+        (frozenset({"round_id", "delivery", "indicator", "period", "categories", "number", "batch"}),),
+    ),
 }
 
 RELATIONS: Mapping[str, Relation] = {
@@ -271,6 +349,10 @@ RELATIONS: Mapping[str, Relation] = {
     "unit.withheld": Relation("unit", "withholding_entry", {"unit_id": "unit_id"}),
     "unit.settled": Relation("unit", "settlement_line", {"unit_id": "unit_id"}),
     "event.personal": Relation("event", "personal", {"stream_kind": "stream_kind", "stream_id": "stream_id"}),
+    "indicator_round.deliveries": Relation("indicator_round", "delivery", {"round_id": "round_id"}),
+    "delivery.round": Relation("delivery", "indicator_round", {"round_id": "round_id"}),
+    "delivery.notice": Relation("delivery", "delivery_notice", {"round_id": "round_id", "number": "number"}),
+    "delivery_notice.publication": Relation("delivery_notice", "publication", {"publication_id": "publication_id"}),
     "settlement.lines": Relation("settlement", "settlement_line", {"settled_in": "month"}),
     "settlement_line.case": Relation("settlement_line", "case", {"case_id": "case_id"}),
     "settlement_line.unit": Relation("settlement_line", "unit", {"unit_id": "unit_id"}),

@@ -49,7 +49,7 @@ def filters(draw: st.DrawFn, entity: EntityTable) -> Filter:
 
 @st.composite
 def orders(draw: st.DrawFn, entity: EntityTable, *, total: bool) -> tuple[Order, ...]:
-    names = [name for name in comparable(entity) if not entity.table.c[name].nullable]
+    names = [name for name in comparable(entity) if not entity.nullable(name)]
     first = draw(st.lists(st.sampled_from(names), unique=True, max_size=2))
     last = sorted(draw(st.sampled_from(entity.keys)) - set(first)) if total else []
     downwards = draw(st.sampled_from(((True,), (False,), (True, False))))
