@@ -254,6 +254,14 @@ def test_kolada_gathers_the_sexes_of_a_region_and_year_under_four_digits() -> No
     assert (riket["municipality"], riket["values"][0]["count"]) == ("0000", 18)
 
 
+@pytest.mark.parametrize(
+    "other", [cell(period="2026-S1"), cell(period="2026-3Y"), cell(split={"COLOUR": "RED"}), cell(split={"SEX": "X"})]
+)
+def test_koladas_form_leaves_out_what_it_cannot_say(other: Cell) -> None:
+    assert kolada_value(other) is None
+    assert kolada.deleted_value(other.key) is None
+
+
 @given(keys())
 def test_a_deleted_cell_is_told_by_its_key_in_every_list_of_changes(key: Key) -> None:
     (said,) = records(csv_text([csv_cells.deleted_line(key, INDICATORS[key.indicator], AWKWARD)]))
