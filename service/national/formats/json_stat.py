@@ -56,7 +56,7 @@ class Cube:
     def filled(self, rows: Sequence[Row]) -> str:
         """The whole dataset; rows that the cube has no place for are passed over.
 
-        Values, and remarks in `extension.cells`, are arrays where at least a quarter of the cube is there, else objects.
+        Values, and remarks in `extension.cells`, are arrays where a quarter of the cube is there, else objects.
         """
         dense = 4 * len(rows) >= self.size
         values: _Slots = [_NULL] * self.size if dense else {}
