@@ -11,6 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from service.national.checks import UNDER_REGISTERED
+from service.national.comparability import CODE_TEXT_DIFFERS, SCOPE_DIFFERS, SOURCE_DIFFERS
 from service.national.definitions import Indicator, NationalPackage
 from service.national.load import load_national, problems_in
 from tenants.national_list import FILE, national_list
@@ -137,19 +139,25 @@ def test_scopes_and_registrants_that_differ_between_regions_can_be_told_apart() 
 @pytest.mark.requirement("NI-08", "NI-12", "NI-24", "C5")
 def test_what_keeps_figures_from_comparing_is_a_flag_that_breaks_and_mere_reservations_are_not() -> None:
     breaking = {one.id for one in LIST.flags if one.breaks}
-    assert breaking >= {"OMFATTNING_ANDRAD", "KODTEXT_ANDRAD", "OMOJLIGT_VARDE"}
-    assert breaking >= {"FOREBYGGANDE_UTANFOR_KOD", "ANNAN_TALJARE"}
+    assert breaking >= {"SCOPE_CHANGED", "CODE_TEXT_CHANGED", "IMPOSSIBLE_VALUE"}
+    assert breaking >= {"PREVENTION_UNCODED", "NUMERATOR_DIFFERS"}
     reserved = {one.id for one in LIST.flags} - breaking
     assert reserved == {
-        "UNDERREGISTRERING",
-        "REGISTRERAS_AV_ALLA",
-        "ENDAST_REKO",
-        "KRAVER_BESOK",
-        "EJ_VARD",
-        "FRITEXT",
-        "ANNAN_KALLA",
+        "UNDER_REGISTERED",
+        "REGISTERED_BY_ALL",
+        "COORDINATOR_ONLY",
+        "VISIT_REQUIRED",
+        "NOT_CARE",
+        "FREE_TEXT",
+        "OTHER_SOURCE",
     }
     assert quoted("IN-10") == "Inom Region B anvander vi inte begreppet sjukskrivningsplan"
+
+
+@pytest.mark.requirement("C5")
+def test_the_flags_that_checks_and_comparisons_speak_of_are_flags_of_the_list() -> None:
+    spoken_of = (UNDER_REGISTERED, SCOPE_DIFFERS, SOURCE_DIFFERS, CODE_TEXT_DIFFERS)
+    assert all(LIST.flag(one) for one in spoken_of)
 
 
 @pytest.mark.requirement("NI-09")
@@ -289,7 +297,7 @@ def test_a_break_and_a_further_version_of_a_definition_are_added_as_data() -> No
     old = TEXT[TEXT.index("  - id: IN-20\n") : TEXT.index("  - id: IN-21\n")]
     broken = (
         "    breaks:\n"
-        "      - {day: 2022-01-01, flag: OMFATTNING_ANDRAD, source: {clause: 8b, derived: {sv: Vidgad., en: Wider.}}}\n"
+        "      - {day: 2022-01-01, flag: SCOPE_CHANGED, source: {clause: 8b, derived: {sv: Vidgad., en: Wider.}}}\n"
     )
     first = old.replace("{start: 2021-01-01}", "{start: 2021-01-01, end: 2024-01-01}").replace(
         "    source: {document", f"{broken}    source: {{document", 1
@@ -299,7 +307,7 @@ def test_a_break_and_a_further_version_of_a_definition_are_added_as_data() -> No
     by_day = [package.indicator("IN-20", day) for day in (date(2023, 12, 31), date(2024, 1, 1))]
     assert [one and one.version for one in by_day] == [1, 2]
     assert by_day[0] is not None
-    assert [(one.day, one.flag) for one in by_day[0].breaks] == [(date(2022, 1, 1), "OMFATTNING_ANDRAD")]
+    assert [(one.day, one.flag) for one in by_day[0].breaks] == [(date(2022, 1, 1), "SCOPE_CHANGED")]
 
 
 def test_the_list_is_read_once() -> None:
