@@ -34,13 +34,10 @@ class CellStatus(Enum):
     NOT_APPLICABLE = strawberry.enum_value(
         "NOT_APPLICABLE", description="Gäller inte regionen. It does not apply to the region."
     )
-    SUPPRESSED_PRIMARY = strawberry.enum_value(
-        "SUPPRESSED_PRIMARY",
-        description="Dold för att den är liten; aldrig noll. Hidden since it is small; never zero.",
-    )
-    SUPPRESSED_SECONDARY = strawberry.enum_value(
-        "SUPPRESSED_SECONDARY",
-        description="Dold för att en annan annars kan räknas ut. Hidden since it would give another away.",
+    SUPPRESSED = strawberry.enum_value(
+        "SUPPRESSED",
+        description="Dold: liten, eller skulle röja en liten; aldrig noll. Hidden since it is small, or would give a"
+        " small one away; never zero.",
     )
     IMPLAUSIBLE = strawberry.enum_value(
         "IMPLAUSIBLE", description="Orimlig, visas inte. A figure that cannot be right, and is not shown."

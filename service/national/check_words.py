@@ -18,8 +18,7 @@ STATUSES: Final[Mapping[str, Words]] = {
     "NOT_REPORTED": Words("Inte redovisad", "Not reported"),
     "NOT_REPORTED_BY_CHOICE": Words("Regionen avstår från att redovisa", "The region chooses not to report"),
     "NOT_APPLICABLE": Words("Inte tillämplig", "Not applicable"),
-    "SUPPRESSED_PRIMARY": Words("Dold: för få", "Hidden: too few"),
-    "SUPPRESSED_SECONDARY": Words("Dold: skulle röja en annan siffra", "Hidden: it would disclose another figure"),
+    "SUPPRESSED": Words("Dold: liten, eller skulle röja en liten", "Hidden: small, or it would disclose a small one"),
     "IMPLAUSIBLE": Words("Orimlig", "Implausible"),
 }
 """The statuses of A15; none of those without a figure is a zero"""

@@ -17,15 +17,14 @@ Status = Literal[
     "NOT_REPORTED",
     "NOT_REPORTED_BY_CHOICE",
     "NOT_APPLICABLE",
-    "SUPPRESSED_PRIMARY",
-    "SUPPRESSED_SECONDARY",
+    "SUPPRESSED",
     "IMPLAUSIBLE",
 ]
 VALUED: Final[frozenset[Status]] = frozenset({"NORMAL", "PRELIMINARY", "BREAK", "DEFINITION_DIFFERS"})
 """Statuses under which there is a figure; under all others there is none, and it is no zero."""
 ABSENT: Final[frozenset[Status]] = frozenset({"NOT_REPORTED", "NOT_REPORTED_BY_CHOICE", "NOT_APPLICABLE"})
 """What a region may deliver in the place of a figure."""
-SUPPRESSED: Final[frozenset[Status]] = frozenset({"SUPPRESSED_PRIMARY", "SUPPRESSED_SECONDARY"})
+SUPPRESSED: Final[frozenset[Status]] = frozenset({"SUPPRESSED"})
 
 Categories = tuple[tuple[str, str], ...]
 """Dimension and category, ordered by dimension; one that is left out stands at its total."""

@@ -185,8 +185,7 @@ def test_a_number_is_digits_and_what_is_none_is_refused() -> None:
 @pytest.mark.requirement("C6")
 def test_suppressed_is_said_as_confidential_and_declined_as_existing() -> None:
     expected: dict[Status, tuple[str, str]] = {
-        "SUPPRESSED_PRIMARY": ("Q", "A"),
-        "SUPPRESSED_SECONDARY": ("Q", "D"),
+        "SUPPRESSED": ("Q", "C"),
         "NOT_REPORTED": ("O", "F"),
         "NOT_REPORTED_BY_CHOICE": ("L", "F"),
         "NOT_APPLICABLE": ("M", "F"),
@@ -237,7 +236,7 @@ def test_periods_are_written_as_sdmx_writes_them() -> None:
 def test_kolada_gathers_the_sexes_of_a_region_and_year_under_four_digits() -> None:
     found = [
         cell(split={"SEX": "K"}, value="7"),
-        cell("SUPPRESSED_PRIMARY", split={"SEX": "M"}),
+        cell("SUPPRESSED", split={"SEX": "M"}),
         cell(value="10"),
         cell(region=RIKET, value="20", answered=18, eligible=21),
     ]
@@ -248,7 +247,7 @@ def test_kolada_gathers_the_sexes_of_a_region_and_year_under_four_digits() -> No
     assert (kalmar["kpi"], kalmar["municipality"], kalmar["period"]) == ("IN-07", "0008", 2026)
     assert [(one["gender"], one["value"], one["status"], one["count"]) for one in kalmar["values"]] == [
         ("K", 7, "", 1),
-        ("M", None, "SUPPRESSED_PRIMARY", 0),
+        ("M", None, "SUPPRESSED", 0),
         ("T", 10, "", 1),
     ]
     assert (riket["municipality"], riket["values"][0]["count"]) == ("0000", 18)

@@ -261,13 +261,13 @@ def test_a_region_compares_with_a_common_value_as_far_as_with_those_in_it() -> N
         figure(key(RATE, "2022", "01"), 10, 1000),
         figure(key(RATE, "2022", "03"), 20, 1000, scope="PRIMARY_CARE"),
     )
-    hidden = figure(key(RATE, "2022", "04"), status="SUPPRESSED_PRIMARY")
+    hidden = figure(key(RATE, "2022", "04"), status="SUPPRESSED")
     assert compare_with_pool(PACKAGE, RATE, own, [own, alike]) == Comparison("COMPARABLE", (), Fraction(50))
     mixed = compare_with_pool(PACKAGE, RATE, own, [alike, other, hidden])
     assert mixed == Comparison("WITH_RESERVATION", ("SCOPE_CHANGED",), Fraction(100))
     assert compare_with_pool(PACKAGE, RATE, own, [other]) == Comparison("NOT_COMPARABLE", ("SCOPE_CHANGED",))
     assert compare_with_pool(PACKAGE, RATE, own, [own, hidden]) == Comparison("NOTHING_TO_COMPARE")
-    assert compare_with_pool(PACKAGE, RATE, hidden, [alike]).reasons == ("SUPPRESSED_PRIMARY",)
+    assert compare_with_pool(PACKAGE, RATE, hidden, [alike]).reasons == ("SUPPRESSED",)
 
 
 def test_a_region_is_no_per_cent_more_than_the_sum_that_it_is_in() -> None:

@@ -140,7 +140,7 @@ def test_definitions_are_told_in_all_versions_with_codes_and_the_versions_of_the
     assert {one["id"]: one["overlapping"] for one in told["dimensions"]}["COLOUR"] is True
     assert told["threshold"] == 5
     assert told["statuses"].keys() == LETTERS.keys()
-    assert told["statuses"]["SUPPRESSED_PRIMARY"]["obsStatus"] == "Q"
+    assert told["statuses"]["SUPPRESSED"]["obsStatus"] == "Q"
 
 
 @pytest.mark.requirement("NI-15")

@@ -115,7 +115,7 @@ def test_the_toolkit_of_the_formats_author_reads_each_cell_where_it_belongs(need
         missing("npm's jsonstat-toolkit (make setup)")
     found = [
         cell("NORMAL", "12.34567", period="2024"),
-        cell("SUPPRESSED_PRIMARY", period="2025", split={"SEX": "K"}),
+        cell("SUPPRESSED", period="2025", split={"SEX": "K"}),
         cell("BREAK", "0", of="IN-13", region="00", period="2026", split={"SEX": "M", "COLOUR": "RED"}),
     ]
     for split, which in ((SPLIT, found), ({}, found[:1])):
@@ -128,7 +128,7 @@ def test_the_toolkit_of_the_formats_author_reads_each_cell_where_it_belongs(need
         assert said["labels"] == [words.sv for words in REGIONS.values()]
         expected = [
             [["IN-07", "08", "2024", "T", "T", "T"], 12.34567, None],
-            [["IN-07", "08", "2025", "K", "T", "T"], None, "SUPPRESSED_PRIMARY"],
+            [["IN-07", "08", "2025", "K", "T", "T"], None, "SUPPRESSED"],
             [["IN-13", "00", "2026", "M", "T", "RED"], 0, "BREAK"],
         ]
         places = [[place[: len(said["ids"])], value, status] for place, value, status in expected[: len(which)]]

@@ -37,8 +37,7 @@ WITHOUT: list[Status] = [
     "NOT_REPORTED",
     "NOT_REPORTED_BY_CHOICE",
     "NOT_APPLICABLE",
-    "SUPPRESSED_PRIMARY",
-    "SUPPRESSED_SECONDARY",
+    "SUPPRESSED",
     "IMPLAUSIBLE",
 ]
 
@@ -234,7 +233,7 @@ def test_what_is_no_proportion_has_no_interval(count: int, of: int) -> None:
 def test_the_interval_of_a_share_is_shown_in_its_own_unit_and_other_units_have_none() -> None:
     assert interval(SHARE, figure(key(SHARE, "2022-S1"), 7, 42)) == (Decimal("8.32"), Decimal("30.60"))
     assert interval(SHARE, figure(key(SHARE, "2022-S1"), 43, 42)) is None
-    assert interval(SHARE, figure(key(SHARE, "2022-S1"), status="SUPPRESSED_PRIMARY")) is None
+    assert interval(SHARE, figure(key(SHARE, "2022-S1"), status="SUPPRESSED")) is None
     assert interval(RATE, figure(key(RATE, "2022"), 7, 42)) is None
 
 

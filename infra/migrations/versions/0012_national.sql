@@ -70,7 +70,7 @@ create table trappa.observation (
   constraint observation_categories_check check (categories ~ '^([A-Z_]+=[A-Za-z0-9_-]+(;[A-Z_]+=[A-Za-z0-9_-]+)*)?$'),
   constraint observation_value_check check (value ~ '^-?[0-9]+([.][0-9]+)?$'),
   constraint observation_coverage_check check (coverage ~ '^-?[0-9]+([.][0-9]+)?$'),
-  constraint observation_status_check check (status in ('NORMAL', 'PRELIMINARY', 'BREAK', 'DEFINITION_DIFFERS', 'NOT_REPORTED', 'NOT_REPORTED_BY_CHOICE', 'NOT_APPLICABLE', 'SUPPRESSED_PRIMARY', 'SUPPRESSED_SECONDARY', 'IMPLAUSIBLE')),
+  constraint observation_status_check check (status in ('NORMAL', 'PRELIMINARY', 'BREAK', 'DEFINITION_DIFFERS', 'NOT_REPORTED', 'NOT_REPORTED_BY_CHOICE', 'NOT_APPLICABLE', 'SUPPRESSED', 'IMPLAUSIBLE')),
   constraint observation_numerator_check check (numerator >= 0),
   constraint observation_denominator_check check (denominator >= 0),
   constraint observation_tenant_id_check check (tenant_id ~ '^[0-9]{2}$')
@@ -141,7 +141,7 @@ create table trappa.published_cell (
   constraint published_cell_region_check check (region ~ '^[0-9]{2}$'),
   constraint published_cell_period_check check (period ~ '^[0-9]{4}(-((0[1-9]|1[0-2])|Q[1-4]|T[1-3]|S[1-2]|3Y))?$'),
   constraint published_cell_categories_check check (categories ~ '^([A-Z_]+=[A-Za-z0-9_-]+(;[A-Z_]+=[A-Za-z0-9_-]+)*)?$'),
-  constraint published_cell_status_check check (status in ('NORMAL', 'PRELIMINARY', 'BREAK', 'DEFINITION_DIFFERS', 'NOT_REPORTED', 'NOT_REPORTED_BY_CHOICE', 'NOT_APPLICABLE', 'SUPPRESSED_PRIMARY', 'SUPPRESSED_SECONDARY', 'IMPLAUSIBLE')),
+  constraint published_cell_status_check check (status in ('NORMAL', 'PRELIMINARY', 'BREAK', 'DEFINITION_DIFFERS', 'NOT_REPORTED', 'NOT_REPORTED_BY_CHOICE', 'NOT_APPLICABLE', 'SUPPRESSED', 'IMPLAUSIBLE')),
   constraint published_cell_superseded_check check (superseded_in > publication_id)
 );
 

@@ -31,8 +31,7 @@ LETTERS: Final[dict[Status, Letters]] = {
     "NOT_REPORTED": Letters("O", "F"),
     "NOT_REPORTED_BY_CHOICE": Letters("L", "F"),
     "NOT_APPLICABLE": Letters("M", "F"),
-    "SUPPRESSED_PRIMARY": Letters("Q", "A"),
-    "SUPPRESSED_SECONDARY": Letters("Q", "D"),
+    "SUPPRESSED": Letters("Q", "C"),
     "IMPLAUSIBLE": Letters("O", "N"),
 }
 """What each status is in SDMX: no two of them have the same two letters."""
