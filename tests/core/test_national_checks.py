@@ -115,6 +115,7 @@ def test_a_quotient_needs_a_denominator(denominator: int | None) -> None:
         ((11, 7, None), []),
         ((6, 7, None), [("ERROR", "PARTS_GT_TOTAL")]),
         ((None, 7, 3), []),
+        ((0, 1, 0), [("ERROR", "PARTS_GT_TOTAL")]),
     ],
 )
 def test_women_and_men_add_up_and_one_that_is_absent_is_not_taken_for_zero(
@@ -154,6 +155,10 @@ def test_denominators_and_categories_within_a_sex_add_up_too() -> None:
         ("PARTS_GT_TOTAL", "denominators"),
         ("PARTS_LT_TOTAL", "numerators"),
     ]
+    listed = [
+        figure(key(ENTRIES, NOW, **split), 0, of) for split, of in (({}, 99), ({"SEX": "K"}, 50), ({"SEX": "M"}, None))
+    ]
+    assert found(*listed) == []
     areas = [figure(key(ENTRIES, NOW, SEX="K", AREA=area), 6) for area in ("A", "B")]
     (finding,) = found(figure(key(ENTRIES, NOW, SEX="K"), 10), *areas)
     assert (finding.code, finding.key, finding.params["sum"]) == ("PARTS_GT_TOTAL", key(ENTRIES, NOW, SEX="K"), 12)
@@ -212,7 +217,10 @@ def test_a_status_with_a_figure_has_one(one: Observation) -> None:
 @pytest.mark.parametrize("comment", [None, "  "])
 def test_who_chooses_not_to_report_says_why(comment: str | None) -> None:
     refused = figure(key(ENTRIES, NOW), status="NOT_REPORTED_BY_CHOICE", comment=comment)
-    assert codes(refused) == [("ERROR", "REASON_MISSING")]
+    assert [(one.code, one.params) for one in check(PACKAGE, asked("ENTRIES"), [refused])] == [
+        ("REASON_MISSING", {}),
+        ("FIGURES_MISSING", {"missing": 2, "expected": 3}),
+    ]
     explained = figure(key(ENTRIES, NOW), status="NOT_REPORTED_BY_CHOICE", comment="Underlaget är för osäkert")
     assert codes(explained) == []
 
@@ -263,6 +271,18 @@ def test_small_counts_vary_and_a_level_series_takes_more_than_a_fifth() -> None:
 def test_earlier_figures_that_do_not_compare_are_no_history_of_outliers() -> None:
     before = history(200, 210, 190, 205, scope="PRIMARY_CARE")
     assert codes(figure(key(ENTRIES, NOW), 400), earlier=before) == [("WARNING", "SCOPE_CHANGED")]
+
+
+def test_a_series_that_swings_takes_more_than_its_swings_and_few_that_compare_are_too_few() -> None:
+    assert found(figure(key(ENTRIES, NOW), 500), earlier=history(100, 300, 100, 300)) == []
+    mixed = [*history(200, 210, 190, 205, 200, scope="PRIMARY_CARE")[:3], *history(205, 200)]
+    assert found(figure(key(ENTRIES, NOW), 400), earlier=mixed) == []
+
+
+def test_the_last_time_is_the_latest_period_that_had_a_figure() -> None:
+    absent = figure(key(ENTRIES, "2021-S2"), status="NOT_REPORTED", source="SURVEY", scope="PRIMARY_CARE")
+    older = history(10, 10, 10, source="SURVEY")[0]
+    assert found(figure(key(ENTRIES, NOW), 10), earlier=[absent, *history(10, 10)[:1], older]) == []
 
 
 @pytest.mark.requirement("EX-21")
