@@ -33,6 +33,24 @@ _SEATS_OF_ACTOR: Final = Read(
     children=(_NAME_OF_SEAT, _UNIT_OF_SEAT),
 )
 
+_NOTICE: Final = Read(
+    "notice",
+    "delivery_notice",
+    (
+        "expected",
+        "present",
+        "answered",
+        "digest",
+        "received_at",
+        "returned_at",
+        "return_reason",
+        "publication_id",
+    ),
+    relation="delivery.notice",
+    one=True,
+    children=(Read("publication", "publication", ("published_at",), relation="delivery_notice.publication", one=True),),
+)
+
 BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
     ("case", "events"): Read(
         "events",
@@ -138,6 +156,15 @@ BUNDLES: Final[Mapping[tuple[str, str], Read]] = {
         relation="event.seat",
         one=True,
         children=(_NAME_OF_SEAT, _UNIT_OF_SEAT),
+    ),
+    ("delivery", "notice"): _NOTICE,
+    ("indicator_round", "deliveries"): Read(
+        "deliveries",
+        "delivery",
+        ("number", "submitted_at", "approved_at"),
+        relation="indicator_round.deliveries",
+        order=(Order("number"),),
+        children=(_NOTICE,),
     ),
     ("seat", "personal"): _NAME_OF_SEAT,
     ("seat", "unit"): _UNIT_OF_SEAT,

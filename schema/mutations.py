@@ -8,6 +8,7 @@ from schema.commanding import Command, carrying_out
 from schema.commands.access import ACCESS
 from schema.commands.cases import CASES
 from schema.commands.declared import DECLARED
+from schema.commands.deliveries import DELIVERIES
 from schema.commands.endings import ENDINGS
 from schema.commands.registers import REGISTERS, SETTLING
 from schema.commands.rulesets import RULESETS
@@ -26,7 +27,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     *RULESETS,
 )
 Mutation: Final = carrying_out(
-    (*COMMANDS, *SIMULATIONS),
+    (*COMMANDS, *SIMULATIONS, *DELIVERIES),
     "Mutation",
     "Kommandon: ett per begäran, vart och ett en transaktion. Commands: one in each request, and each is one"
     " transaction.",

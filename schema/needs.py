@@ -96,6 +96,7 @@ _IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
     "event": ("seq",),
     "simulation": ("simulation_id",),
     "simulation_case": ("case_id", "weight_ore"),
+    "delivery": ("round_id", "number", "opened_at", "submitted_at", "approved_at"),
 }
 LEDGER: Final = ("events", "listed", "settled", "agreements")
 """The bundles that a case's ledger is computed from."""

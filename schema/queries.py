@@ -15,6 +15,7 @@ from schema.arguments import FromMonth, KnownAt, OwnId, UntilMonth, check_months
 from schema.bundles import ADOPTED, RULESET_COLUMNS
 from schema.case_filters import CaseFilter, CaseOrder, filters
 from schema.context import Info, scope_of
+from schema.delivery_queries import DeliveryQuery
 from schema.ids import asked_id, bad_input, split_id
 from schema.money_queries import MoneyQuery
 from schema.needs import LEDGER, described, facts, gather, selection
@@ -85,6 +86,7 @@ class Query(
     RulesetTextQuery,
     SimulationQuery,
     SimulationJobQuery,
+    DeliveryQuery,
 ):
     @described(
         "Vad som helst med ett globalt id; null där det inte finns eller inte är ditt. Anything by its global id;"

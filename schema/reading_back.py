@@ -11,11 +11,13 @@ import strawberry
 
 from schema.access_queries import load_issuer, load_seat
 from schema.context import Info
+from schema.delivery_queries import load_delivery
 from schema.queries import load_case
 from schema.ruleset_queries import load_draft
 from schema.settled import settlement_of, settlement_reads
 from schema.simulation_job_queries import load_simulation
 from schema.types.cases import Case
+from schema.types.deliveries import Delivery
 from schema.types.ledger import Settlement
 from schema.types.refusals import InvalidInput, MandateMissing, NotFound, RuleRefused, VersionConflict
 from schema.types.ruleset_drafts import RulesetDraft
@@ -87,6 +89,14 @@ class SimulationChanged:
     simulation: SimulationJob = strawberry.field(description="Simuleringen som den nu är. The simulation as it is now.")
 
 
+@strawberry.type(
+    description="Kommandot utfördes på en leverans. The command was carried out, and this is what became of its"
+    " delivery."
+)
+class DeliveryChanged:
+    delivery: Delivery = strawberry.field(description="Leveransen som den nu är. The delivery as it is now.")
+
+
 def _present(found: Found | None) -> Found:
     """What was written and now is read again; NotFound where the caller may no longer see it."""
     if found is None:
@@ -124,6 +134,11 @@ async def _draft(info: Info, outcome: Outcome) -> RulesetDraftChanged:
 async def _simulation(info: Info, outcome: Outcome) -> SimulationChanged:
     found = await load_simulation(info, _key(info), UUID(outcome["simulation_id"]), "simulation")
     return SimulationChanged(simulation=_present(found))
+
+
+async def _delivery(info: Info, outcome: Outcome) -> DeliveryChanged:
+    found = await load_delivery(info, _key(info), outcome["round_id"], outcome["number"], "delivery")
+    return DeliveryChanged(delivery=_present(found))
 
 
 async def _settlement(info: Info, outcome: Outcome) -> MonthSettled:
@@ -209,4 +224,15 @@ SIMULATION = Outcomes(
         ),
     ],
     _simulation,
+)
+DELIVERY = Outcomes(
+    Annotated[
+        DeliveryChanged | MandateMissing | RuleRefused | VersionConflict | InvalidInput | NotFound,
+        strawberry.union(
+            "DeliveryResult",
+            description="Vad ett kommando på en leverans ledde till: den eller ett avslag. What a command on a"
+            " delivery came to: the delivery or a refusal.",
+        ),
+    ],
+    _delivery,
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import UTC, date, datetime
+from typing import Final, Literal
 from uuid import UUID
 
 Scalar = str | int | bool | date | datetime | UUID
@@ -33,6 +33,8 @@ Entity = Literal[
     "publication",
     "figure",
 ]
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a figure is superseded that is in effect."""
 Comparison = Literal["=", "<", "<=", ">", ">=", "in", "null", "holds"]
 
 

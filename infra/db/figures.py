@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import DateTime, Subquery, func, literal_column, select, tuple_
 
 from infra.db.national_tables import delivery, observation
+from service.reads import NEVER
 
-NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
-"""When a figure is superseded that is not."""
 _NEVER: Final = literal_column(f"'{NEVER.isoformat()}'::timestamptz", DateTime(timezone=True))
 _KEY: Final = ("tenant_id", "round_id", "indicator", "period", "categories")
 
@@ -18,7 +16,7 @@ _KEY: Final = ("tenant_id", "round_id", "indicator", "period", "categories")
 def _figures() -> Subquery:
     """Each figure with every delivery from its own on: `delivery` is that one's number.
 
-    `superseded_at` is when, among the figures up to that delivery, a later number or batch took its place.
+    `superseded_at` is when, among the figures up to that delivery, a later number or batch took its place; NEVER where none did.
     """
     own, later, of = observation.alias("own"), observation.alias("later"), delivery.alias("of_delivery")
     superseded = (

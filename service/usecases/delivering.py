@@ -5,14 +5,14 @@ No events of the chain: see docs/decisions/0024-national-deliveries.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from service.authorize import permit
 from service.delivering_ports import Approved, Figures, Opened, Place, Submitted, Withdrawn
 from service.domain.dates import local_date
-from service.domain.errors import NotFound, RuleRefused
+from service.domain.errors import InvalidInput, NotFound, RuleRefused
+from service.domain.sheets import Cells
 from service.domain.words import Words
 from service.national.deliveries import (
     Delivery,
@@ -22,10 +22,11 @@ from service.national.deliveries import (
     digest,
     next_number,
 )
-from service.national.observations import Key, Observation
+from service.national.delivery_rows import Rows
+from service.national.observations import Observation
 from service.ports import Recorded, Tx
 from service.publishing_ports import Round
-from service.usecases.checking import check_version, invalid, twice
+from service.usecases.checking import check_version, invalid
 from service.usecases.commanding import Outcome, Sent, Services, run
 from service.usecases.delivered import Asking, asking_of, collected, examined, unread
 
@@ -44,7 +45,7 @@ async def open_delivery(services: Services, sent: Sent, round_id: str) -> Outcom
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
         permit(sent.actor, "DELIVER_INDICATORS", services.catalogue)
-        found = await _round(tx, round_id)
+        found = await asked_round(tx, round_id)
         number = next_number(await tx.deliveries(round_id))
         if number == 1:
             check_round_open(round_id, (found.opens_on, found.closes_on), local_date(tx.now))
@@ -54,10 +55,12 @@ async def open_delivery(services: Services, sent: Sent, round_id: str) -> Outcom
     return await run(services, sent, act)
 
 
-async def deliver_figures(services: Services, sent: Sent, place: Place, rows: Sequence[Observation]) -> Outcome:
+async def deliver_figures(services: Services, sent: Sent, place: Place, rows: Sequence[Cells]) -> Outcome:
     """Put figures into an open delivery, at most MOST_ROWS: `{round_id, number}`. Those that say nothing new are left.
 
-    Raises MandateMissing, NotFound, InvalidInput at the row, RuleRefused DELIVERY_STANDS or DELIVERY_FULL.
+    Rows are as those of a file (`service.national.delivery_rows`). Nothing is taken out of a delivery again: what the
+    round does not ask for does not get in. Raises MandateMissing, NotFound, InvalidInput at the row's column, and
+    RuleRefused DELIVERY_STANDS or DELIVERY_FULL.
     """
 
     async def act(tx: Tx) -> tuple[Recorded, Outcome]:
@@ -66,21 +69,24 @@ async def deliver_figures(services: Services, sent: Sent, place: Place, rows: Se
             raise invalid("rows", str(len(rows)), f"1-{MOST_ROWS}")
         delivery = await locked(tx, place)
         check_stands(delivery, "OPEN")
-        asking = asking_of(services, await _round(tx, place.round_id), sent.actor.tenant_id)
-        figures = [asked(asking, one, f"rows[{n}].") for n, one in enumerate(rows)]
-        known = await tx.known_figures(place, [one.key for one in figures])
-        seen: set[Key] = set()
-        for n, one in enumerate(figures):
-            if one.key in seen:
-                raise invalid(f"rows[{n}]", twice(one.key.indicator))
-            seen.add(one.key)
-        new = [one for one in figures if known.get(one.key) != one]
+        asking = asking_of(services, await asked_round(tx, place.round_id), sent.actor.tenant_id)
+        new = await unlike(tx, place, list(_read(asking, rows)))
         if not new:
             return Recorded(()), _outcome(place)
         check_room(await tx.count_figures(place) + len(new))
         return Recorded((), delivery=Figures(place, delivery.batch + 1, new)), _outcome(place)
 
     return await run(services, sent, act)
+
+
+def _read(asking: Asking, rows: Sequence[Cells]) -> Iterator[Observation]:
+    reading = Rows(asking.package, asking.asked)
+    for n, cells in enumerate(rows):
+        try:
+            yield reading.read(n + 1, cells)
+        except InvalidInput as refusal:
+            refusal.params = {**refusal.params, "path": f"rows[{n}].{refusal.params['path']}"}
+            raise
 
 
 async def submit_delivery(
@@ -100,7 +106,7 @@ async def submit_delivery(
         check_stands(delivery, "OPEN")
         if delivery.batch == 0:
             raise RuleRefused("DELIVERY_EMPTY", number=place.number)
-        asking = asking_of(services, await _round(tx, place.round_id), sent.actor.tenant_id)
+        asking = asking_of(services, await asked_round(tx, place.round_id), sent.actor.tenant_id)
         found = await examined(tx, asking, place)
         if found.errors:
             codes = tuple(sorted({one.code for one in found.errors}))
@@ -148,7 +154,7 @@ async def approve_delivery(
         check_version(version, delivery.version)
         check_stands(delivery, "SUBMITTED")
         check_four_eyes(delivery, sent.actor.id)
-        asking = asking_of(services, await _round(tx, place.round_id), sent.actor.tenant_id)
+        asking = asking_of(services, await asked_round(tx, place.round_id), sent.actor.tenant_id)
         figures = await collected(tx, place)
         amounts = asking.amounts(figures)
         if amounts and not release_amounts:
@@ -168,19 +174,10 @@ async def locked(tx: Tx, place: Place) -> Delivery:
     return found[0]
 
 
-def asked(asking: Asking, one: Observation, within: str = "") -> Observation:
-    """The figure by the definition that the round asks for; InvalidInput for one that it does not ask for.
-
-    Nothing is taken out of a delivery again: what is not asked for must not get in.
-    """
-    definition = asking.definitions.get((one.key.indicator, one.key.period))
-    if definition is None:
-        periods = tuple(str(period) for indicator, period in asking.definitions if indicator == one.key.indicator)
-        if not periods:
-            problem = Words("frågas det inte efter i omgången", "the round does not ask for it")
-            raise invalid(f"{within}indicator", problem, *asking.asked.indicators)
-        raise invalid(f"{within}period", str(one.key.period), *periods)
-    return replace(one, definition=definition.version)
+async def unlike(tx: Tx, place: Place, figures: Sequence[Observation]) -> list[Observation]:
+    """Those of the figures that say something else than is in effect with the delivery."""
+    known = await tx.known_figures(place, [one.key for one in figures])
+    return [one for one in figures if known.get(one.key) != one]
 
 
 def check_room(rows: int) -> None:
@@ -189,7 +186,8 @@ def check_room(rows: int) -> None:
         raise RuleRefused("DELIVERY_FULL", most=MOST_FIGURES)
 
 
-async def _round(tx: Tx, round_id: str) -> Round:
+async def asked_round(tx: Tx, round_id: str) -> Round:
+    """The round; NotFound for none."""
     found = await tx.indicator_round(round_id)
     if found is None:
         raise NotFound(path="round")

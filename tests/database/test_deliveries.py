@@ -20,6 +20,7 @@ from infra.db.tx import PostgresTenancy
 from service.authorize import Actor, actor_from
 from service.delivering_ports import Figures, Place
 from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
+from service.domain.sheets import Cells
 from service.national.deliveries import digest
 from service.national.observations import Key, Observation, categories
 from service.national.periods import ReportingPeriod
@@ -42,7 +43,8 @@ SECONDS = 10.0
 """Some ten times what it takes where nothing else runs."""
 STATEMENTS = 9
 """Those of one command, its beginning and end among them."""
-PACKAGE = national(ENTRIES, UNIQUE, COST)
+SHARED = indicator("SHARED", unit="SHARE", factor=100, denominator={"sv": "Alla", "en": "All"}, registrants=("ANYONE",))
+PACKAGE = national(ENTRIES, UNIQUE, COST, SHARED)
 
 
 def one_of(role: str, who: str | None = None, tenant_id: str = "08") -> Actor:
@@ -59,6 +61,10 @@ def services(tenancy: PostgresTenancy, now: datetime = NOW) -> Services:
 
 def sent(actor: Actor = REPORTER, name: str = "act", **content: Any) -> Sent:
     return Sent(actor, None, name, content)
+
+
+def unit(number: int) -> str:
+    return f"SE2321000016-{number}"
 
 
 def figure(number: int | None, indicator_id: str = "ENTRIES", region: str = "08", **more: Any) -> Observation:
@@ -84,8 +90,30 @@ async def opened(tenancy: PostgresTenancy, place: Place = PLACE) -> None:
     assert outcome == {"round_id": place.round_id, "number": place.number}
 
 
+def cells(*figures: Observation) -> list[Cells]:
+    """The figures as rows of a file say them."""
+    return [
+        {
+            "indicator": one.key.indicator,
+            "period": str(one.key.period),
+            "status": one.status,
+            "source": one.source,
+            "scope": one.scope,
+            "registrant": one.registrant or "",
+            "flags": " ".join(one.flags),
+            "comment": one.comment or "",
+            **{
+                name: "" if (number := getattr(one, name)) is None else str(number)
+                for name in ("numerator", "denominator", "value", "coverage")
+            },
+            **{dimension.lower(): category for dimension, category in one.key.categories},
+        }
+        for one in figures
+    ]
+
+
 async def delivered(tenancy: PostgresTenancy, *figures: Observation, place: Place = PLACE, now: datetime = NOW) -> None:
-    await delivering.deliver_figures(services(tenancy, now), sent(), place, figures)
+    await delivering.deliver_figures(services(tenancy, now), sent(), place, cells(*figures))
 
 
 WHOLE = (
@@ -114,24 +142,24 @@ async def asking(admin: Plain) -> None:
 
 
 @pytest.mark.requirement("NI-03", "NI-07", "NI-21")
-@pytest.mark.usefixtures("asking")
-async def test_a_figure_comes_back_as_it_was_delivered(tenancy: PostgresTenancy) -> None:
+async def test_a_figure_comes_back_as_it_was_delivered(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin, "COST SHARED UNIQUE")
     await opened(tenancy)
     every = figure(
         7,
+        "SHARED",
         SEX="K",
-        UNIT="u-1",
+        UNIT=unit(1),
         denominator=42,
-        value=Decimal("16.70"),
         registrant="ANYONE",
-        code_text="2022",
         coverage=Decimal("81.5"),
-        flags=("NOT_CARE", "UNDER_REGISTERED"),
+        flags=("UNDER_REGISTERED", "NOT_CARE"),
         comment="Räknat för hand; 1 000 rader.",
     )
+    priced = figure(12, "COST", value=Decimal("16258.06"))
     absent = figure(None, "UNIQUE", status="NOT_REPORTED_BY_CHOICE", comment="Systemet är nytt.")
-    await delivered(tenancy, every, absent)
-    assert await held(tenancy) == [every, absent]
+    await delivered(tenancy, every, priced, absent)
+    assert await held(tenancy) == [priced, every, absent]
 
 
 @pytest.mark.usefixtures("asking")
@@ -218,7 +246,7 @@ async def test_each_act_is_refused_where_the_delivery_stands_otherwise(tenancy: 
         assert (refused.code, refused.params["closes_on"]) == ("ROUND_NOT_OPEN", "2026-09-01")
     unknown = await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S2"))
     assert isinstance(unknown, NotFound)
-    assert isinstance(await refusal_of(admin, delivering.deliver_figures(at, sent(), PLACE, WHOLE)), NotFound)
+    assert isinstance(await refusal_of(admin, delivering.deliver_figures(at, sent(), PLACE, cells(*WHOLE))), NotFound)
     await opened(tenancy)
     assert (await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S1"))).code == "DELIVERY_UNDER_WAY"
     assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_EMPTY"
@@ -227,7 +255,7 @@ async def test_each_act_is_refused_where_the_delivery_stands_otherwise(tenancy: 
         assert (refused.code, refused.allowed) == ("DELIVERY_STANDS", ("SUBMITTED",))
     await delivered(tenancy, *WHOLE)
     await delivering.submit_delivery(at, sent(), PLACE, ())
-    more = delivering.deliver_figures(at, sent(), PLACE, [figure(101)])
+    more = delivering.deliver_figures(at, sent(), PLACE, cells(figure(101)))
     assert (await refusal_of(admin, more)).code == "DELIVERY_STANDS"
     assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_STANDS"
     await delivering.withdraw_delivery(at, sent(APPROVER), PLACE)
@@ -264,11 +292,11 @@ async def test_figures_that_the_round_does_not_ask_for_do_not_get_in(tenancy: Po
     for wrong, path in (
         ([figure(1), figure(1, "COST")], "rows[1].indicator"),
         ([other], "rows[0].period"),
-        ([figure(1), figure(2)], "rows[1]"),
+        ([figure(1), figure(2)], "rows[1].indicator"),
         ([], "rows"),
-        ([figure(n, UNIT=f"u-{n}") for n in range(501)], "rows"),
+        ([figure(n, UNIT=unit(n)) for n in range(501)], "rows"),
     ):
-        refused = await refusal_of(admin, delivering.deliver_figures(services(tenancy), sent(), PLACE, wrong))
+        refused = await refusal_of(admin, delivering.deliver_figures(services(tenancy), sent(), PLACE, cells(*wrong)))
         assert refused.params["path"] == path
 
 
@@ -295,7 +323,7 @@ async def test_each_role_does_its_own_part(tenancy: PostgresTenancy, admin: Plai
     mine, theirs = sent(REPORTER), sent(APPROVER)
     for act in (
         delivering.open_delivery(at, theirs, "2026-S1"),
-        delivering.deliver_figures(at, theirs, PLACE, WHOLE),
+        delivering.deliver_figures(at, theirs, PLACE, cells(*WHOLE)),
         delivering.submit_delivery(at, theirs, PLACE, ()),
         delivering.withdraw_delivery(at, mine, PLACE),
         delivering.approve_delivery(at, mine, PLACE),
@@ -370,7 +398,7 @@ async def test_no_other_region_and_no_party_sees_any_of_it(
     elsewhere = one_of("indicator_reporter", tenant_id="07")
     assert await held(tenancy, actor=elsewhere) == []
     with pytest.raises(NotFound):
-        await delivering.deliver_figures(services(tenancy), sent(elsewhere), PLACE, [figure(1, region="07")])
+        await delivering.deliver_figures(services(tenancy), sent(elsewhere), PLACE, cells(figure(1, region="07")))
 
 
 # --- over time -------------------------------------------------------------------------------------------------------
@@ -383,7 +411,7 @@ async def test_the_figures_of_earlier_rounds_are_those_that_were_approved(
     await ask(admin)
     before = ReportingPeriod.parse("2025-S2")
     earlier = Place("2025-S2", 1)
-    then = [replace(one, key=replace(one.key, period=before)) for one in (*WHOLE, figure(3, UNIT="u-1"))]
+    then = [replace(one, key=replace(one.key, period=before)) for one in (*WHOLE, figure(3, UNIT=unit(1)))]
     await opened(tenancy, earlier)
     await delivered(tenancy, *then, place=earlier)
 
@@ -429,7 +457,7 @@ async def test_each_act_takes_the_same_statements_however_many_figures_there_are
 
         await delivered(tenancy, *WHOLE)  # what the driver asks of types, once
         assert await counted(delivered(tenancy, figure(101))) == STATEMENTS, said
-        many = [figure(n % 9, UNIT=f"u-{n}") for n in range(490)]
+        many = [figure(n % 9, UNIT=unit(n)) for n in range(490)]
         assert await counted(delivered(tenancy, *many)) == STATEMENTS
     finally:
         await pool.close()
@@ -439,7 +467,7 @@ async def test_each_act_takes_the_same_statements_however_many_figures_there_are
 async def test_many_figures_go_in_as_one_batch_and_in_time(tenancy: PostgresTenancy, admin: Plain) -> None:
     await ask(admin)
     await opened(tenancy)
-    split = [figure(n % 9, SEX="K" if n % 2 else "M", UNIT=f"u-{n // 2}") for n in range(20_000)]
+    split = [figure(n % 9, SEX="K" if n % 2 else "M", UNIT=unit(n // 2)) for n in range(20_000)]
 
     async def parts() -> AsyncIterator[Figures]:
         for start in range(0, len(split), 5_000):

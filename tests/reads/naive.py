@@ -16,6 +16,9 @@ from tests.reads.rows import Rows
 Row = Mapping[str, Any]
 _BY_UNIT = frozenset({"care_unit", "agreement", "listed_count", "settlement_line", "withholding_entry"})
 
+_OPEN_TO_ALL = frozenset({"settlement", "ruleset_version", "issuer", "indicator_round", "publication"})
+_OF_NO_CASE = frozenset({"ruleset_draft", "delivery", "delivery_notice", "figure"})
+
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "<": operator.lt,
@@ -74,15 +77,11 @@ class Naive:
         return own | {child.key: self._value(child, row) for child in read.children}
 
     def _seen(self, table: str, row: Row) -> bool:
-        if "tenant_id" not in row:
-            return True
-        if row["tenant_id"] != self._actor.tenant_id:
+        if row.get("tenant_id", self._actor.tenant_id) != self._actor.tenant_id:
             return False
-        if table in {"delivery", "delivery_notice", "figure"}:
-            return self._actor.organisation in {"staff", "none"}
-        if self._actor.organisation == "staff" or table in {"settlement", "ruleset_version", "issuer"}:
+        if self._actor.organisation == "staff" or table in _OPEN_TO_ALL:
             return row.get("audience") != "team" or self._actor.of_team
-        if table == "ruleset_draft" or row.get("stream_kind") == "ruleset":
+        if table in _OF_NO_CASE or row.get("stream_kind") == "ruleset":
             return self._actor.organisation == "none"
         if table == "seat":
             return bool(row["holder"] == self._actor.id)
