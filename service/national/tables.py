@@ -132,6 +132,9 @@ class _Making:
     def splits(self, indicator: Indicator, keys: Sequence[Key]) -> None:
         """Over each dimension, for each choice of the others, what stands at its total and what its categories make."""
         for dimension in indicator.dimensions:
+            found = self.package.dimension(dimension)
+            # One who is in two categories is in the total once.
+            exact = found is None or not found.overlapping
             parts: dict[Key, list[Key]] = {}
             for key in keys:
                 if key.category(dimension) != TOTAL:
@@ -142,7 +145,7 @@ class _Making:
                 for part in _SHOWN:
                     known = tuple((one, part) for one in split)
                     if self.counts.keys() >= {(total, part), *known}:
-                        self.relations.append(Sum((total, part), known))
+                        self.relations.append(Sum((total, part), known, exact=exact))
 
     def at_most(self, indicator: Indicator, keys: Sequence[Key]) -> None:
         for key in keys if indicator.at_most is not None else ():

@@ -99,6 +99,13 @@ def test_a_share_of_nothing_and_a_median_of_nobody_known_are_no_figures() -> Non
     assert of_few[key(MEDIAN, "2022-S1")].status == "SUPPRESSED"
 
 
+@pytest.mark.requirement("C6")
+def test_a_share_is_hidden_where_what_it_leaves_is_few() -> None:
+    shares = (figure(key(SHARE, "2022-S1"), 47, 50), figure(key(SHARE, "2022-S1", "14"), 30, 60))
+    cells = published(*shares, indicators=["SHARE"], period="2022-S1")
+    assert cells[key(SHARE, "2022-S1")].status == "SUPPRESSED"
+
+
 def test_the_mean_of_the_regions_is_not_told_where_one_of_them_is_hidden() -> None:
     of = [(2, 400), (480, 24_000), (90, 1500)]
     shares = [figure(key(SHARE, "2022-S1", region), *one) for region, one in zip(REGIONS, of, strict=True)]
