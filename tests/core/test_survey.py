@@ -110,6 +110,7 @@ def test_a_question_with_new_options_says_that_it_no_longer_compares() -> None:
 
 def test_whether_versions_compare_is_the_same_from_either_side() -> None:
     assert SURVEY.differs("LEADS", 1, 2) is None
+    assert SURVEY.differs("SIZE", 2, 2) is None
     assert SURVEY.differs("SIZE", 1, 2) == SURVEY.differs("SIZE", 2, 1) == question("SIZE", 2).differs
 
 
@@ -166,6 +167,8 @@ def test_a_question_that_rests_on_a_lost_one_names_no_options_of_it() -> None:
     assert not loaded.answerable(loaded.questionnaires[0])
     with pytest.raises(SurveyRefused, match="the options of GONE are lost"):
         load_survey(text.replace("question: LEADS, options", "question: GONE, options"), file=FILE)
+    with pytest.raises(SurveyRefused, match="DUPLICATE_ID: 'WELL' stands twice"):
+        load_survey(text.replace("id: GONE", "id: WELL"), file=FILE)
 
 
 # --- the form -------------------------------------------------------------------------------------------------------

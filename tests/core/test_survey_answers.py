@@ -124,6 +124,7 @@ REFUSED: list[tuple[str, str, tuple[str, ...], tuple[Answer, ...]]] = [
     ("SURVEY_NOT_AN_ANSWER", "answers[0].standing", (), (Answer("WELL", "DECLINED", text="x", reason="Vi avstår."),)),
     ("SURVEY_REASON_MISSING", "answers[0].reason", (), (Answer("SIZE", "DECLINED"),)),
     ("SURVEY_REASON_MISSING", "answers[0].reason", (), (Answer("SIZE", "NOT_APPLICABLE", reason="  "),)),
+    ("SURVEY_REASON_MISSING", "answers[0].reason", (), (Answer("AREAS", "NOT_APPLICABLE"),)),
     ("SURVEY_REASON_MISSING", "answers[1].reason", (), (LEADS, Answer("AREAS", "NOT_APPLICABLE"))),
     ("SURVEY_NOT_RELEASABLE", "answers[0].released", (), (yes("LEADS", "PARTLY", text="Vissa", released=True),)),
     ("SURVEY_NOT_RELEASABLE", "answers[1].released", (), (LEADS, yes("AREAS", "OTHER", released=True))),
