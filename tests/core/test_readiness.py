@@ -126,7 +126,7 @@ def test_a_question_is_followed_over_its_versions_and_says_where_they_do_not_com
     assert (leads.question.version, size.question.version) == (2, 2)
 
 
-@pytest.mark.requirement("C15")
+@pytest.mark.requirement("C15", "NI-23")
 def test_each_region_is_shown_in_every_year_that_it_was_asked() -> None:
     leads = view(*SHEETS, *LATER)["LEADS"]
     assert list(leads.regions) == list(FIVE)
