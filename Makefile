@@ -20,7 +20,7 @@ export PIP_CACHE_DIR := $(CURDIR)/$(VENV)/.cache/pip
 export npm_config_cache := $(CURDIR)/$(VENV)/.cache/npm
 endif
 
-.PHONY: setup demo test test-oldest check $(CHECKS) bench lock schema coverage-page format clean
+.PHONY: setup demo test test-oldest test-disclosure check $(CHECKS) bench lock schema coverage-page format clean
 .DELETE_ON_ERROR:
 
 setup: $(STAMP) graphiql
@@ -54,6 +54,10 @@ test: setup
 
 test-oldest: setup
 	$(BIN)/python -m tests.rig.oldest $(ARGS)
+
+# A thousand random tables are hidden and attacked; make test takes some of them.
+test-disclosure: setup
+	DISCLOSURE_TABLES=1000 $(BIN)/pytest tests/core/test_attack.py tests/core/test_disclosure.py $(ARGS)
 
 check: $(CHECKS)
 

@@ -16,7 +16,9 @@ from typing import Final, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 _LEAST: Final = 16
+"""What the smallest figure costs: far more than its size adds, so that few are hidden rather than small ones."""
 _TENSION: Final = 20
+"""What a relation that does not hold yet counts for in a search; less looks longer, and hides hardly less."""
 _FAR: Final = 1 << 60
 
 
