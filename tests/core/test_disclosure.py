@@ -121,6 +121,25 @@ def test_individuals_are_hidden_where_months_and_contacts_close_in_on_them() -> 
 
 
 @pytest.mark.requirement("C6")
+def test_a_count_that_two_indicators_share_is_hidden_in_both() -> None:
+    """Plans made, as a count and as the numerator of a ratio: a sum of one part says that they are the same."""
+    plans, ratio = nation(0.1, 1, {"T": 1}), nation(0.1, 1, {"T": 1})
+    linked: Table[Hashable] = Table(
+        {("plans", key): n for key, n in plans.cells.items()} | {("ratio", key): n for key, n in ratio.cells.items()},
+        [
+            Sum((name, one.total), tuple((name, part) for part in one.parts))
+            for name, table in (("plans", plans), ("ratio", ratio))
+            for one in table.relations
+            if isinstance(one, Sum)
+        ]
+        + [Sum(("ratio", key), (("plans", key),)) for key in plans.cells],
+    )
+    hidden = suppress(linked, 5)
+    names = {name: {key for one, key in hidden if one == name} for name in ("plans", "ratio")}
+    assert names["plans"] == names["ratio"] == suppress(plans, 5).keys()
+
+
+@pytest.mark.requirement("C6")
 def test_a_late_small_region_hides_the_nation_that_was_shown_without_it() -> None:
     """Of the others all is known already, so that nothing but the new total can protect it."""
     regions = {("A",): 40, ("B",): 50}
