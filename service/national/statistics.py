@@ -180,9 +180,7 @@ def wilson(count: int, of: int) -> tuple[Decimal, Decimal]:
         squared = _Z * _Z
         spread = _Z * (squared + Decimal(4 * count * (of - count)) / of).sqrt()
         middle, width = 2 * count + squared, 2 * (of + squared)
-        low = Decimal(0) if count == 0 else (middle - spread) / width
-        high = Decimal(1) if count == of else (middle + spread) / width
-    return low, high
+        return (middle - spread) / width, (middle + spread) / width
 
 
 def interval(indicator: Indicator, figure: Figure) -> tuple[Decimal, Decimal] | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, get_args
 
+from hypothesis import strategies as st
+
+from service.national.completeness import Asked
 from service.national.definitions import Balance, Break, Indicator, NationalPackage
-from service.national.observations import Key, Observation, categories
+from service.national.observations import Key, Observation, Status, categories
 from service.national.periods import ReportingPeriod
 
 LABEL = {"sv": "Etikett", "en": "Label"}
@@ -95,3 +99,29 @@ def key(of: Indicator | str, period: str, region: str = "08", **split: str) -> K
 def figure(of: Key, numerator: int | None = None, denominator: int | None = None, **more: Any) -> Observation:
     said = {"status": "NORMAL", "source": "JOURNAL", "scope": "ALL_CARE", "numerator": numerator}
     return Observation(of, **{**said, "denominator": denominator, **more})
+
+
+NOW = "2022-S1"
+
+
+def asked(*ids: str, period: str = NOW) -> Asked:
+    return Asked("08", ReportingPeriod.parse(period), ids)
+
+
+somewhere = st.builds(
+    Key,
+    st.sampled_from(["ENTRIES", "UNIQUE", "SHARE", "MONTHLY"]),
+    st.just("08"),
+    st.sampled_from([ReportingPeriod.parse(one) for one in (NOW, "2022-02", "2021-S2")]),
+    st.builds(lambda sex: categories(SEX=sex), st.sampled_from("TKM")),
+)
+anything = st.builds(
+    figure,
+    somewhere,
+    st.none() | st.integers(0, 50),
+    st.none() | st.integers(0, 50),
+    status=st.sampled_from(get_args(Status)),
+    coverage=st.none() | st.integers(0, 100).map(Decimal),
+    comment=st.sampled_from([None, "Osäkert"]),
+)
+"""Figures that may or may not be of a round for these indicators in NOW."""

@@ -261,6 +261,7 @@ def test_the_median_of_an_even_number_of_days_is_half_way_and_of_none_there_is_n
         ([5, 5, 5], "UNCHANGED"),
         ([1, 9, 2, 8, 1], "UNCLEAR"),
         ([1, 2, 1, 3, 4], "RISING"),
+        ([1, 1, 3, 2], "RISING"),
     ],
 )
 def test_a_series_goes_where_most_of_its_pairs_go(values: list[int], expected: str) -> None:
