@@ -9,6 +9,7 @@ from service.domain.act_words import ACTS
 from service.domain.delivering_messages import DELIVERING_FACTS, DELIVERING_MESSAGES
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
+from service.domain.national_messages import NATIONAL_FACTS, NATIONAL_MESSAGES
 from service.domain.publishing_messages import PUBLISHING_MESSAGES
 from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.sheet_messages import SHEET_MESSAGES
@@ -248,6 +249,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "A request may hold one command at the most.",
     ),
     **DELIVERING_MESSAGES,
+    **NATIONAL_MESSAGES,
     **SHEET_MESSAGES,
     **STEP_MESSAGES,
     **SURVEY_MESSAGES,
@@ -302,6 +304,7 @@ FACTS: Final[Mapping[str, Words]] = {
     "theirs": Words("Regelverkets region", "Region of the ruleset"),
     "ours": Words("Din region", "Your region"),
     **DELIVERING_FACTS,
+    **NATIONAL_FACTS,
     **STEP_FACTS,
     **SURVEY_FACTS,
 }

@@ -43,6 +43,54 @@ SHEET_MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Kolumner saknas: {columns}.",
         "Columns are missing: {columns}.",
     ),
+    "CSV_COLUMN_OF_CALLER": (
+        "Kolumnen {column} hör inte hemma i filen: det är den som lämnar filen som avgör det.",
+        "The column {column} has no place in the file: it follows from who sends the file.",
+    ),
+    "XLSX_OLD": (
+        "Filen är en äldre eller binär Excelfil. Spara den som Excelarbetsbok (.xlsx).",
+        "The file is an older or binary Excel file. Save it as an Excel workbook (.xlsx).",
+    ),
+    "XLSX_ENCRYPTED": (
+        "Filen är skyddad med lösenord och kan inte läsas. Spara den utan lösenord.",
+        "The file is protected by a password and cannot be read. Save it without one.",
+    ),
+    "XLSX_MACROS": (
+        "Filen kan innehålla makron. Spara den som Excelarbetsbok utan makron (.xlsx).",
+        "The file may hold macros. Save it as an Excel workbook without macros (.xlsx).",
+    ),
+    "XLSX_BROKEN": (
+        "Filen är ingen hel Excelarbetsbok (.xlsx): {column} kan inte läsas.",
+        "The file is no whole Excel workbook (.xlsx): {column} cannot be read.",
+    ),
+    "XLSX_TOO_LARGE": (
+        "Arbetsboken är större än {most} MiB. Dela upp den.",
+        "The workbook is over {most} MiB. Split it.",
+    ),
+    "XLSX_UNPACKED": (
+        "Arbetsboken packas upp till mer än {most} MiB, eller är ovanligt hårt packad. Dela upp den.",
+        "The workbook unpacks to over {most} MiB, or is packed unusually hard. Split it.",
+    ),
+    "XLSX_TEXT": (
+        "Arbetsbokens texter är större än {most} MiB. Dela upp den, eller lämna den som CSV.",
+        "The texts of the workbook are over {most} MiB. Split it, or send it as CSV.",
+    ),
+    "XLSX_ROW_TOO_LONG": (
+        "Rad {row} har fler celler eller mer text än {most} KiB.",
+        "Row {row} has more cells than a row can have, or more text than {most} KiB.",
+    ),
+    "XLSX_ROWS": (
+        "Bladet har fler än {most} rader. Dela upp det.",
+        "The sheet has over {most} rows. Split it.",
+    ),
+    "XLSX_SHEETS": (
+        "{count} synliga blad har innehåll. Ett enda läses: dölj eller ta bort de andra.",
+        "{count} visible sheets hold something. One alone is read: hide or remove the others.",
+    ),
+    "XLSX_MERGED": (
+        "Cellerna {value} är sammanfogade. Dela upp dem, så att varje rad har sitt eget värde.",
+        "The cells {value} are merged. Unmerge them, so that each row has a value of its own.",
+    ),
     "ROW_CELLS": (
         "Raden har inte lika många celler som rubriken.",
         "The row has not as many cells as the heading.",

@@ -117,7 +117,7 @@ class Rows:
 
     def _asked_for(self, cells: Cells) -> tuple[Indicator, ReportingPeriod]:
         """What the round asks for by the indicator and period of the row."""
-        indicator = _needed(cells, "indicator")
+        indicator = _needed(cells, "indicator", self.asked.indicators)
         period = self._period(cells)
         definition = self._definitions.get((indicator, period))
         if definition is not None:
@@ -134,7 +134,7 @@ class Rows:
         raise InvalidInput("PERIOD_NOT_OPEN", path="period", value=str(period), indicator=indicator, allowed=named)
 
     def _period(self, cells: Cells) -> ReportingPeriod:
-        text = _needed(cells, "period")
+        text = _needed(cells, "period", _PERIODS)
         found = self._periods.get(text)
         if found is None:
             try:
@@ -234,7 +234,7 @@ def _no_text(column: str, cell: SheetValue) -> InvalidInput:
             return InvalidInput("CELL_FORMULA", path=column, value=value)
 
 
-def _needed(cells: Cells, column: str, allowed: tuple[str, ...] = ()) -> str:
+def _needed(cells: Cells, column: str, allowed: tuple[str, ...]) -> str:
     text = cells.get(column)
     if text is None:
         raise InvalidInput("CELL_EMPTY", path=column, allowed=allowed)
