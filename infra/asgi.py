@@ -50,6 +50,7 @@ from schema.build import build as build_schema
 from schema.context import Context, Words
 from schema.organisations import WrittenOrganisations, read_unit
 from service.authorize import Catalogue
+from service.national.definitions import NationalPackage
 from service.ports import Reader, Tenancy
 from service.usecases.commanding import Services
 from service.usecases.views import RulesetCache
@@ -114,7 +115,9 @@ def build(
         {one.id: (one.sv, one.en) for one in counterparts().values()},
     )
     graphql, importing, exports, pools = _Late(), _Late(), Exports(read_unit), list[Pool]()
-    national = NationalSurface() if settings.national_url is not None else None
+    national = None
+    if settings.national_url is not None:
+        national = NationalSurface(settings.public_url, settings.national_contact)
     extra: list[BaseRoute] = []
     if settings.dev_directory is not None:
         require_dev(settings.env)
@@ -200,7 +203,7 @@ def _contexts(
     tenancy: Tenancy = PostgresTenancy(pool, personal, ids)
     if traced:
         tenancy = TracedTenancy(tenancy)
-    shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache())
+    shared = _Shared(tenancy, reader, ids, grants(), pseudonyms, RulesetCache(), national_list())
     return partial(_context, shared, personal, words)
 
 
@@ -212,6 +215,7 @@ class _Shared:
     grants: Catalogue
     pseudonyms: Pseudonyms
     rulesets: RulesetCache
+    national: NationalPackage
 
 
 def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Caller) -> Context:
@@ -219,7 +223,7 @@ def _context(shared: _Shared, personal: PersonalKeys, words: _Words, caller: Cal
     tenancy = WatchedTenancy(shared.tenancy, caller.watch)
     return Context(
         actor=caller.actor,
-        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms, packages(), national_list()),
+        services=Services(tenancy, clock, shared.ids, shared.grants, shared.pseudonyms, packages(), shared.national),
         reader=WatchedReader(shared.reader, caller.watch),
         rulesets=shared.rulesets,
         language=caller.language,

@@ -11,6 +11,7 @@ from strawberry import argument
 from schema.arguments import KnownAt, check_past
 from schema.context import Info
 from schema.ids import bad_input
+from schema.national.indicators import Indicator, IndicatorFlag, shown_flag, shown_indicator
 from schema.needs import described, gather, selection
 from schema.paging import EMPTY, After, Asked, Before, First, Last, cut, page
 from schema.types.deliveries import Delivery, DeliveryRound, delivery
@@ -25,7 +26,8 @@ RoundId = Annotated[
     str,
     argument(
         name="round",
-        description=f"Omgången, som i `DeliveryRound.id`: {WRITTEN}. The round, as `DeliveryRound.id` has it.",
+        description="Omgången som levereras till, som i `DeliveryRound.id`. What one delivers to, as `DeliveryRound.id`"
+        " has it.",
     ),
 ]
 Number = Annotated[int, argument(description="Leveransens nummer, från 1. The number of the delivery, from 1.")]
@@ -75,6 +77,28 @@ class DeliveryQuery:
         order = (Order("opens_on", descending=True), Order("round_id", descending=True))
         rows = (await info.context.load(wanted.read(key, "indicator_round", order=order, page=Page(MOST_ROUNDS))))[key]
         return [DeliveryRound(row=row) for row in rows[:MOST_ROUNDS]]
+
+    @described(
+        "Den nationella listans indikatorer, med definitioner, koder och källor; tom lista utan READ_DELIVERIES. The"
+        " indicators of the national list, with definitions, codes and sources; an empty list without READ_DELIVERIES.",
+        permission="READ_DELIVERIES",
+        otherwise=list,
+    )
+    def indicators(self, info: Info) -> list[Indicator]:
+        package = info.context.services.national
+        if package is None:
+            return []
+        return [shown_indicator(info.context.say, package, one) for one in package.indicators]
+
+    @described(
+        "Förbehåll som uppgifter kan bära; tom lista utan READ_DELIVERIES. The reservations that figures can carry; an"
+        " empty list without READ_DELIVERIES.",
+        permission="READ_DELIVERIES",
+        otherwise=list,
+    )
+    def indicator_flags(self, info: Info) -> list[IndicatorFlag]:
+        package = info.context.services.national
+        return [] if package is None else [shown_flag(info.context.say, one) for one in package.flags]
 
     @described(
         "En av regionens leveranser, nu eller som den var känd då; null där den inte finns. One of the region's"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, NewType
 from uuid import UUID
 
@@ -101,6 +102,9 @@ _STANDARD: Final = {
     datetime: (
         "Tidpunkt enligt ISO 8601 med tidszon, t.ex. `2025-03-11T09:00:00+01:00`; utan tidszon avvisas den. An instant"
         " by ISO 8601 with its offset, e.g. `2025-03-11T09:00:00+01:00`; one without an offset is refused."
+    ),
+    Decimal: (
+        "Tal som decimaltext, t.ex. `12.5`, utan avrundning. A number as decimal text, e.g. `12.5`, not rounded."
     ),
     JSON: (
         "Vilket JSON-värde som helst; vad det håller står vid fältet. Any JSON value; what it holds is said at its"

@@ -11,8 +11,10 @@ import strawberry
 from schema.inputs import COMMAND_ID
 from schema.types.figures import FigureStatus
 
-_ROUND: Final = "Omgången, som i `DeliveryRound.id`. Which round, as `DeliveryRound.id` has it."
-_NUMBER: Final = "Leveransens nummer. The number of the delivery that is meant."
+_ROUND: Final = (
+    "Omgången som levereras till, som i `DeliveryRound.id`. What one delivers to, as `DeliveryRound.id` has it."
+)
+_NUMBER: Final = "Leveransens nummer, som i `Delivery.number`. Which of the deliveries, as `Delivery.number` has it."
 _VERSION: Final = (
     "Leveransens version som beslutet utgår från; utelämnad: vilken som helst. The version of the delivery that it was"
     " decided on; omitted: any."
@@ -21,7 +23,10 @@ _VERSION: Final = (
 
 @strawberry.input(description="Kategori i en dimension. A category of a dimension, of a figure that is delivered.")
 class FigureCategoryInput:
-    dimension: str = strawberry.field(description="Dimensionens id, t.ex. `SEX`. Id of the dimension, e.g. `SEX`.")
+    dimension: str = strawberry.field(
+        description="Dimensionens id, som `SEX`, ur `indicators`. Id of what it splits"
+        " by, e.g. `SEX`, from `indicators`."
+    )
     category: str = strawberry.field(
         description="Kategorins id, t.ex. `K`; `T` är totalen. Id of the category, e.g. `K`; `T` is the total."
     )
@@ -35,7 +40,9 @@ class FigureInput:
     indicator: str = strawberry.field(
         description="Indikatorns id, ur `indicators`. Id of the indicator, from `indicators`."
     )
-    period: str = strawberry.field(description="Perioden, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`.")
+    period: str = strawberry.field(
+        description="Perioden som den är för, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`."
+    )
     categories: list[FigureCategoryInput] = strawberry.field(
         default_factory=list,
         description="Kategorierna; utelämnad dimension: totalen. Its categories; a dimension that is omitted: at its"

@@ -43,7 +43,8 @@ def _given(description: str) -> Any:
 
 
 def _indicators(info: Info) -> list[Indicator]:
-    return [shown_indicator(info, one) for one in info.context.package.indicators]
+    package = info.context.package
+    return [shown_indicator(info.context.say, package, one) for one in package.indicators]
 
 
 async def _rounds(info: Info) -> list[IndicatorRound]:

@@ -40,7 +40,7 @@ class DeliveryState(Enum):
         "RETURNED", description="Den är återsänd: se `returnReason`. It was sent back: `returnReason` says why."
     )
     PUBLISHED = strawberry.enum_value(
-        "PUBLISHED", description="Den är med i en publicering. It is in what has been published."
+        "PUBLISHED", description="Den är med i en publicering. The nation reads its figures."
     )
 
 
@@ -59,11 +59,11 @@ class FindingSeverity(Enum):
 class FigureKey:
     own: strawberry.Private[Key]
 
-    @described("Indikatorns id. Id of the indicator that it is of.")
+    @described("Indikatorn som den är av, som id. Id of the indicator that it is of.")
     def indicator(self) -> str:
         return self.own.indicator
 
-    @described("Perioden, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`.")
+    @described("Perioden som den är för, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`.")
     def period(self) -> str:
         return str(self.own.period)
 
@@ -83,7 +83,10 @@ class DeliveryFinding:
         " which is enough for a warning."
     )
 
-    @described("Vad det är, att känna igen det på; till `acknowledged`. What it is, for good; for `acknowledged`.")
+    @described(
+        "Vad det är, att känna igen det på; till `acknowledged`. What kind of finding it is, for good; for"
+        " `acknowledged`."
+    )
     def code(self) -> str:
         return self.found.code
 
@@ -242,7 +245,8 @@ class Delivery:
         "opened_at", "När den öppnades. The instant at which it was opened.", datetime.fromisoformat
     )
     opened_by: strawberry.ID = column(
-        "opened_by", "Vem som öppnade den, som i `Viewer.actorId`. Who opened it, as `Viewer.actorId` has it."
+        "opened_by",
+        "Personen som öppnade den, som i `Viewer.actorId`. The person who began it, as `Viewer.actorId` has it.",
     )
     submitted_at: datetime | None = column(
         "submitted_at",

@@ -19,7 +19,7 @@ from service.usecases.views import Row
     " there is none; absent is never zero."
 )
 class FigureStatus(Enum):
-    NORMAL = strawberry.enum_value("NORMAL", description="Uppgift finns. There is a figure.")
+    NORMAL = strawberry.enum_value("NORMAL", description="Det finns en uppgift. There is a figure.")
     PRELIMINARY = strawberry.enum_value("PRELIMINARY", description="Preliminär uppgift. A figure that may yet change.")
     BREAK = strawberry.enum_value(
         "BREAK", description="Uppgift efter ett tidsseriebrott. A figure after a break in its series."
@@ -42,8 +42,13 @@ class FigureStatus(Enum):
 
 @strawberry.type(description="Kategori i en dimension som en uppgift gäller. The category of a dimension, of a figure.")
 class FigureCategory:
-    dimension: str = strawberry.field(description="Dimensionens id, t.ex. `SEX`. Id of the dimension, e.g. `SEX`.")
-    category: str = strawberry.field(description="Kategorins id, t.ex. `K`. Id of the category, e.g. `K`.")
+    dimension: str = strawberry.field(
+        description="Dimensionens id, som `SEX`, ur `indicators`. Id of what it splits"
+        " by, e.g. `SEX`, from `indicators`."
+    )
+    category: str = strawberry.field(
+        description="Kategorins id inom den, t.ex. `K`. Which of its values it is, by id, e.g. `K`."
+    )
 
 
 @strawberry.type(
@@ -54,7 +59,9 @@ class DeliveredFigure:
     row: strawberry.Private[Row]
 
     indicator: str = column("indicator", "Indikatorns id, ur `indicators`. Id of the indicator, from `indicators`.")
-    period: str = column("period", "Perioden, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`.")
+    period: str = column(
+        "period", "Perioden som den är för, t.ex. `2026-S1`. The period that it is of, e.g. `2026-S1`."
+    )
     status: FigureStatus = column(
         "status", "Om uppgiften finns, och annars varför inte. Whether there is a figure, or why not.", FigureStatus
     )
@@ -76,8 +83,8 @@ class DeliveredFigure:
         " quotient; null otherwise.",
         Decimal,
     )
-    source: str = column("source", "Källans id. Id of where the region has it from.")
-    scope: str = column("scope", "Omfattningens id. Id of what care it covers.")
+    source: str = column("source", "Källan som den är hämtad ur, som id. Where the region has it from, by its id.")
+    scope: str = column("scope", "Vilken vård den omfattar, som id. What care it covers, by its id.")
     registrant: str | None = column(
         "registrant", "Vilka som registrerar, som id; null: ej angett. Who register, by id; null: it is not said."
     )
@@ -97,7 +104,9 @@ class DeliveredFigure:
         " nothing.",
     )
     definition: int = column(
-        "definition", "Definitionens version. The version of the indicator's definition that it was made by."
+        "definition",
+        "Versionen av definitionen som den är räknad efter. The version of the indicator's definition"
+        " that it was made by.",
     )
     number: int = column(
         "number", "Leveransen den kom med, av rundans. The number of the delivery that it came with, of the round's."
@@ -107,7 +116,8 @@ class DeliveredFigure:
         "recorded_at", "När den levererades. The instant at which it was delivered.", datetime.fromisoformat
     )
     delivered_by: strawberry.ID = column(
-        "delivered_by", "Vem som levererade den, som i `Viewer.actorId`. Who delivered it, as `Viewer.actorId` has it."
+        "delivered_by",
+        "Personen som levererade den, som i `Viewer.actorId`. The person who sent it, as `Viewer.actorId` has it.",
     )
 
     @described(

@@ -172,7 +172,21 @@ ON_SIMULATIONS = {
     name: Command(f"{name[0].upper()}{name[1:]}Input", "SimulationChanged", "simulation", JOB)
     for name in ("startSimulation", "cancelSimulation")
 }
-MUTATIONS = {**COMMANDS, **ON_SIMULATIONS}
+KEY = "indicator period categories { dimension category }"
+DELIVERY = f"""
+  number version state openedAt openedBy submittedAt submittedBy approvedAt approvedBy amountsReleased acknowledged
+  receivedAt returnedAt returnReason publishedAt digest approvedCompleteness {{ expected present answered }}
+  round {{ id body opensOn closesOn indicators open deliveries {{ number state }} }}
+  check {{
+    completeness {{ expected present answered }} errorCount count missing {{ {KEY} }}
+    findings {{ code severity commented message figure {{ {KEY} }} }}
+  }}
+"""
+ON_DELIVERIES = {
+    name: Command(f"{name[0].upper()}{name[1:]}Input", "DeliveryChanged", "delivery", DELIVERY)
+    for name in ("openDelivery", "deliverFigures", "submitDelivery", "withdrawDelivery", "approveDelivery")
+}
+MUTATIONS = {**COMMANDS, **ON_SIMULATIONS, **ON_DELIVERIES}
 
 
 def command_document(name: str, selection: str | None = None) -> str:

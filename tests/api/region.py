@@ -21,7 +21,10 @@ NO_RULESET = global_id("Ruleset", UUID(int=0))
 """Well-formed ids of nothing."""
 SIGNAL = {"signalledOn": "2025-03-03", "onTemplate": True, "riskOfDeviation": True, "partyAtRisk": True}
 IMPULSE = {"knownOn": "2025-03-03", "kind": "DATA_ANALYSIS"}
-BLIND = {"ruleset_editor", "ruleset_approver", "seat_administrator", "national_reader", "platform_operator"}
+BLIND = {
+    *("ruleset_editor", "ruleset_approver", "seat_administrator", "indicator_reporter", "indicator_approver"),
+    *("national_reader", "national_publisher", "platform_operator"),
+}
 """Roles that read no case: to them it does not exist."""
 _NUMBERS = count(1)
 

@@ -97,7 +97,8 @@ def test_every_refusal_is_a_refusal_and_every_command_may_be_refused_in_each_way
 
 def test_connections_are_those_of_relay() -> None:
     assert SCHEMA.query_type is not None
-    for name in ("cases", "units", "providers", "seats", "accessEvents", "readLog", "simulatedCases"):
+    paged = ("cases", "units", "providers", "seats", "accessEvents", "readLog", "simulatedCases", "deliveryFigures")
+    for name in paged:
         field = SCHEMA.query_type.fields[name]
         connection = OWN[str(field.type).rstrip("!")]
         assert isinstance(connection, GraphQLObjectType)
@@ -271,7 +272,9 @@ async def test_every_field_of_what_is_read_resolves_when_asked_for_alone(rich: R
     foreseen = {"Preview", "Previews", "ForeseenCase", "ForeseenEvent"}  # tests/api/test_preview_documents.py
     # tests/api/test_simulation.py, tests/api/test_simulation_jobs.py
     simulated = {one.name for one in object_types(SCHEMA) if one.name.startswith(("Simulation", "Simulated"))}
-    assert all_fields(*changed, *foreseen, *simulated, *REFUSALS) - reached == set()
+    # tests/api/test_deliveries.py
+    delivered = {one.name for one in object_types(SCHEMA) if one.name.startswith(("Deliver", "Figure", "Indicator"))}
+    assert all_fields(*changed, *foreseen, *simulated, *delivered, *REFUSALS) - reached == set()
     shorter = [one for one in asked if len(one.path) <= 3]
     party = await resolve(rich, rich.region.head(rich.unit), shorter)
     assert {"Case.classification", "CaseSanction.threatened", "CaseEvent.body", "Settlement.total"} <= party

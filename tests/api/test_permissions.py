@@ -12,6 +12,7 @@ from schema.needs import needs_of
 from tenants.catalog import roles
 from tests.api import drafts
 from tests.api.caller import Api, Json, Person, noon
+from tests.api.delivered import PERIOD, WHOLE, Delivering, asked
 from tests.api.region import PROCEDURE, Region, seated, untouched
 
 TODAY = noon("2025-12-01")
@@ -34,6 +35,7 @@ ACCESS = {"seats", "issuers", "roles", "accessEvents"}
 CASES_AND_RULES = {"case", "cases", "unit", "units", *RULES}
 CASES_AND_DRAFTS = CASES_AND_RULES | DRAFTS
 DRAFTED = RULES | DRAFTS
+DELIVERIES = {"deliveryRounds", "delivery", "deliveryFigures", "indicators", "indicatorFlags"}
 READS: Mapping[str, set[str]] = {
     "unit_head": OF_A_UNIT,
     "external_party": CASES_AND_RULES,
@@ -61,7 +63,10 @@ READS: Mapping[str, set[str]] = {
     "ruleset_approver": DRAFTED,
     "seat_administrator": {"unit", "units", *ACCESS},
     "auditor": {*ALL, *ACCESS, "readLog"},
+    "indicator_reporter": DELIVERIES,
+    "indicator_approver": DELIVERIES,
     "national_reader": set(),
+    "national_publisher": set(),
     "platform_operator": set(),
     "follow_up_team": ALL,
     "responsible_official": ALL,
@@ -121,6 +126,19 @@ class Ground:
           rulesetHistory(id: "{self.draft}") {{ type }}
         }}"""
 
+    @staticmethod
+    def of_deliveries() -> str:
+        of = f'round: "{PERIOD}", number: 1'
+        return f"""{{
+          deliveryRounds {{ id }}
+          delivery({of}) {{ number }}
+          deliveryFigures({of}, first: 5) {{
+            nodes {{ indicator }} edges {{ cursor }} pageInfo {{ hasNextPage endCursor }}
+          }}
+          indicators {{ id }}
+          indicatorFlags {{ id }}
+        }}"""
+
     def person(self, role: str) -> Person:
         return self.region.person(role, unit=self.unit if roles()[role].side == "party" else None)
 
@@ -134,18 +152,35 @@ async def ground(api: Api) -> Ground:
     await region.api.done(region.finance, "settleMonth", {"month": "2025-03"}, now=noon("2025-04-15"))
     await region.sight(region.person("auditor"), case, now=TODAY)
     draft = await drafts.begun(region, now=noon("2025-04-15"))
+    await asked(region.api)
+    await Delivering(region).open()
+    await Delivering(region).done("deliverFigures", rows=WHOLE)
     return Ground(region, unit, case, await seated(region, "handler", "somebody"), draft["id"])
+
+
+PAGED = ("cases", "units", "seats", "accessEvents", "readLog", "deliveryFigures")
 
 
 def answered(seen: Json) -> set[str]:
     """What of the document was answered with anything at all."""
-    single = ("case", "unit", "ledger", "settlement", "settlementComparison", "amounts", "ruleset", "rulesetDraft")
+    single = (
+        "case",
+        "unit",
+        "ledger",
+        "settlement",
+        "settlementComparison",
+        "amounts",
+        "ruleset",
+        "rulesetDraft",
+        "delivery",
+    )
     found = {name for name in single if seen[name] is not None}
     if seen["case"] is not None and seen["case"]["sanction"] is not None:
         found.add("sanction")
     nothing = {"nodes": [], "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
-    found |= {name for name in ("cases", "units", "seats", "accessEvents", "readLog") if seen[name] != nothing}
+    found |= {name for name in PAGED if seen[name] != nothing}
     listed = ("issuers", "roles", "rulesets", "rulesetPackages", "rulesetDrafts", "rulesetHistory")
+    listed += ("deliveryRounds", "indicators", "indicatorFlags")
     found |= {name for name in listed if seen[name]}
     assert ("seats" in found) == (seen["seatNode"] is not None)
     assert ("rulesetDraft" in found) == (seen["draftNode"] is not None)
@@ -158,7 +193,7 @@ def answered(seen: Json) -> set[str]:
 @pytest.mark.parametrize("role", sorted(roles()))
 async def test_each_role_is_answered_what_its_permissions_cover_and_nothing_else(ground: Ground, role: str) -> None:
     seen: Json = {}
-    for document in (ground.document(), ground.of_drafts()):
+    for document in (ground.document(), ground.of_drafts(), ground.of_deliveries()):
         seen |= await ground.region.api.ask(ground.person(role), document, now=TODAY)
     assert answered(seen) == READS[role]
 
@@ -224,6 +259,11 @@ def test_every_root_field_states_its_permission_except_where_what_is_below_asks_
         "roles": "READ_SEATS",
         "accessEvents": "READ_SEATS",
         "readLog": "READ_AUDIT",
+        "deliveryRounds": "READ_DELIVERIES",
+        "delivery": "READ_DELIVERIES",
+        "deliveryFigures": "READ_DELIVERIES",
+        "indicators": "READ_DELIVERIES",
+        "indicatorFlags": "READ_DELIVERIES",
     }
 
 
