@@ -26,7 +26,7 @@ from service.national.formats.shown import number
 from service.national.observations import SUPPRESSED, Key, Observation
 from service.national.periods import ReportingPeriod
 from service.national.publish import Asked, publish
-from service.national.tables import Edition
+from service.national.tables import Edition, groups
 
 _log = structlog.get_logger(__name__)
 MOST_ATTEMPTS: Final = 5
@@ -66,8 +66,9 @@ async def _made(publisher: Publisher, making: Making) -> None:
     if asked is None:
         return
     round_id, indicators = asked
-    taken = [one for region in publisher.regions for one in await making.taken(region, indicators)]
-    held = await making.held(indicators)
+    tied = [one for group in groups(publisher.package, indicators) for one in group]
+    taken = [one for region in publisher.regions for one in await making.taken(region, tied)]
+    held = await making.held(tied)
     # Work for the processor alone: beside it other jobs go on.
     period = ReportingPeriod.parse(round_id)
     cells, changes = await asyncio.to_thread(
@@ -91,7 +92,9 @@ def _decided(
     now = {one.key: one for one in held if one.superseded_in is None and not one.deleted}
     changes = [made for made in (_rendered(publisher, cell) for cell in cells) if not _same(made, now.get(made.key))]
     there = {cell.key for cell in cells}
-    gone = [key for key in now if key.period.within(asked.period) and key not in there]
+    gone = [
+        key for key in now if key.indicator in asked.indicators and key.period.within(asked.period) and key not in there
+    ]
     return cells, changes + [_gone(publisher, key) for key in gone]
 
 

@@ -10,7 +10,7 @@ from service.domain.delivering_messages import DELIVERING_FACTS, DELIVERING_MESS
 from service.domain.errors import Refusal
 from service.domain.explained import Node, explain
 from service.domain.national_messages import NATIONAL_FACTS, NATIONAL_MESSAGES
-from service.domain.publishing_messages import PUBLISHING_MESSAGES
+from service.domain.publishing_messages import PUBLISHING_FACTS, PUBLISHING_MESSAGES
 from service.domain.ruleset_messages import OF_RULESETS
 from service.domain.sheet_messages import SHEET_MESSAGES
 from service.domain.step_messages import STEP_FACTS, STEP_MESSAGES
@@ -307,6 +307,7 @@ FACTS: Final[Mapping[str, Words]] = {
     **NATIONAL_FACTS,
     **STEP_FACTS,
     **SURVEY_FACTS,
+    **PUBLISHING_FACTS,
 }
 """What the parameters of refusals are called, in their explanations."""
 _REFUSED: Final = plain(Words("Avslag", "Refused"))

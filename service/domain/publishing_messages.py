@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
+
+from service.domain.words import Words
 
 PUBLISHING_MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "ROUND_EXISTS": (
@@ -22,3 +25,8 @@ PUBLISHING_MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "No delivery for {period} has been received that is not published.",
     ),
 }
+PUBLISHING_FACTS: Final[Mapping[str, Words]] = {
+    "period": Words("Insamlingens period", "Period of the round"),
+    "region": Words("Region", "Region"),
+}
+"""What the parameters of these sentences are called."""

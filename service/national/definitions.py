@@ -30,7 +30,7 @@ Computed = Literal[
     "DAYS_TO_CORRECTION",
     "RUNNING_SANCTIONS",
     "SANCTIONED_SEK",
-    "FOLLOWED_UP",
+    "AGREEMENTS_FOLLOWED_UP",
     "ACTION_PLANS",
     "FURTHER_MEASURES",
 ]
@@ -169,6 +169,22 @@ class Balance(Rule):
     minus: tuple[Term, ...] = ()
 
 
+class CountOf(Section):
+    """A numerator or a denominator of an indicator."""
+
+    indicator: Id
+    part: Literal["NUMERATOR", "DENOMINATOR"] = "NUMERATOR"
+
+
+class Shared(Rule):
+    """One and the same count in several indicators: what hides it in one of them, hides it in all.
+
+    In those of longer periods it is the sum of the shorter ones', or of individuals at most that.
+    """
+
+    counts: tuple[CountOf, ...] = Field(min_length=2)
+
+
 class Limits(Section):
     """From where on figures are questioned; no document states them, and a package may set its own.
 
@@ -209,6 +225,7 @@ class NationalPackage(Section):
     codes: tuple[Code, ...]
     indicators: tuple[Indicator, ...]
     balances: tuple[Balance, ...] = ()
+    shared: tuple[Shared, ...] = ()
     limits: Limits = Limits()
 
     def indicator(self, indicator_id: str, day: date | None = None) -> Indicator | None:

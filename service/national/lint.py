@@ -36,7 +36,7 @@ UNITS_COMPUTED: Final[Mapping[Computed, tuple[Unit, ...]]] = {
     "DAYS_TO_CORRECTION": ("MEDIAN_DAYS",),
     "RUNNING_SANCTIONS": ("COUNT",),
     "SANCTIONED_SEK": ("SEK",),
-    "FOLLOWED_UP": ("COUNT", "SHARE"),
+    "AGREEMENTS_FOLLOWED_UP": ("COUNT", "SHARE"),
     "ACTION_PLANS": ("COUNT", "RATIO"),
     "FURTHER_MEASURES": ("COUNT", "RATIO"),
 }
@@ -53,6 +53,7 @@ def lint(package: NationalPackage) -> list[Finding]:
         *_versions(package),
         *_bounds(package),
         *_balances(package),
+        *_shared(package),
         *unlisted(package.model_dump(), package.documents),
     ]
 
@@ -253,6 +254,20 @@ def _balances(package: NationalPackage) -> Iterator[Finding]:
                 problem = f"{term.indicator} is not of the same periods as {total.id}"
                 yield Finding((*where, "indicator"), "BALANCE_OF_OTHER_PERIOD", problem, f"a {total.period}")
             yield from _categories(package, indicator, term, where)
+
+
+def _shared(package: NationalPackage) -> Iterator[Finding]:
+    """What several indicators share is there: a denominator only of those that have one."""
+    ids = ", ".join(dict.fromkeys(one.id for one in package.indicators))
+    for n, shared in enumerate(package.shared):
+        for m, count in enumerate(shared.counts):
+            where: Path = ("shared", n, "counts", m)
+            indicator = package.indicator(count.indicator)
+            if indicator is None:
+                yield Finding((*where, "indicator"), "UNKNOWN_INDICATOR", f"{count.indicator} is no indicator", ids)
+            elif count.part == "DENOMINATOR" and not indicator.quotient:
+                problem = f"{indicator.id} has no denominator to share"
+                yield Finding((*where, "part"), "NO_DENOMINATOR_TO_SHARE", problem, "NUMERATOR")
 
 
 def _categories(package: NationalPackage, indicator: Indicator, term: Term, where: Path) -> Iterator[Finding]:

@@ -24,6 +24,9 @@ PROBLEMS: Final[Mapping[str, Words]] = {
     "BALANCE_OF_OTHER_PERIOD": Words(
         "En avstämning av olika sorters perioder.", "A balance of different kinds of periods."
     ),
+    "NO_DENOMINATOR_TO_SHARE": Words(
+        "En gemensam nämnare för en indikator utan nämnare.", "A shared denominator of an indicator that has none."
+    ),
     "CATEGORIES_MISSING": Words("En indelning utan kategorier.", "A dimension without categories."),
     "TOTAL_LISTED": Words("Totalen står bland kategorierna.", "The total stands among the categories."),
     "UNIT_LISTED": Words("Vårdenheter står som nationella kategorier.", "Care units stand as national categories."),

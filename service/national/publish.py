@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from service.national.cells import RIKET, Cell
 from service.national.comparability import compare, compare_pools
-from service.national.definitions import TOTAL, UNIT, Indicator, NationalPackage
+from service.national.definitions import Indicator, NationalPackage
 from service.national.disclosure import Published, suppress
 from service.national.observations import Key, Observation
-from service.national.periods import ReportingPeriod
+from service.national.periods import MONTHS, ReportingPeriod, period_of
 from service.national.statistics import interval, pool, rounded, shown, value_of
 from service.national.tables import Edition, groups, national, table
 
@@ -36,64 +36,60 @@ def publish(package: NationalPackage, asked: Asked, edition: Edition, earlier: S
     latest publication. `earlier` are the editions of earlier publications of the same periods: readers have them. A
     region that has delivered nothing of an indicator has a cell that says so.
     """
-    found: list[Cell] = []
+    made = {
+        (indicator.id, period): indicator
+        for indicator_id in asked.indicators
+        for indicator, period in _defined(package, indicator_id, asked.period)
+    }
+    # Of all periods first, so that no change is told from a figure that this very publication hides.
+    hidden = frozenset(key for key in edition.hidden if (key.indicator, key.period) not in made)
     for group in groups(package, asked.indicators):
-        for period, indicators in _by_period(package, asked.period, group).items():
-            figures = _of(edition, indicators, {period})
-            before = _of(edition, indicators, {period.plus(-1)})
-            hidden = _hidden(package, indicators, edition, earlier, period)
-            for indicator in indicators:
-                made = _Made(package, indicator, period, asked.regions, figures, before, hidden, edition.hidden)
-                found += made.cells()
+        hidden |= {
+            key for key in _hidden(package, group, made, edition, earlier) if (key.indicator, key.period) in made
+        }
+    found: list[Cell] = []
+    for (_, period), indicator in made.items():
+        figures, before = (edition.of((indicator.id,), one) for one in (period, period.plus(-1)))
+        found += _Made(package, indicator, period, asked.regions, figures, before, hidden).cells()
     return sorted(found, key=lambda cell: (cell.key.indicator, cell.key.region, cell.key.period.start, cell.key))
 
 
-def _by_period(
-    package: NationalPackage, period: ReportingPeriod, group: Iterable[str]
-) -> dict[ReportingPeriod, list[Indicator]]:
-    """The periods that are asked for, each with the definitions that are valid when it begins."""
-    found: dict[ReportingPeriod, list[Indicator]] = {}
-    for indicator_id in group:
-        first = package.indicator(indicator_id, period.start) or package.indicator(indicator_id)
-        for part in period.parts(first.period) if first is not None else ():
-            valid = package.indicator(indicator_id, part.start)
-            if valid is not None:
-                found.setdefault(part, []).append(valid)
-    return found
-
-
-def _of(edition: Edition, indicators: Iterable[Indicator], periods: set[ReportingPeriod]) -> dict[Key, Observation]:
-    """Its figures of the indicators and periods, but for those of single care units, which stay in their region."""
-    asked = {one.id for one in indicators}
-    return {
-        key: one
-        for key, one in edition.figures.items()
-        if key.indicator in asked and key.period in periods and key.category(UNIT) == TOTAL
-    }
+def _defined(
+    package: NationalPackage, indicator_id: str, period: ReportingPeriod
+) -> Iterable[tuple[Indicator, ReportingPeriod]]:
+    """The indicator's periods within `period`, each with the definition that is valid when it begins."""
+    first = package.indicator(indicator_id, period.start) or package.indicator(indicator_id)
+    for part in period.parts(first.period) if first is not None else ():
+        valid = package.indicator(indicator_id, part.start)
+        if valid is not None:
+            yield valid, part
 
 
 def _hidden(
     package: NationalPackage,
-    indicators: Sequence[Indicator],
+    group: Sequence[str],
+    made: Iterable[tuple[str, ReportingPeriod]],
     edition: Edition,
     earlier: Sequence[Edition],
-    period: ReportingPeriod,
 ) -> frozenset[Key]:
-    """What is not shown of the period. By the highest threshold of the group, zero only where all of it shows zero."""
-    threshold = max(package.threshold, *(one.threshold or 0 for one in indicators))
-    known = []
-    for one in earlier:
-        figures = _of(one, indicators, {period})
-        told = table(package, indicators, figures)
-        known.append(Published(told, [figure for figure in told.cells if figure[0] in one.hidden]))
-    suppressed = suppress(
-        table(package, indicators, _of(edition, indicators, {period})),
-        threshold,
-        zero_shown=all(one.zero_shown for one in indicators),
-        earlier=known,
-    )
-    # Which of them are the small ones is told to nobody.
-    return frozenset(key for key, _ in suppressed)
+    """What is not shown of a group, over the longest period that any of it is counted for.
+
+    By the highest threshold of the group, zero only where all of it shows zero.
+    """
+    definitions = [one for indicator_id in group if (one := package.indicator(indicator_id)) is not None]
+    longest = max((one.period for one in definitions), key=MONTHS.__getitem__)
+    threshold = max(package.threshold, *(one.threshold or 0 for one in definitions))
+    zero_shown = all(one.zero_shown for one in definitions)
+    found: set[Key] = set()
+    for whole in {period_of(period.start, longest) for indicator, period in made if indicator in group}:
+        known = []
+        for then in earlier:
+            told = table(package, definitions, then.of(group, whole))
+            known.append(Published(told, [figure for figure in told.cells if figure[0] in then.hidden]))
+        own = table(package, definitions, edition.of(group, whole))
+        # Which of them are the small ones is told to nobody.
+        found |= {key for key, _ in suppress(own, threshold, zero_shown=zero_shown, earlier=known)}
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,6 @@ class _Made:
     figures: Mapping[Key, Observation]
     before: Mapping[Key, Observation]
     hidden: frozenset[Key]
-    hidden_before: frozenset[Key]
 
     def cells(self) -> list[Cell]:
         own = [one for key, one in self.figures.items() if key.indicator == self.indicator.id]
@@ -156,7 +151,7 @@ class _Made:
     def _before(self, key: Key) -> Observation | None:
         """The same figure of the period before, where readers have it."""
         earlier = Key(key.indicator, key.region, self.period.plus(-1), key.categories)
-        return None if earlier in self.hidden_before else self.before.get(earlier)
+        return None if earlier in self.hidden else self.before.get(earlier)
 
     def _national(self, key: Key, regional: Sequence[Observation]) -> Cell:
         pooled = pool(self.indicator, regional, len(self.regions))
@@ -191,7 +186,7 @@ class _Made:
     def _compared(self, cell: Cell, key: Key, regional: Sequence[Observation]) -> Cell:
         earlier = Key(key.indicator, RIKET, self.period.plus(-1), key.categories)
         then = [one for other in self.regions if (one := self.before.get(replace(earlier, region=other))) is not None]
-        if earlier in self.hidden_before or not then:
+        if earlier in self.hidden or not then:
             return cell
         comparison = compare_pools(self.package, self.indicator, then, regional)
         change = _rounded(comparison.change)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import Final, Literal
 
 from service.national.cells import RIKET
-from service.national.definitions import TOTAL, Balance, Indicator, NationalPackage, Term
+from service.national.definitions import TOTAL, UNIT, Balance, CountOf, Indicator, NationalPackage, Term
 from service.national.disclosure import Table
 from service.national.moves import AtMost, Relation, Sum
 from service.national.observations import Key, Observation, categories
-from service.national.periods import ReportingPeriod
+from service.national.periods import MONTHS, ReportingPeriod
 from service.national.statistics import adds, poolable
 
 Part = Literal["NUMERATOR", "DENOMINATOR", "REST", "SUM"]
@@ -25,26 +26,38 @@ Figure = tuple[Key, Part]
 _SHOWN: Final[tuple[Part, Part]] = ("NUMERATOR", "DENOMINATOR")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """The regions' figures as a publication had them, by key, and those of which it showed nothing."""
 
     figures: Mapping[Key, Observation]
     hidden: frozenset[Key] = frozenset()
 
+    def of(self, indicators: Iterable[str], period: ReportingPeriod) -> dict[Key, Observation]:
+        """Those of the indicators within the period, but for single care units', which stay in their region."""
+        own = (one for indicator in indicators for one in self._by_indicator.get(indicator, ()))
+        return {one.key: one for one in own if one.key.period.within(period)}
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, Sequence[Observation]]:
+        found: dict[str, list[Observation]] = {}
+        for key, one in self.figures.items():
+            if key.category(UNIT) == TOTAL:
+                found.setdefault(key.indicator, []).append(one)
+        return found
+
 
 def groups(package: NationalPackage, indicators: Iterable[str]) -> list[tuple[str, ...]]:
-    """The indicators, those together that a bound or a balance binds, each group in the order given."""
-    asked = list(dict.fromkeys(indicators))
-    group = {one: {one} for one in asked}
+    """The indicators, each with all of the list that bounds, balances and shared counts tie to it, in its order."""
+    listed = list(dict.fromkeys(one.id for one in package.indicators))
+    group = {one: {one} for one in listed}
     for one, other in _bound(package):
-        if one in group and other in group and group[one] is not group[other]:
+        if group[one] is not group[other]:
             merged = group[one] | group[other]
             group |= dict.fromkeys(merged, merged)
-    found: dict[int, tuple[str, ...]] = {}
-    for one in asked:
-        found.setdefault(id(group[one]), tuple(each for each in asked if each in group[one]))
-    return list(found.values())
+    asked = frozenset(indicators)
+    found = {id(each): each for each in group.values() if asked & each}
+    return [tuple(one for one in listed if one in each) for each in found.values()]
 
 
 def _bound(package: NationalPackage) -> Iterable[tuple[str, str]]:
@@ -54,6 +67,8 @@ def _bound(package: NationalPackage) -> Iterable[tuple[str, str]]:
     for balance in package.balances:
         named = [balance.total.indicator, *(term.indicator for term in (*balance.plus, *balance.minus))]
         yield from combinations(dict.fromkeys(named), 2)
+    for shared in package.shared:
+        yield from combinations(dict.fromkeys(one.indicator for one in shared.counts), 2)
 
 
 def national(indicator: Indicator, figures: Iterable[Observation]) -> dict[Key, list[Observation]]:
@@ -71,22 +86,33 @@ def table(
     made = _Making(package)
     for indicator in indicators:
         made.counts_of(indicator, [one for key, one in figures.items() if key.indicator == indicator.id and one.valued])
-    made.rests()
+        if indicator.unit == "SHARE":
+            made.rests(indicator)
     places: dict[tuple[str, str, ReportingPeriod], list[Key]] = {}
     for key, part in made.counts:
         if part == "NUMERATOR":
             places.setdefault((key.indicator, key.region, key.period), []).append(key)
+    _bind(made, indicators, places)
+    aside = frozenset(one for one in made.counts if one[1] == "DENOMINATOR")
+    blocks: list[tuple[Figure, ...]] = [((key, "NUMERATOR"), (key, part)) for key, part in aside]
+    return Table(made.counts, made.relations, frozenset(made.unseen), aside, blocks)
+
+
+def _bind(
+    made: _Making, indicators: Sequence[Indicator], places: Mapping[tuple[str, str, ReportingPeriod], Sequence[Key]]
+) -> None:
+    package = made.package
     for indicator in indicators:
         for (indicator_id, _, _), keys in places.items():
             if indicator_id == indicator.id:
                 made.splits(indicator, keys)
                 made.at_most(indicator, keys)
+    for shared in package.shared:
+        for one, other in combinations(shared.counts, 2):
+            made.tie(one, other, {found.id: found for found in indicators})
     for balance in package.balances:
         for region, period in dict.fromkeys((region, period) for _, region, period in places):
             made.balance(balance, region, period)
-    aside = frozenset(one for one in made.counts if one[1] == "DENOMINATOR")
-    blocks: list[tuple[Figure, ...]] = [((key, "NUMERATOR"), (key, part)) for key, part in aside]
-    return Table(made.counts, made.relations, frozenset(made.unseen), aside, blocks)
 
 
 @dataclass(slots=True)
@@ -120,9 +146,9 @@ class _Making:
             if indicator.quotient and denominator is not None:
                 self.counts[key, "DENOMINATOR"] = denominator
 
-    def rests(self) -> None:
-        """What the numerators leave of their denominators, where they are part of them."""
-        for key in [key for key, part in self.counts if part == "DENOMINATOR"]:
+    def rests(self, indicator: Indicator) -> None:
+        """What the numerators of a share leave of their denominators."""
+        for key in [one for one, part in self.counts if part == "DENOMINATOR" and one.indicator == indicator.id]:
             numerator, denominator = self.counts[key, "NUMERATOR"], self.counts[key, "DENOMINATOR"]
             if numerator <= denominator:
                 self.counts[key, "REST"] = denominator - numerator
@@ -152,6 +178,23 @@ class _Making:
             greater = Key(indicator.at_most or "", key.region, key.period, key.categories)
             if (greater, "NUMERATOR") in self.counts:
                 self.relations.append(AtMost((key, "NUMERATOR"), (greater, "NUMERATOR")))
+
+    def tie(self, one: CountOf, other: CountOf, indicators: Mapping[str, Indicator]) -> None:
+        """The same count twice; or once for a longer period, and then for all periods that make it."""
+        if not indicators.keys() >= {one.indicator, other.indicator}:
+            return
+        whole, part = sorted((one, other), key=lambda each: -MONTHS[indicators[each.indicator].period])
+        kind = indicators[part.indicator].period
+        exact = kind == indicators[whole.indicator].period or indicators[whole.indicator].counted != "INDIVIDUALS"
+        for key in [key for key, named in self.counts if key.indicator == whole.indicator and named == whole.part]:
+            split = tuple(
+                (Key(part.indicator, key.region, each, key.categories), part.part) for each in key.period.parts(kind)
+            )
+            if not split or not self.counts.keys() >= set(split):
+                continue
+            # Where they differ, they are not the count that the list takes them for.
+            if not exact or self.counts[key, whole.part] == sum(self.counts[each] for each in split):
+                self.relations.append(Sum((key, whole.part), split, exact=exact))
 
     def balance(self, balance: Balance, region: str, period: ReportingPeriod) -> None:
         """A balance, total + minus = plus, as two sums of one number that is not shown."""

@@ -133,6 +133,11 @@ balances:
       - {indicator: PEOPLE, categories: {SEX: K}}
       - {indicator: PEOPLE, categories: {SEX: M}}
     source: {document: S9, clause: sums, quote: tillsammans}
+shared:
+  - counts:
+      - {indicator: RATE, part: DENOMINATOR}
+      - {indicator: IN-TIME, part: DENOMINATOR}
+    source: {clause: same, derived: {sv: Samma, en: The same}}
 """
 
 
@@ -203,6 +208,12 @@ MISTAKES = {
         "balances[0].plus[1].categories.SEX", "K, M", "sums"),
     "balance of other periods": Broken("      - {indicator: PEOPLE, categories: {SEX: M}}\n",
         "      - {indicator: RATE}\n", "BALANCE_OF_OTHER_PERIOD", "balances[0].plus[1].indicator", "a YEAR", "sums"),
+    "unknown indicator that shares": Broken("      - {indicator: RATE, part: DENOMINATOR}\n",
+        "      - {indicator: ALL, part: DENOMINATOR}\n", "UNKNOWN_INDICATOR", "shared[0].counts[0].indicator",
+        "PEOPLE, ENTRIES, RATE, IN-TIME", "same"),
+    "shared denominator of none": Broken("{indicator: RATE, part: DENOMINATOR}",
+        "{indicator: PEOPLE, part: DENOMINATOR}", "NO_DENOMINATOR_TO_SHARE", "shared[0].counts[0].part", "NUMERATOR",
+        "same"),
     "dimension of nothing": Broken("id: UNIT,", "id: AGE,", "CATEGORIES_MISSING", "dimensions[0]", "one or more", None),
     "total among the categories": Broken("id: M,", "id: T,", "TOTAL_LISTED", "dimensions[1].categories[1]",
         "the other categories", None),

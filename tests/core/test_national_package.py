@@ -234,7 +234,7 @@ def test_what_the_service_knows_from_its_own_events_is_computed_and_nobody_enter
         "IN-24b": ("DAYS_TO_CORRECTION", "MONTH", "MEDIAN_DAYS"),
         "IN-24c": ("RUNNING_SANCTIONS", "MONTH", "COUNT"),
         "IN-24d": ("SANCTIONED_SEK", "MONTH", "SEK"),
-        "IN-25a": ("FOLLOWED_UP", "YEAR", "SHARE"),
+        "IN-25a": ("AGREEMENTS_FOLLOWED_UP", "YEAR", "SHARE"),
         "IN-25b": ("ACTION_PLANS", "YEAR", "RATIO"),
         "IN-25c": ("FURTHER_MEASURES", "YEAR", "RATIO"),
     }

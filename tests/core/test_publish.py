@@ -16,7 +16,22 @@ from service.national.periods import ReportingPeriod
 from service.national.publish import Asked, publish
 from service.national.tables import Edition, groups
 from tests.core.attack import Adds, NoMore, View, intervals
-from tests.core.figures import AGREEMENTS, ENTRIES, MEDIAN, PACKAGE, RATE, SHARE, UNIQUE, figure, key
+from tests.core.figures import (
+    AGREEMENTS,
+    ENTRIES,
+    LABEL,
+    MEDIAN,
+    MONTHLY,
+    PACKAGE,
+    RATE,
+    SHARE,
+    SOURCE,
+    UNIQUE,
+    figure,
+    indicator,
+    key,
+    national,
+)
 
 REGIONS = ("01", "08", "14")
 THRESHOLD = 5
@@ -135,8 +150,43 @@ def test_a_later_publication_does_not_give_away_what_an_earlier_one_hid() -> Non
     assert all(high - low + 1 >= THRESHOLD for low, high in found.values()), found
 
 
+@pytest.mark.requirement("C6")
+def test_no_change_is_told_from_a_period_that_the_same_publication_hides() -> None:
+    months = [figure(key(MONTHLY, month), count) for month, count in (("2022-01", 3), ("2022-02", 8))]
+    cells = published(*months, indicators=["MONTHLY"], period="2022-S1")
+    assert cells[key(MONTHLY, "2022-01")].status == "SUPPRESSED"
+    for region in ("08", RIKET):
+        assert cells[key(MONTHLY, "2022-02", region)].change is None
+
+
+SHARED = national(
+    indicator("HALVES", dimensions=()),
+    indicator("WHOLE", period="YEAR", dimensions=()),
+    indicator("AGAIN", period="YEAR", unit="RATIO", denominator=LABEL, dimensions=()),
+    shared=[
+        {"counts": [{"indicator": "HALVES"}, {"indicator": "WHOLE"}], "source": SOURCE},
+        {"counts": [{"indicator": "WHOLE"}, {"indicator": "AGAIN"}], "source": SOURCE},
+    ],
+    balances=(),
+)
+
+
+@pytest.mark.requirement("C6")
+def test_a_count_that_several_indicators_have_is_hidden_in_all_of_them_or_in_none() -> None:
+    counts = [("HALVES", "2022-S1", 3, None), ("HALVES", "2022-S2", 90, None)]
+    counts += [("WHOLE", "2022", 93, None), ("AGAIN", "2022", 93, 400)]
+    figures = {(found := figure(key(of, period), n, d)).key: found for of, period, n, d in counts}
+    asked = Asked(ReportingPeriod.parse("2022"), ("HALVES", "WHOLE", "AGAIN"), REGIONS)
+    own = {cell.key: cell for cell in publish(SHARED, asked, Edition(figures)) if cell.key.region == "08"}
+    hidden = {f"{one.indicator} {one.period}" for one, cell in own.items() if cell.status in SUPPRESSED}
+    assert "HALVES 2022-S1" in hidden
+    # With the year shown, the other half would tell the first; with either year shown, so would the other.
+    assert "HALVES 2022-S2" in hidden or hidden >= {"WHOLE 2022", "AGAIN 2022"}
+
+
 def test_indicators_that_bound_each_other_are_hidden_together() -> None:
-    assert groups(PACKAGE, ["RATE", "UNIQUE", "ENTRIES"]) == [("RATE",), ("UNIQUE", "ENTRIES")]
+    assert groups(PACKAGE, ["RATE", "UNIQUE", "ENTRIES"]) == [("ENTRIES", "UNIQUE"), ("RATE",)]
+    assert groups(PACKAGE, ["UNIQUE"]) == [("ENTRIES", "UNIQUE")]
     assert groups(PACKAGE, [one.id for one in AGREEMENTS]) == [tuple(one.id for one in AGREEMENTS)]
 
 

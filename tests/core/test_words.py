@@ -240,6 +240,7 @@ def test_what_is_wrong_and_what_is_allowed_is_in_both_languages_or_in_none() -> 
         "survey_lint.py",
         "finding.py",
         "load.py",
+        "problems.py",
         "replay.py",
         "scalars.py",
         "limits.py",
