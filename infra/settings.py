@@ -19,6 +19,7 @@ NAMES = (
     "TRAPPA_OWNER_URL",
     "TRAPPA_WORKER_URL",
     "TRAPPA_NATIONAL_URL",
+    "TRAPPA_NATIONAL_CONTACT",
     "TRAPPA_HOST",
     "TRAPPA_PORT",
     "TRAPPA_PUBLIC_URL",
@@ -36,6 +37,7 @@ NAMES = (
     "TRAPPA_IMPORT_MIB",
 )
 DEV_AUDIENCE = "https://trappa.invalid/api"
+NO_CONTACT = "nobody@trappa.invalid"
 # Known to everybody who reads this: for `dev` only, and refused in production.
 DEV_PERSONAL_KEY = b"trappa dev key: not for persons!"
 DEV_PSEUDONYM_KEY = b"trappa dev key: not for anybody!"
@@ -98,7 +100,7 @@ class Settings:
     is traced: TRAPPA_TRACE_RATIO, by default all. `trace_parent` says whether a request goes on with the trace that
     its header `traceparent` names: TRAPPA_TRACE_PARENT, by default not. It is for a service that only a gateway of the
     operator's own can reach, which sets that header itself. `import_mib` is the size in MiB of the largest file that is
-    imported: TRAPPA_IMPORT_MIB.
+    imported: TRAPPA_IMPORT_MIB. `national_contact` is an e-mail address: whom to ask about published figures.
     """
 
     env: Environment
@@ -121,6 +123,7 @@ class Settings:
     trace_ratio: float = 1.0
     trace_parent: bool = False
     import_mib: int = 100
+    national_contact: str = NO_CONTACT
 
     def needed_owner_url(self) -> str:
         """For the process that migrates: SettingsError where it is not set. Likewise the next two."""
@@ -178,6 +181,7 @@ def load(environ: Mapping[str, str], *needed: str) -> Settings:
         trace_ratio=given.read("TRAPPA_TRACE_RATIO", _ratio, 1.0),
         trace_parent=given.read("TRAPPA_TRACE_PARENT", _truth, default=False),
         import_mib=given.read("TRAPPA_IMPORT_MIB", _mebibytes, 100),
+        national_contact=given.read("TRAPPA_NATIONAL_CONTACT", _email, NO_CONTACT),
     )
     given.refuse_shared_users(settings)
     given.refuse_shared_keys(settings)
@@ -281,6 +285,12 @@ def _whole(value: str, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
         raise ValueError(f"is {value!r}: allowed is a whole number from {least} to {most}")
     return int(value)
+
+
+def _email(value: str) -> str:
+    if re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", value):
+        return value
+    raise ValueError(f"is {value!r}: allowed is an e-mail address")
 
 
 def _port(value: str) -> int:

@@ -172,3 +172,8 @@ published_cell = Table(
     CheckConstraint("superseded_in > publication_id", name="superseded"),
 )
 Index("published_cell_publication_idx", published_cell.c.publication_id)
+# As pulls go through them.
+Index(
+    "published_cell_order_idx",
+    *(published_cell.c[name] for name in ("indicator", "region", "period_start", "period", "categories")),
+)

@@ -12,7 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.http.callers import CallerRefused
-from infra.http.refusals import CORRELATION, by_status, refusal_response, stopping, unexpected
+from infra.http.problems import answer_to
+from infra.http.refusals import CORRELATION, by_status, stopping, unexpected
 from infra.telemetry.allowed import Attribute, Notes, method_of
 from infra.telemetry.observed import Observed, Recorded, observing
 from infra.telemetry.tracing import Tracing
@@ -102,7 +103,7 @@ class _Answer:
         """Answers with the refusal, with what else stands in the head of the answer `instead` of which it comes."""
         self.status, self._observed.code = refused.status, refused.code
         accepted = Headers(scope=self.scope).get("accept", "")
-        response = refusal_response(refused, self._observed.correlation_id, accepted)
+        response = answer_to(refused, self._observed.correlation_id, accepted, self.scope["path"])
         if instead is not None:
             for name, value in Headers(scope=instead).items():
                 if name not in _ANSWERED_ELSEWHERE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.responses import JSONResponse
@@ -103,6 +103,51 @@ def export_malformed(path: str, allowed: str) -> CallerRefused:
     )
 
 
+def parameter_unknown(name: str, allowed: Sequence[str]) -> CallerRefused:
+    return CallerRefused(
+        400,
+        "PARAMETER_UNKNOWN",
+        "Adressen har en parameter som inte finns: se `path` och `allowed`.",
+        "The address has a parameter that does not exist: see `path` and `allowed`.",
+        path=name,
+        allowed=list(allowed),
+    )
+
+
+def parameter_repeated(name: str) -> CallerRefused:
+    return CallerRefused(
+        400,
+        "PARAMETER_REPEATED",
+        "Parametern får bara anges en gång: se `path`.",
+        "The parameter may be given once only: see `path`.",
+        path=name,
+        allowed=["1"],
+    )
+
+
+def parameter_invalid(name: str, allowed: Sequence[str]) -> CallerRefused:
+    return CallerRefused(
+        400,
+        "PARAMETER_INVALID",
+        "Parametern har ett värde som den inte kan ha: se `path` och `allowed`.",
+        "The parameter has a value that it cannot have: see `path` and `allowed`.",
+        path=name,
+        allowed=list(allowed),
+    )
+
+
+def selection_too_large(path: str, allowed: str) -> CallerRefused:
+    """`path` is the parameter by which the caller gets less."""
+    return CallerRefused(
+        400,
+        "SELECTION_TOO_LARGE",
+        "Urvalet är för stort för ett svar: begränsa det, se `path` och `allowed`.",
+        "The selection is too large for one answer: ask for less, see `path` and `allowed`.",
+        path=path,
+        allowed=[allowed],
+    )
+
+
 def chain_unsound() -> CallerRefused:
     return CallerRefused(
         409,
@@ -128,13 +173,18 @@ def refusal_response(refused: CallerRefused, correlation_id: str, accepted: str)
         "message": f"{refused.sv} {refused.en}",
         "extensions": {"code": refused.code, "correlationId": correlation_id, **refused.extensions},
     }
-    headers = {CORRELATION: correlation_id, "cache-control": "no-store", "x-content-type-options": "nosniff"}
-    if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header
-        headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{refused.code}"'
-    if refused.code in _CLOSING:
-        headers["connection"] = "close"
+    headers = refusal_headers(refused, correlation_id)
     if prefers_graphql_json(accepted):
         media = f"{GRAPHQL_JSON}; charset=utf-8"
         return JSONResponse({"errors": [error]}, refused.status, headers, media_type=media)
     body: Mapping[str, object] = {"data": None, "errors": [error]}
     return JSONResponse(body, refused.status, headers)
+
+
+def refusal_headers(refused: CallerRefused, correlation_id: str) -> dict[str, str]:
+    headers = {CORRELATION: correlation_id, "cache-control": "no-store", "x-content-type-options": "nosniff"}
+    if refused.status == 401:  # noqa: PLR2004 - the status of RFC 9110 that wants this header
+        headers["www-authenticate"] = f'Bearer error="invalid_token", error_description="{refused.code}"'
+    if refused.code in _CLOSING:
+        headers["connection"] = "close"
+    return headers

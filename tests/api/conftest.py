@@ -10,6 +10,7 @@ import pytest
 
 from infra.db.bootstrap import DatabaseUrls
 from tests.api.caller import Api, calling
+from tests.api.national import Published, first_edition, second_edition
 from tests.api.region import Region, untouched
 from tests.api.serving import served
 from tests.rig.postgres import Cluster, new_name
@@ -69,3 +70,23 @@ async def alone(api: Api) -> Region:
 @pytest.fixture
 def without_ruleset(api: Api) -> Region:
     return Region(api, WITHOUT_RULESET)
+
+
+@pytest.fixture(scope="module")
+def national_database(cluster: Cluster, template_database: str) -> Iterator[DatabaseUrls]:
+    name = new_name()
+    try:
+        yield cluster.copied(template_database, name)
+    finally:
+        cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+async def published(national_database: DatabaseUrls, cluster: Cluster) -> AsyncIterator[Published]:
+    with served(national_database) as running:
+        await running.register()
+        async with calling(running, cluster.admin_url_of(national_database)) as api:
+            found = Published(api, [])
+            await found.add(first_edition())
+            await found.add(second_edition())
+            yield found
