@@ -20,6 +20,7 @@ from tests.api.caller import calling, noon
 from tests.api.documents import preview_document
 from tests.api.region import Region
 from tests.api.serving import served
+from tests.bench.sheets import sheets
 from tests.bench.simulating import simulating
 from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import play
@@ -124,6 +125,7 @@ def main() -> int:
     # The report is on stdout; a line per request beside it would be in the way of who reads it.
     configure_logging(LogLevel.WARNING)
     pure()
+    sheets()
     asyncio.run(over_http())
     asyncio.run(simulating())
     return 0
