@@ -17,6 +17,7 @@ from infra.cli import (
     processes,
     ruleset_texts,
     rulesets,
+    schemas,
     seats,
     sheets,
     simulating,
@@ -26,7 +27,6 @@ from infra.cli import (
 from infra.cli import replay as replaying
 from infra.cli.demo import command as demo
 from infra.cli.failures import EXPECTED, told
-from schema.build import build
 from service.domain.dates import Month
 
 Command = Callable[[argparse.Namespace], int]
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     _plain(commands, "worker", working.worker, "run what is asked for as jobs, with the same settings")
     _plain(commands, "migrate", processes.migrate, "bring the database of TRAPPA_OWNER_URL to the newest schema")
     _token(commands)
-    _plain(commands, "schema", _schema, "print the GraphQL schema")
+    _schemas(commands)
     _ruleset(commands)
     _indicators(commands)
     _issuer(commands)
@@ -82,6 +82,15 @@ def _plain(commands: Commands[_Parser], name: str, run: Command, does: str) -> _
     parser = commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
     parser.set_defaults(run=run)
     return parser
+
+
+def _schemas(commands: Commands[_Parser]) -> None:
+    kind = _plain(commands, "schema", schemas.regional, "print the GraphQL schema").add_mutually_exclusive_group()
+    for name, run, what in (
+        ("--national", schemas.national, "that of the national surface"),
+        ("--openapi", schemas.rest, "the OpenAPI document of the national REST resources"),
+    ):
+        kind.add_argument(name, dest="run", action="store_const", const=run, help=what)
 
 
 def _demo(commands: Commands[_Parser]) -> None:
@@ -265,11 +274,6 @@ def _certificate(commands: Commands[_Parser]) -> None:
     parser = _plain(commands, "anchor", exporting.anchor, does)
     parser.add_argument("--region", required=True, metavar="CODE", help="the region's code, such as 08")
     parser.add_argument("--events", type=int, metavar="N", help="as of event N, such as a certificate states it")
-
-
-def _schema(_given: argparse.Namespace) -> int:
-    print(build().as_str())
-    return 0
 
 
 def _port(text: str) -> int:

@@ -42,17 +42,23 @@ class Client:
         return self._tokens[person]
 
     def ask(
-        self, person: Person, document: str, variables: Mapping[str, Any], now: datetime | None = None
+        self,
+        person: Person,
+        document: str,
+        variables: Mapping[str, Any],
+        now: datetime | None = None,
+        *,
+        path: str = "/graphql",
     ) -> Mapping[str, Any]:
         """The response, `data` and perhaps `errors`; CommandFailed where there is no GraphQL answer."""
         headers = {"authorization": f"Bearer {self.token(person)}"}
         if now is not None:
             headers["trappa-now"] = now.isoformat()
         try:
-            answer = self._http.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
+            answer = self._http.post(path, json={"query": document, "variables": variables}, headers=headers)
             found: Mapping[str, Any] = answer.json()
         except (httpx2.HTTPError, ValueError) as error:
-            raise CommandFailed("API_UNREACHABLE", f"{self._base_url}/graphql: {error}") from error
+            raise CommandFailed("API_UNREACHABLE", f"{self._base_url}{path}: {error}") from error
         return found
 
     def file(self, person: Person, path: str, now: datetime) -> tuple[Mapping[str, str], bytes]:

@@ -16,6 +16,7 @@ from infra.cli.demo.acts import at
 from infra.cli.demo.client import Client
 from infra.cli.demo.comparison import Row
 from infra.cli.demo.files import exported
+from infra.cli.demo.national import collected
 from infra.cli.demo.place import Notes, Place, environment_of
 from infra.cli.demo.player import REGION, Player, play_all
 from infra.cli.demo.serving import LOOPBACK, serving, working
@@ -91,6 +92,7 @@ def play(here: Running) -> tuple[Notes, list[Row]]:
     for scenario in refusals():
         rows += player.play(scenario).rows
     rows += exported(here.client, plays, expected())
+    rows += collected(here.client)
     greeted = next(played for played in plays if played.scenario.id == _GREETED)
     notes = replace(here.notes, unit_id=greeted.unit_id or None, case_id=greeted.cases.get("A"))
     if notes.unit_id is not None:

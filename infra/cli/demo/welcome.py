@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
 from infra.cli.demo.client import Client, error_code
 from infra.cli.demo.comparison import Row
+from infra.cli.demo.national import CELLS, READER, SURFACE
 from infra.cli.demo.people import Person
 from infra.cli.demo.place import Notes
 from infra.cli.demo.player import REGION
@@ -96,6 +98,10 @@ def greeting(client: Client, notes: Notes) -> str:
     ]
     parts += [f"\n{role}:\n{client.token(person)}" for role, person in people(notes).items()]
     parts += [f"\n# {title}\n{query}" for title, query in queries(notes).items()]
+    parts.append(
+        f"\nNationella uppgifter · national figures: POST {notes.base_url}{SURFACE}, token:\n{client.token(READER)}"
+    )
+    parts.append(f"{CELLS}\n{json.dumps({'indicators': ['IN-03'], 'periods': ['2022']})}")
     parts.append(f"\nGranska kedjan · check the chain:  {_TRAPPA} replay --region {REGION}")
     settled = f"export settlement --region {REGION} --month 2025-10 --format csv"
     parts.append(f"En avräknad månad · a settled month:  {_TRAPPA} {settled}")
