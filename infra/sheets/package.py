@@ -1,6 +1,6 @@
 """An Excel workbook as the ZIP package that it is, opened with care: nothing in it is unpacked beyond a limit.
 
-Read with Python's own zipfile and expat: see docs/decisions/0028-workbooks.md for what was measured beside them.
+Read with Python's own zipfile and expat: see docs/decisions/0026-workbooks.md for what was measured beside them.
 """
 
 from __future__ import annotations
