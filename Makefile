@@ -80,6 +80,10 @@ check-schema: setup
 	diff -u docs/ruleset.schema.json $(VENV)/ruleset.schema.json
 	$(BIN)/trappa indicators schema > $(VENV)/indicators.schema.json
 	diff -u docs/indicators.schema.json $(VENV)/indicators.schema.json
+	$(BIN)/trappa schema --national > $(VENV)/national.graphql
+	diff -u schema/national.graphql $(VENV)/national.graphql
+	$(BIN)/trappa schema --openapi > $(VENV)/national.openapi.json
+	diff -u docs/national.openapi.json $(VENV)/national.openapi.json
 
 check-coverage: setup
 	$(BIN)/python -m tests.coverage.page --check
@@ -94,6 +98,10 @@ schema: setup
 	cp $(VENV)/ruleset.schema.json docs/ruleset.schema.json
 	$(BIN)/trappa indicators schema > $(VENV)/indicators.schema.json
 	cp $(VENV)/indicators.schema.json docs/indicators.schema.json
+	$(BIN)/trappa schema --national > $(VENV)/national.graphql
+	cp $(VENV)/national.graphql schema/national.graphql
+	$(BIN)/trappa schema --openapi > $(VENV)/national.openapi.json
+	cp $(VENV)/national.openapi.json docs/national.openapi.json
 
 coverage-page: setup
 	$(BIN)/python -m tests.coverage.page
