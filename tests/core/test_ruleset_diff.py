@@ -42,7 +42,6 @@ DECIDES = "- action: DECIDE_SANCTION\n    roles: [coordination_office]"
 CLOSED = {code: listed for model in every(Ruleset) for field in model.model_fields.values()
           for listed in [codes(field.annotation)] for code in listed}  # fmt: skip
 
-
 HERE, THERE = Words("Region A", "Region A"), Words("Region B", "Region B")
 
 
@@ -87,10 +86,8 @@ def other(value: Any) -> Any:
 
 def put(content: Any, path: Path, value: Any) -> Any:
     """The content with another value at the path; what lies beside the path is shared."""
-    if not path:
-        return value
     found = copy.copy(content)
-    found[path[0]] = put(content[path[0]], path[1:], value)
+    found[path[0]] = put(content[path[0]], path[1:], value) if path[1:] else value
     return found
 
 
