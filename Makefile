@@ -49,8 +49,9 @@ $(GRAPHIQL)/.done: package.json package-lock.json .npmrc
 demo: setup
 	$(BIN)/trappa demo $(ARGS)
 
+# In two processes, each with a server of its own; a file stays in one, so that what its tests share is made once.
 test: setup
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 test-oldest: setup
 	$(BIN)/python -m tests.rig.oldest $(ARGS)

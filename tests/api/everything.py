@@ -20,16 +20,19 @@ DEEPEST = 9
 
 @dataclass(frozen=True)
 class Way:
-    """How one field is reached: `$`-arguments stand in `document` already; the last of `path` is the field itself."""
+    """How one field is reached: `$`-arguments stand in `document` already; the last of `path` is the field itself.
+
+    `steps` are the root and the path as fields of types, such as `Case.unit`.
+    """
 
     root: str
     path: tuple[str, ...]
-    type_name: str
+    steps: tuple[str, ...]
     document: str
 
     @property
     def field(self) -> str:
-        return f"{self.type_name}.{self.path[-1]}"
+        return self.steps[-1]
 
     def __str__(self) -> str:
         return ".".join((self.root, *self.path))
@@ -52,7 +55,7 @@ def ways(schema: GraphQLSchema, roots: Mapping[str, str], of: str) -> Iterator[W
         field = top.fields[root]
         for below, opened, closed in _into(schema, field):
             head = f"{root}{arguments} {{ {opened}"
-            yield from _from(schema, below, (root, head, f"{closed} }}"), (), (below.name,))
+            yield from _from(schema, below, (root, head, f"{closed} }}"), (f"{of}.{root}",), (below.name,))
 
 
 def _into(schema: GraphQLSchema, field: GraphQLField) -> Iterator[tuple[GraphQLObjectType, str, str]]:
@@ -69,18 +72,20 @@ def _from(
     schema: GraphQLSchema,
     of: GraphQLObjectType,
     frame: tuple[str, str, str],
-    path: tuple[str, ...],
+    steps: tuple[str, ...],
     seen: tuple[str, ...],
 ) -> Iterator[Way]:
     root, head, tail = frame
+    path = tuple(step.split(".")[1] for step in steps[1:])
     for name, field in of.fields.items():
         below = list(_into(schema, field))
         alone = f"{name} {{ __typename }}" if below else name
-        yield Way(root, (*path, name), of.name, f"{head} {alone} {tail}")
+        taken = (*steps, f"{of.name}.{name}")
+        yield Way(root, (*path, name), taken, f"{head} {alone} {tail}")
         for further, opened, closed in below:
             if further.name not in seen and len(path) < DEEPEST:
                 inner = (root, f"{head} {name} {{ {opened}", f"{closed} }} {tail}")
-                yield from _from(schema, further, inner, (*path, name), (*seen, further.name))
+                yield from _from(schema, further, inner, taken, (*seen, further.name))
 
 
 def objects_at(data: Any, path: tuple[str, ...]) -> list[Any]:

@@ -14,13 +14,14 @@ _PART = re.compile(r"(\w+)(?:\[\d+\])?")
 
 
 @cache
-def _contract() -> GraphQLSchema:
+def contract() -> GraphQLSchema:
+    """The contract as who reads the SDL has it."""
     return build_schema(build().as_str())
 
 
 def is_field(command: str, path: str) -> bool:
     """Whether the path, such as `counts[1].month`, leads to a field of the command's input."""
-    found = _contract().type_map[COMMANDS[command].given]
+    found = contract().type_map[COMMANDS[command].given]
     for part in path.split("."):
         named = _PART.fullmatch(part)
         if named is None or not isinstance(found, GraphQLInputObjectType) or named[1] not in found.fields:

@@ -35,6 +35,7 @@ from infra.keys.master import load_or_create_dev_master_key
 from infra.settings import load
 from infra.telemetry.tracing import Tracing
 from service.rules.load import load_ruleset
+from service.rules.ruleset import Ruleset
 from tenants.catalog import roles
 from tenants.registry import regions
 
@@ -126,13 +127,20 @@ class Served:
 
     async def adopt(self, region: str, text: str | None = None) -> None:
         """Kalmar's package, or its changed `text`, as the region's own, adopted before all that the tests do."""
-        own = (text or package()).replace('region: "08"', f'region: "{region}"')
-        await adopt_for(self.where, region, load_ruleset(own, file="package"), StoppedClock(ADOPTED_AT))
+        own = _ruleset(text or package())
+        if own.region == "08":
+            own = own.model_copy(update={"region": region})
+        await adopt_for(self.where, region, own, StoppedClock(ADOPTED_AT))
 
 
 @cache
 def package() -> str:
     return (files("tenants") / "packages" / "kalmar-halsoval.yaml").read_text(encoding="utf-8")
+
+
+@cache
+def _ruleset(text: str) -> Ruleset:
+    return load_ruleset(text, file="package")
 
 
 @contextmanager

@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, get_args
 
 import pytest
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, build_schema, get_named_type
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, get_named_type
 
-from schema.build import build
 from service.domain.events import CaseDecision, Impulse, PlanDecided, SanctionDecided, Standpoint
 from service.domain.request_events import Channel, Receipt
 from service.rules.deadlines import ObligationKind
@@ -19,10 +18,11 @@ from service.rules.ruleset import ColourSanction, LadderCondition, PlanRequireme
 from service.rules.settle import EndReason
 from service.usecases.deciding import smallest
 from tests.api.caller import noon
+from tests.api.fields import contract
 from tests.core.acts import led
 from tests.core.kalmar import KALMAR
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 
 
 def field(model: Any, name: str) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from infra.db.bootstrap import DatabaseUrls
 from infra.http.media import GRAPHQL_JSON, JSON, prefers_graphql_json
 from tests.api.caller import Api, calling
+from tests.api.lines import logged
 from tests.api.region import NO_UNIT
 from tests.api.serving import served
 from tests.rig.postgres import Cluster
@@ -148,7 +149,8 @@ async def test_an_unexpected_error_before_anything_is_run_is_the_services_own_fa
     with served(api_database) as running:
         await running.register()
         async with calling(running, cluster.admin_url_of(api_database)) as api:
-            answers = {accept: await post(api, GOOD, accept) for accept in (JSON, GRAPHQL_JSON)}
+            with logged():
+                answers = {accept: await post(api, GOOD, accept) for accept in (JSON, GRAPHQL_JSON)}
     found = {accept: (answer.status_code, list(answer.json())) for accept, answer in answers.items()}
     assert found == {JSON: (200, ["data", "errors"]), GRAPHQL_JSON: (500, ["errors"])}
     for answer in answers.values():

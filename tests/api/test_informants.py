@@ -9,7 +9,7 @@ import pytest
 
 from schema.ids import own_id
 from tenants.catalog import roles
-from tests.api.caller import Json, noon
+from tests.api.caller import Api, Json, noon
 from tests.api.documents import ONE_CASE
 from tests.api.region import BLIND, IMPULSE, SIGNAL, Region
 from tests.core.matrix import ROLES
@@ -31,13 +31,19 @@ async def joined_with(region: Region, unit: str, impulse: Json) -> str:
     return case
 
 
-@pytest.mark.parametrize("made", [opened_with, joined_with])
+@pytest.fixture(scope="module", params=[opened_with, joined_with])
+async def told(request: pytest.FixtureRequest, api: Api) -> tuple[str, str]:
+    """A unit and its case, of which somebody told."""
+    region = Region(api)
+    unit = await region.unit()
+    return unit, await request.param(region, unit, TOLD)
+
+
 @pytest.mark.parametrize("role", ROLES)
 async def test_who_told_is_read_by_those_who_handle_the_case_and_by_nobody_else(
-    kalmar: Region, made: Any, role: str
+    kalmar: Region, told: tuple[str, str], role: str
 ) -> None:
-    unit = await kalmar.unit()
-    case = await made(kalmar, unit, TOLD)
+    unit, case = told
     person = kalmar.person(role, unit=unit if roles()[role].side == "party" else None)
     seen = await kalmar.sight(person, case, now=TODAY)
     if role in BLIND:

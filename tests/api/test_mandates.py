@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from tenants.catalog import roles
-from tests.api.caller import Json, Person, noon
+from tests.api.caller import Api, Json, Person, noon
 from tests.api.region import BLIND, IMPULSE, PROCEDURE, Region, registration
 from tests.core.matrix import ROLES
 
@@ -93,9 +93,10 @@ class Ground:
         return self.region.person(role, unit=self.unit if party else None)
 
 
-@pytest.fixture
-async def ground(kalmar: Region) -> Ground:
-    existing = await kalmar.api.admin.fetchval("select count(*) from trappa.care_unit")
+@pytest.fixture(scope="module")
+async def ground(api: Api) -> Ground:
+    kalmar = Region(api)
+    existing = await api.admin.fetchval("select count(*) from trappa.care_unit")
     hsa_id = f"SE2321000073-M{existing}"
     unit = await kalmar.unit(hsa_id=hsa_id)
     return Ground(kalmar, unit, await kalmar.until("closeCase", unit), hsa_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import cycle
 from uuid import UUID
 
 import pytest
@@ -102,12 +104,24 @@ def code(role: str, column: str, place: Place) -> str | None:
     return "NOT_FOUND" if role in BLIND else expected(place, column, role)
 
 
+def may(column: str) -> tuple[str, ...]:
+    return MANDATED[column][1]
+
+
+def asking(place: Place) -> list[str]:
+    """All who may do something in some place; of the others one reader and one who reads no case, who go round."""
+    acting = {role for column in MANDATED for role in may(column)}
+    turn = PLACES.index(place)
+    others = [[role for role in ROLES if role not in acting and (role in BLIND) == blind] for blind in (False, True)]
+    return [*(role for role in ROLES if role in acting), *(group[turn % len(group)] for group in others)]
+
+
 @pytest.mark.parametrize("place", PLACES, ids=str)
 async def test_every_role_is_told_what_the_table_says_or_sees_no_case(
     ground: Mapping[Place, Brought], place: Place
 ) -> None:
     now, here = at(looked_at(place)).isoformat(), ground[place]
-    for role in ROLES:
+    for role in asking(place):
         seen = (await here.region.api.ask(here.person(role), TOLD, {"id": here.case}, now=now))["case"]
         if role in BLIND:
             assert seen is None, role
@@ -119,18 +133,40 @@ async def test_every_role_is_told_what_the_table_says_or_sees_no_case(
         assert all(one["allowed"] == (one["refusal"] is None) for one in told.values()), role
 
 
-def refusals(place: Place) -> Iterator[tuple[str, str]]:
-    """Role and act: all who have the mandate and are refused; of those without one reader and one who reads no case.
+def met(column: str, word: str) -> Iterator[tuple[Place, str]]:
+    """Place and role to meet the word with the act: each state and each way that has it, each role with the mandate.
 
-    Who of these two it is goes round with the places, so that each comes to each act.
+    Every place with every role is the core's, whose decision it is (`tests/core/test_matrix.py`).
     """
-    turn = PLACES.index(place)
-    readers = [role for role in ROLES if role not in BLIND]
-    for column, (_, may) in MANDATED.items():
-        if table()[place][column] != "open":
-            yield from ((role, column) for role in may)
-        for lacking in ([role for role in readers if role not in may], [role for role in ROLES if role in BLIND]):
-            yield lacking[turn % len(lacking)], column
+    states, ways = set[str](), set[str]()
+    places: list[Place] = []
+    for place, words in table().items():
+        if words[column] == word and not (place.state in states and place.way in ways):
+            places.append(place)
+            states.add(place.state)
+            ways.add(place.way)
+    roles_with_it = may(column)
+    for turn in range(max(len(places), len(roles_with_it))):
+        yield places[turn % len(places)], roles_with_it[turn % len(roles_with_it)]
+
+
+@cache
+def sent() -> Mapping[Place, list[tuple[str, str]]]:
+    """Place → role and act of all that is sent, and once somewhere each act by each role without the mandate."""
+    found: dict[Place, list[tuple[str, str]]] = {place: [] for place in PLACES}
+    for column in MANDATED:
+        for word in sorted({words[column] for words in table().values()}):
+            for place, role in met(column, word):
+                found[place].append((role, column))
+    lacking = ((role, column) for role in ROLES for column in MANDATED if role not in may(column))
+    for place, pair in zip(cycle(PLACES), lacking, strict=False):
+        found[place].append(pair)
+    return found
+
+
+def refusals(place: Place) -> list[tuple[str, str]]:
+    """Role and act of what is sent and refused."""
+    return [(role, column) for role, column in sent()[place] if expected(place, column, role) is not None]
 
 
 @pytest.mark.requirement("RM-04", "RM-07", "RM-09", "XC-07")
@@ -138,6 +174,7 @@ def refusals(place: Place) -> Iterator[tuple[str, str]]:
 async def test_what_is_refused_beforehand_is_refused_when_it_is_sent_and_nothing_is_written(
     ground: Mapping[Place, Brought], place: Place
 ) -> None:
+    assert refusals(place)
     async with ground[place].region.api.nothing_written():
         for role, column in refusals(place):
             found = await ground[place].sent(role, column)
@@ -145,9 +182,9 @@ async def test_what_is_refused_beforehand_is_refused_when_it_is_sent_and_nothing
 
 
 def openings(place: Place) -> list[tuple[str, str]]:
-    """Role and act, where the act is open to the role; those first that leave the case where it stands."""
-    columns = sorted(MANDATED, key=lambda column: column not in BESIDE)
-    return [(role, column) for column in columns for role in ROLES if expected(place, column, role) is None]
+    """Role and act of what is sent and done; those first that leave the case where it stands."""
+    found = [(role, column) for role, column in sent()[place] if expected(place, column, role) is None]
+    return sorted(found, key=lambda one: one[1] not in BESIDE)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
@@ -162,13 +199,22 @@ async def test_what_is_open_beforehand_is_done_when_it_is_sent(api: Api, place: 
 
 
 def test_so_many_acts_are_sent() -> None:
-    """Counted by hand, as in the core: cells with a mandate less those that are open, and two others an act."""
-    mandates, allowed, places, columns = 38, 837, 88, 28
-    sent = [(role, column) for place in PLACES for role, column in refusals(place)]
-    assert len(sent) == (mandates * places - allowed) + 2 * places * columns == 7435
-    without = {(role, column) for role in ROLES for column, (_, may) in MANDATED.items() if role not in may}
-    assert len(without) == len(ROLES) * columns - mandates
-    assert without <= set(sent)
-    assert sum(len(openings(place)) for place in PLACES) == allowed
+    """Every act with every word of the table, in each state and each way that has it, by every role."""
+    assert {role for place in PLACES for role in asking(place)} == set(ROLES)
+    words = {
+        (column, word, role) for cells in table().values() for column, word in cells.items() for role in may(column)
+    }
+    told = [(place, role, column) for place in PLACES for role, column in sent()[place]]
+    assert len(told) == len(set(told))
+    assert {(column, table()[place][column], role) for place, role, column in told if role in may(column)} == words
+    for of in ("state", "way"):
+        cells = {(getattr(place, of), column, word) for place, row in table().items() for column, word in row.items()}
+        assert cells == {
+            (getattr(place, of), column, table()[place][column]) for place, role, column in told if role in may(column)
+        }
+    lacking = [(role, column) for _, role, column in told if role not in may(column)]
+    assert sorted(lacking) == sorted((role, column) for role in ROLES for column in MANDATED if role not in may(column))
+    assert (len(lacking), sum(len(refusals(place)) for place in PLACES)) == (494, 494 + 976)
+    assert sum(len(openings(place)) for place in PLACES) == 335
     closed = [place for place in PLACES if place.state in ENDED]
     assert {column for place in closed for _, column in openings(place)} == {"reopen"}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLNonNull, build_schema
+from graphql import GraphQLInputObjectType, GraphQLNonNull
 
-from schema.build import build
 from tests.api.caller import Api, Json, Person, noon
 from tests.api.documents import COMMANDS
+from tests.api.fields import contract
 from tests.api.region import Region, levels, untouched
 from tests.api.serving import package
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 STEP = """
   obligation { kind dueOn overdue source { clause } } command input missing deciders { id label } consult { id }
   available { command outcome allowed refusal { code } }

@@ -9,18 +9,17 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import pytest
-from graphql import build_schema
 
-from schema.build import build
 from schema.ids import own_id
 from tests.api.caller import Api, Json, noon
 from tests.api.documents import COMMANDS, PREVIEW, REFUSAL, preview_document
 from tests.api.everything import objects_at, ways
+from tests.api.fields import contract
 from tests.api.lines import beside_requests, logged
 from tests.api.region import Region, levels, seated
 from tests.api.situations import Situation, situation
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 APRIL = noon("2025-04-14")
 SECONDS = 5.0
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.api.caller import Api, Json, Person, noon
+from tests.api.lines import logged
 from tests.api.region import Region, levels, untouched
 from tests.api.serving import package
 from tests.api.situations import situation
@@ -255,7 +256,8 @@ async def test_what_cannot_be_noted_is_not_foretold(alone: Region) -> None:
     document = "query($given: DecideSanctionInput!) { preview { decideSanction(input: $given) { __typename } } }"
     await alone.api.admin.execute("revoke insert on trappa.read_log from trappa_app")
     try:
-        answer = await alone.api.send(both, document, {"given": about.given}, now=about.now)
+        with logged():
+            answer = await alone.api.send(both, document, {"given": about.given}, now=about.now)
     finally:
         await alone.api.admin.execute("grant insert on trappa.read_log to trappa_app")
     assert (answer.codes, answer.body["data"]) == (["INTERNAL_ERROR"], None)

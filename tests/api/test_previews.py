@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from graphql import GraphQLObjectType, build_schema
+from graphql import GraphQLObjectType
 
-from schema.build import build
 from schema.ids import own_id
 from tests.api.caller import Api, Json
 from tests.api.documents import COMMANDS, LINE, ON_SIMULATIONS, ONE_CASE
+from tests.api.fields import contract
 from tests.api.region import Region, untouched
 from tests.api.situations import ALONE, Situation, situation
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 LEDGER = f"""query($u: ID!) {{
   ledger(unitId: $u, from: "2025-01", until: "2025-12") {{ total lines {{ {LINE} }} }}
 }}"""

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.caller import Json, Person, noon
 from tests.api.documents import command_document, preview_document
+from tests.api.lines import logged
 from tests.api.region import IMPULSE, NO_CASE, Region, seated
 
 pytestmark = pytest.mark.requirement("PV-09", "XC-08")
@@ -143,7 +144,8 @@ async def test_what_cannot_be_noted_is_not_shown(alone: Region) -> None:
     document = f'{{ case(id: "{case}") {{ id }} }}'
     await alone.api.admin.execute("revoke insert on trappa.read_log from trappa_app")
     try:
-        answer = await alone.api.send(alone.person("auditor"), document, now=TODAY)
+        with logged():
+            answer = await alone.api.send(alone.person("auditor"), document, now=TODAY)
     finally:
         await alone.api.admin.execute("grant insert on trappa.read_log to trappa_app")
     assert answer.codes == ["INTERNAL_ERROR"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from graphql import build_schema
 
-from schema.build import build
 from tests.api.caller import Json, noon
 from tests.api.everything import ways
+from tests.api.fields import contract
 from tests.api.region import SIGNAL, Region
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 DEEP = 4
 
 NOW = noon("2025-03-20")

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from graphql import build_schema
 
 from schema import simulation_queries
-from schema.build import build
 from schema.types.simulation import SimulatedChangeKind
 from service.rules.side_by_side import ChangeKind
 from tenants.catalog import roles
 from tests.api.caller import Json, Person, noon
 from tests.api.everything import objects_at, ways
+from tests.api.fields import contract
 from tests.api.region import Region, untouched
 from tests.core.kalmar import TEXT
 
 pytestmark = pytest.mark.requirement("C1")
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 NOW = noon("2025-06-01")
 COUNTS = {f"2025-{month:02}": 8000 for month in range(3, 6)}
 REFUSAL = "... on Refusal { code message path allowed }"

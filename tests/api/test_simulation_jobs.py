@@ -9,9 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import build_schema
 
-from schema.build import build
 from schema.ids import global_id, own_id
 from schema.types.simulation_jobs import SimulationState
 from tenants.catalog import roles
@@ -19,13 +17,14 @@ from tests.api import drafts
 from tests.api.caller import Json, Person, noon
 from tests.api.documents import JOB, MUTATIONS, command_document
 from tests.api.everything import objects_at, ways
+from tests.api.fields import contract
 from tests.api.region import NO_CASE, NO_RULESET, Region, untouched
 from tests.api.test_simulation import COUNTS, MAY, at_four, draft, simulated
 from tests.cli.command_line import PATIENCE
 from tests.cli.test_worker import ended, working
 
 pytestmark = pytest.mark.requirement("C1")
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 NOW = noon("2025-06-01")
 NO_SIMULATION = global_id("SimulationJob", UUID(int=0))
 NO_DRAFT = global_id("RulesetDraft", UUID(int=0))

@@ -12,20 +12,19 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLObjectType,
-    build_schema,
     get_named_type,
     get_nullable_type,
     is_required_argument,
     is_required_input_field,
 )
 
-from schema.build import build
 from schema.values import ALLOWED, MOST_ERRORS
 from tests.api.caller import Answer, Json
 from tests.api.documents import COMMANDS
+from tests.api.fields import contract
 from tests.api.region import NO_CASE, NO_UNIT, Region
 
-SCHEMA = build_schema(build().as_str())
+SCHEMA = contract()
 CANARY = "HEMLIGT-Kim-Kimsson"
 VALID = {
     "Boolean": True,

@@ -20,6 +20,7 @@ from tests.api.caller import calling, noon
 from tests.api.documents import preview_document
 from tests.api.region import Region
 from tests.api.serving import served
+from tests.bench.national import national
 from tests.bench.sheets import sheets
 from tests.bench.simulating import simulating
 from tests.core.kalmar import KALMAR, adopted
@@ -127,6 +128,7 @@ def main() -> int:
     pure()
     sheets()
     asyncio.run(over_http())
+    asyncio.run(national())
     asyncio.run(simulating())
     return 0
 

@@ -42,7 +42,6 @@ DECIDES = "- action: DECIDE_SANCTION\n    roles: [coordination_office]"
 CLOSED = {code: listed for model in every(Ruleset) for field in model.model_fields.values()
           for listed in [codes(field.annotation)] for code in listed}  # fmt: skip
 
-
 HERE, THERE = Words("Region A", "Region A"), Words("Region B", "Region B")
 
 
@@ -85,10 +84,17 @@ def other(value: Any) -> Any:
     return {"08": "07", "ADD": "REPLACE"}.get(value, f"{value}x")
 
 
+def put(content: Any, path: Path, value: Any) -> Any:
+    """The content with another value at the path; what lies beside the path is shared."""
+    found = copy.copy(content)
+    found[path[0]] = put(content[path[0]], path[1:], value) if path[1:] else value
+    return found
+
+
 def with_other(*paths: Path) -> Ruleset | None:
-    content = copy.deepcopy(CONTENT)
+    content = CONTENT
     for path in paths:
-        at(content, path[:-1])[path[-1]] = other(at(content, path))
+        content = put(content, path, other(at(content, path)))
     try:
         return None if content == CONTENT else Ruleset.model_validate(content)
     except ValueError:

@@ -146,7 +146,8 @@ create table trappa.published_cell (
 );
 
 create index published_cell_publication_idx on trappa.published_cell (publication_id);
-create index published_cell_order_idx on trappa.published_cell (indicator, region, period_start, period, categories);
+create index published_cell_current_idx on trappa.published_cell (indicator, region, period_start, period, categories)
+  where superseded_in is null and not deleted;
 
 grant select, insert, update (closes_on) on trappa.indicator_round to trappa_national;
 grant select on trappa.indicator_round to trappa_app;
