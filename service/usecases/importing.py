@@ -13,11 +13,12 @@ from service.authorize import Actor, Catalogue, Permission, permit
 from service.domain.dates import Month, local_date
 from service.domain.errors import InvalidInput, Refusal, RuleRefused, busy
 from service.domain.register_events import Agreement, ListedCountsRecorded, UnitRegistered
+from service.domain.sheets import Columns
 from service.ports import KnownUnit, Memory, NewEvent, Sheet, SheetRow, Tx
 from service.rules.registers import check_counted
 from service.usecases.checking import invalid, twice
 from service.usecases.commanding import Sent, Services
-from service.usecases.sheet_rows import COUNTS, UNITS, Columns, CountRow, UnitRow, count_row, unit_row
+from service.usecases.sheet_rows import COUNTS, UNITS, CountRow, UnitRow, count_row, unit_row
 
 Kind = Literal["units", "listed-counts"]
 MOST_ERRORS: Final = 1000
@@ -56,7 +57,7 @@ class Report:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     rows: int = 0
     unchanged: int = 0
     units: int = 0
@@ -78,7 +79,7 @@ class _Tally:
 
 
 Planned = AsyncIterator[list[NewEvent]]
-Plan = Callable[["_Importing", Tx, _Tally], Planned]
+Plan = Callable[["_Importing", Tx, Tally], Planned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ async def import_sheet(services: Services, sent: Sent, kind: Kind, sheet: Sheet,
     The same sheet again changes nothing. Units that are there are not changed by it: a row that says something else of
     one is an error. Raises MandateMissing, and VersionConflict or RuleRefused BUSY where others were first.
     """
-    work, clock, tally = _WORK[kind], services.clock, _Tally()
+    work, clock, tally = _WORK[kind], services.clock, Tally()
     async with services.tenancy.begin(sent.actor, clock.now(), stopped=clock.stopped, readonly=preview) as tx:
         role = check_may(sent.actor, kind, services.catalogue)
         importing = _Importing(services, sheet, sent.actor.signed(role), local_date(tx.now))
@@ -122,12 +123,12 @@ async def import_sheet(services: Services, sent: Sent, kind: Kind, sheet: Sheet,
             return tally.report(written=False)
         outcome = {"rows": tally.rows, "units": tally.units}
         memory = Memory(services.ids.new(), sent.digest(services.pseudonyms), outcome)
-        again = _Tally()
+        again = Tally()
         await tx.record_all(_still_right(work.plan(importing, tx, again), again), memory)
         return again.report(written=again.units > 0)
 
 
-async def _still_right(planned: Planned, tally: _Tally) -> Planned:
+async def _still_right(planned: Planned, tally: Tally) -> Planned:
     """What is planned; RuleRefused BUSY where others have since recorded what makes a row wrong."""
     async for batch in planned:
         if tally.error_count:
@@ -137,7 +138,9 @@ async def _still_right(planned: Planned, tally: _Tally) -> Planned:
         raise busy()
 
 
-def _checked(rows: Iterable[SheetRow], tally: _Tally, parse: Callable[[Mapping[str, str]], Any]) -> Iterator[Any]:
+def checked(
+    rows: Iterable[SheetRow], tally: Tally, parse: Callable[[Mapping[str, str]], Any]
+) -> Iterator[tuple[int, Any]]:
     """Row number and content of the rows that can be read; the others are told of."""
     for row in rows:
         tally.rows += 1
@@ -153,10 +156,10 @@ def _checked(rows: Iterable[SheetRow], tally: _Tally, parse: Callable[[Mapping[s
 # --- care units -----------------------------------------------------------------------------------------------------
 
 
-async def _units(importing: _Importing, tx: Tx, tally: _Tally) -> Planned:
+async def _units(importing: _Importing, tx: Tx, tally: Tally) -> Planned:
     batch: list[tuple[int, UnitRow]] = []
     last: str | None = None
-    for number, row in _checked(importing.sheet.rows(), tally, unit_row):
+    for number, row in checked(importing.sheet.rows(), tally, unit_row):
         if row.hsa_id == last:
             tally.tell(number, invalid("hsaId", twice(row.hsa_id)))
             continue
@@ -170,7 +173,7 @@ async def _units(importing: _Importing, tx: Tx, tally: _Tally) -> Planned:
 
 
 async def _registered(
-    importing: _Importing, tx: Tx, tally: _Tally, batch: Sequence[tuple[int, UnitRow]]
+    importing: _Importing, tx: Tx, tally: Tally, batch: Sequence[tuple[int, UnitRow]]
 ) -> list[NewEvent]:
     known = await tx.known_units([row.hsa_id for _, row in batch])
     events: list[NewEvent] = []
@@ -238,7 +241,7 @@ _Group = tuple[str, dict[Month, tuple[int, int]]]
 """HSA-id, and by month the number of the row and the count."""
 
 
-async def _counts(importing: _Importing, tx: Tx, tally: _Tally) -> Planned:
+async def _counts(importing: _Importing, tx: Tx, tally: Tally) -> Planned:
     batch: list[_Group] = []
     held = 0
     for hsa_id, months in _by_unit(importing, tally):
@@ -251,10 +254,10 @@ async def _counts(importing: _Importing, tx: Tx, tally: _Tally) -> Planned:
         yield await _counted(importing, tx, tally, batch)
 
 
-def _by_unit(importing: _Importing, tally: _Tally) -> Iterator[_Group]:
+def _by_unit(importing: _Importing, tally: Tally) -> Iterator[_Group]:
     """The rows by unit: they come so. A month of a unit that comes again is told of."""
     hsa_id, months = "", dict[Month, tuple[int, int]]()
-    rows: Iterator[tuple[int, CountRow]] = _checked(importing.sheet.rows(), tally, count_row)
+    rows: Iterator[tuple[int, CountRow]] = checked(importing.sheet.rows(), tally, count_row)
     for number, row in rows:
         if row.hsa_id != hsa_id:
             if months:
@@ -268,7 +271,7 @@ def _by_unit(importing: _Importing, tally: _Tally) -> Iterator[_Group]:
         yield hsa_id, months
 
 
-async def _counted(importing: _Importing, tx: Tx, tally: _Tally, batch: Sequence[_Group]) -> list[NewEvent]:
+async def _counted(importing: _Importing, tx: Tx, tally: Tally, batch: Sequence[_Group]) -> list[NewEvent]:
     known = await tx.counted_units([hsa_id for hsa_id, _ in batch])
     events: list[NewEvent] = []
     for hsa_id, months in batch:
