@@ -16,6 +16,7 @@ from service.domain.ruleset_events import RulesetEvent
 from service.rules.ruleset import Action
 from tests.api.caller import Answer, Api, Json, Person, noon
 from tests.api.declared import package_text
+from tests.api.delivered import asked
 from tests.api.guide import GUIDE, Example, examples, filled, unlike
 
 TEXT = GUIDE.read_text(encoding="utf-8")
@@ -45,6 +46,7 @@ async def sent(api: Api, example: Example, known: dict[str, Any]) -> Json:
 async def test_the_guides_story_is_played_and_answered_as_it_says(api: Api) -> None:
     following = await api.next()  # whose Kalmar no other test has had
     await following.served.adopt("08", package_text("kalmar-forsakringskassan"))
+    await asked(following)
     known: dict[str, Any] = {}
     wrong: list[str] = []
     for example in examples(TEXT):
