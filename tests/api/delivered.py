@@ -8,6 +8,7 @@ from typing import Any
 
 from tenants.registry import regions
 from tests.api.caller import Api, Json, Person, noon
+from tests.api.documents import DELIVERY
 from tests.api.region import Region
 
 PERIOD = "2025-S2"
@@ -125,3 +126,19 @@ WHOLE = [
     figure("IN-07", 35, "M"),
 ]
 """All that the round asks for, with nothing to find in it."""
+
+
+async def submitted(own: Delivering, rows: list[dict[str, Json]] | None = None, number: int = 1) -> None:
+    await own.open()
+    await own.done("deliverFigures", number, rows=rows or WHOLE)
+    await own.done("submitDelivery", number)
+
+
+async def refused(own: Delivering, name: str, number: int | None = 1, **how: Any) -> Json:
+    """A command's refusal, of which nothing was written."""
+    before = await own.delivery(1, DELIVERY)
+    async with own.region.api.nothing_written():
+        outcome = await own.outcome(name, number, **how)
+    assert "code" in outcome, outcome
+    assert await own.delivery(1, DELIVERY) == before
+    return outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from time import perf_counter
 from typing import Any
@@ -12,128 +12,46 @@ from typing import Any
 import asyncpg
 import pytest
 
-from infra.clock import StoppedClock
 from infra.db.bootstrap import DatabaseUrls
 from infra.db.ids import Uuid7Ids
 from infra.db.pool import open_pool
 from infra.db.tx import PostgresTenancy
 from service.authorize import Actor, actor_from
 from service.delivering_ports import Figures, Place
-from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
-from service.domain.sheets import Cells
+from service.domain.errors import NotFound
 from service.national.deliveries import digest
-from service.national.observations import Key, Observation, categories
+from service.national.observations import Observation
 from service.national.periods import ReportingPeriod
 from service.ports import Memory
 from service.usecases import delivering
-from service.usecases.commanding import Sent, Services
-from tests.core.figures import ENTRIES, UNIQUE, indicator, national
 from tests.core.play import catalogue, named
 from tests.database.conftest import VAULT, Plain
-from tests.database.facts import PSEUDONYMS
+from tests.database.delivering import (
+    APPROVER,
+    NOW,
+    PLACE,
+    REPORTER,
+    SECOND,
+    WHOLE,
+    approved,
+    ask,
+    cells,
+    delivered,
+    figure,
+    held,
+    one_of,
+    opened,
+    refusal_of,
+    sent,
+    services,
+    unit,
+)
 from tests.database.isolation import scoped
-from tests.database.test_readonly import rows
 
-PERIOD = ReportingPeriod.parse("2026-S1")
-PLACE = Place("2026-S1", 1)
-SECOND = Place("2026-S1", 2)
-NOW = datetime(2026, 8, 20, 9, tzinfo=UTC)
-COST = indicator("COST", unit="SEK", counted="CASES", dimensions=())
 SECONDS = 10.0
 """Some ten times what it takes where nothing else runs."""
 STATEMENTS = 9
 """Those of one command, its beginning and end among them."""
-SHARED = indicator("SHARED", unit="SHARE", factor=100, denominator={"sv": "Alla", "en": "All"}, registrants=("ANYONE",))
-PACKAGE = national(ENTRIES, UNIQUE, COST, SHARED)
-
-
-def one_of(role: str, who: str | None = None, tenant_id: str = "08") -> Actor:
-    return actor_from(named(who or role), tenant_id, frozenset({role}), None, catalogue())
-
-
-REPORTER = one_of("indicator_reporter")
-APPROVER = one_of("indicator_approver")
-
-
-def services(tenancy: PostgresTenancy, now: datetime = NOW) -> Services:
-    return Services(tenancy, StoppedClock(now), Uuid7Ids(), catalogue(), PSEUDONYMS, national=PACKAGE)
-
-
-def sent(actor: Actor = REPORTER, name: str = "act", **content: Any) -> Sent:
-    return Sent(actor, None, name, content)
-
-
-def unit(number: int) -> str:
-    return f"SE2321000016-{number}"
-
-
-def figure(number: int | None, indicator_id: str = "ENTRIES", region: str = "08", **more: Any) -> Observation:
-    split = categories(**{name: more.pop(name) for name in ("SEX", "UNIT") if name in more})
-    key = Key(indicator_id, region, PERIOD, split)
-    return Observation(
-        key, **{"status": "NORMAL", "source": "JOURNAL", "scope": "ALL_CARE", "numerator": number} | more
-    )
-
-
-async def ask(admin: Plain, indicators: str = "ENTRIES UNIQUE", round_id: str = "2026-S1") -> None:
-    await admin.execute(
-        "insert into indicator_round values ($1, 'SKR', $2, '2026-08-01', '2026-09-01', $3, $4)",
-        round_id,
-        indicators,
-        NOW,
-        named("national"),
-    )
-
-
-async def opened(tenancy: PostgresTenancy, place: Place = PLACE) -> None:
-    outcome = await delivering.open_delivery(services(tenancy), sent(), place.round_id)
-    assert outcome == {"round_id": place.round_id, "number": place.number}
-
-
-def cells(*figures: Observation) -> list[Cells]:
-    """The figures as rows of a file say them."""
-    return [
-        {
-            "indicator": one.key.indicator,
-            "period": str(one.key.period),
-            "status": one.status,
-            "source": one.source,
-            "scope": one.scope,
-            "registrant": one.registrant or "",
-            "flags": " ".join(one.flags),
-            "comment": one.comment or "",
-            **{
-                name: "" if (number := getattr(one, name)) is None else str(number)
-                for name in ("numerator", "denominator", "value", "coverage")
-            },
-            **{dimension.lower(): category for dimension, category in one.key.categories},
-        }
-        for one in figures
-    ]
-
-
-async def delivered(tenancy: PostgresTenancy, *figures: Observation, place: Place = PLACE, now: datetime = NOW) -> None:
-    await delivering.deliver_figures(services(tenancy, now), sent(), place, cells(*figures))
-
-
-WHOLE = (
-    figure(100),
-    figure(60, SEX="K"),
-    figure(40, SEX="M"),
-    figure(90, "UNIQUE"),
-    figure(55, "UNIQUE", SEX="K"),
-    figure(35, "UNIQUE", SEX="M"),
-)
-
-
-async def approved(tenancy: PostgresTenancy, place: Place = PLACE, **how: Any) -> None:
-    await delivering.submit_delivery(services(tenancy), sent(), place, ())
-    await delivering.approve_delivery(services(tenancy), sent(APPROVER), place, **how)
-
-
-async def held(tenancy: PostgresTenancy, place: Place = PLACE, actor: Actor = REPORTER) -> list[Observation]:
-    async with tenancy.begin(actor, NOW, readonly=True) as tx:
-        return [one async for part in tx.figures(place) for one in part]
 
 
 @pytest.fixture
@@ -204,132 +122,6 @@ async def test_approval_tells_the_national_body_how_complete_it_is_and_binds_the
     assert (notice["expected"], notice["present"], notice["answered"], notice["approved_at"]) == (6, 6, 5, NOW)
     assert notice["digest"] == digest("2026-S1", reversed(await held(tenancy)))
     assert notice["digest"] != digest("2026-S1", WHOLE)
-
-
-# --- what is refused, with nothing written ---------------------------------------------------------------------------
-
-
-async def refusal_of(admin: Plain, act: Any) -> Refusal:
-    before = await rows(admin)
-    with pytest.raises(Refusal) as raised:
-        await act
-    assert await rows(admin) == before
-    return raised.value
-
-
-@pytest.mark.requirement("PV-10")
-async def test_amounts_leave_the_region_only_where_it_says_so(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await ask(admin, "COST")
-    await opened(tenancy)
-    await delivered(tenancy, figure(None, "COST", value=Decimal("16258.06")))
-    await delivering.submit_delivery(services(tenancy), sent(), PLACE, ())
-    at = services(tenancy)
-    refused = await refusal_of(admin, delivering.approve_delivery(at, sent(APPROVER), PLACE))
-    assert (refused.code, refused.params["indicators"]) == ("AMOUNTS_NOT_RELEASED", ("COST",))
-    await delivering.approve_delivery(at, sent(APPROVER), PLACE, release_amounts=True)
-    assert await admin.fetchval("select amounts_released from delivery") is True
-
-
-async def test_an_amount_that_is_absent_needs_no_release(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await ask(admin, "COST")
-    await opened(tenancy)
-    await delivered(tenancy, figure(None, "COST", status="NOT_REPORTED", comment="Inte avräknat."))
-    await approved(tenancy)
-    assert await admin.fetchval("select amounts_released from delivery") is False
-
-
-@pytest.mark.usefixtures("asking")
-async def test_each_act_is_refused_where_the_delivery_stands_otherwise(tenancy: PostgresTenancy, admin: Plain) -> None:
-    at, early, late = services(tenancy), NOW.replace(month=7), NOW.replace(month=9)
-    for wrong in (early, late):
-        refused = await refusal_of(admin, delivering.open_delivery(services(tenancy, wrong), sent(), "2026-S1"))
-        assert (refused.code, refused.params["closes_on"]) == ("ROUND_NOT_OPEN", "2026-09-01")
-    unknown = await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S2"))
-    assert isinstance(unknown, NotFound)
-    assert isinstance(await refusal_of(admin, delivering.deliver_figures(at, sent(), PLACE, cells(*WHOLE))), NotFound)
-    await opened(tenancy)
-    assert (await refusal_of(admin, delivering.open_delivery(at, sent(), "2026-S1"))).code == "DELIVERY_UNDER_WAY"
-    assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_EMPTY"
-    for act in (delivering.withdraw_delivery, delivering.approve_delivery):
-        refused = await refusal_of(admin, act(at, sent(APPROVER), PLACE))
-        assert (refused.code, refused.allowed) == ("DELIVERY_STANDS", ("SUBMITTED",))
-    await delivered(tenancy, *WHOLE)
-    await delivering.submit_delivery(at, sent(), PLACE, ())
-    more = delivering.deliver_figures(at, sent(), PLACE, cells(figure(101)))
-    assert (await refusal_of(admin, more)).code == "DELIVERY_STANDS"
-    assert (await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))).code == "DELIVERY_STANDS"
-    await delivering.withdraw_delivery(at, sent(APPROVER), PLACE)
-    await delivered(tenancy, figure(101), now=NOW)
-    assert (await admin.fetchrow("select submitted_at, submitted_by, acknowledged from delivery")) == (None,) * 3
-
-
-@pytest.mark.usefixtures("asking")
-@pytest.mark.requirement("EX-21")
-async def test_what_the_checks_find_wrong_is_not_submitted(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await opened(tenancy)
-    await delivered(tenancy, figure(11598), figure(33756, "UNIQUE"))
-    at = services(tenancy)
-    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))
-    assert (refused.code, refused.params["codes"], refused.params["errors"]) == (
-        "FIGURES_WRONG",
-        ("UNIQUE_GT_COUNT",),
-        1,
-    )
-    await delivered(tenancy, figure(9999, "UNIQUE"))
-    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ()))
-    assert (refused.code, refused.allowed) == ("WARNINGS_UNREAD", ("FIGURES_MISSING",))
-    refused = await refusal_of(admin, delivering.submit_delivery(at, sent(), PLACE, ("FIGURES_MISSING", "OUTLIER")))
-    assert isinstance(refused, InvalidInput)
-    assert refused.params["path"] == "acknowledged[1]"
-    await delivering.submit_delivery(at, sent(), PLACE, ("FIGURES_MISSING",))
-    assert await admin.fetchval("select acknowledged from delivery") == "FIGURES_MISSING"
-
-
-@pytest.mark.usefixtures("asking")
-async def test_figures_that_the_round_does_not_ask_for_do_not_get_in(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await opened(tenancy)
-    other = replace(figure(1), key=replace(figure(1).key, period=ReportingPeriod.parse("2026-S2")))
-    for wrong, path in (
-        ([figure(1), figure(1, "COST")], "rows[1].indicator"),
-        ([other], "rows[0].period"),
-        ([figure(1), figure(2)], "rows[1].indicator"),
-        ([], "rows"),
-        ([figure(n, UNIT=unit(n)) for n in range(501)], "rows"),
-    ):
-        refused = await refusal_of(admin, delivering.deliver_figures(services(tenancy), sent(), PLACE, cells(*wrong)))
-        assert refused.params["path"] == path
-
-
-@pytest.mark.usefixtures("asking")
-async def test_what_others_did_meanwhile_is_told_to_whoever_says_what_they_saw(
-    tenancy: PostgresTenancy, admin: Plain
-) -> None:
-    await opened(tenancy)
-    await delivered(tenancy, *WHOLE)
-    at = services(tenancy)
-    for act in (
-        delivering.submit_delivery(at, sent(), PLACE, (), 1),
-        delivering.approve_delivery(at, sent(APPROVER), PLACE, version=1),
-        delivering.withdraw_delivery(at, sent(APPROVER), PLACE, 1),
-    ):
-        refused = await refusal_of(admin, act)
-        assert isinstance(refused, VersionConflict)
-        assert refused.params["current"] == 2
-
-
-async def test_each_role_does_its_own_part(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await ask(admin)
-    at = services(tenancy)
-    mine, theirs = sent(REPORTER), sent(APPROVER)
-    for act in (
-        delivering.open_delivery(at, theirs, "2026-S1"),
-        delivering.deliver_figures(at, theirs, PLACE, cells(*WHOLE)),
-        delivering.submit_delivery(at, theirs, PLACE, ()),
-        delivering.withdraw_delivery(at, mine, PLACE),
-        delivering.approve_delivery(at, mine, PLACE),
-        delivering.open_delivery(at, sent(one_of("handler")), "2026-S1"),
-    ):
-        assert isinstance(await refusal_of(admin, act), MandateMissing)
 
 
 # --- by the database itself ------------------------------------------------------------------------------------------
