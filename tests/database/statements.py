@@ -98,6 +98,20 @@ WRITES: dict[str, tuple[str, frozenset[str]]] = {
         ),
         frozenset(),
     ),
+    "a delivery": (
+        (
+            "insert into delivery (tenant_id, round_id, number, batch, opened_at, opened_by, amounts_released,"
+            " changed_at, version) values ('08', '2019-S1', 1, 0, now(), '{actor}', false, now(), 1)"
+        ),
+        frozenset({"staff", "access", "none"}),
+    ),
+    "a delivery in another's name": (
+        (
+            "insert into delivery (tenant_id, round_id, number, batch, opened_at, opened_by, amounts_released,"
+            " changed_at, version) values ('08', '2019-S1', 1, 0, now(), '{new}', false, now(), 1)"
+        ),
+        frozenset(),
+    ),
     "what is said of a draft": (personal("ruleset", "staff"), frozenset({"staff", "access", "none"})),
     "a ruleset's event": (event("ruleset", "new", "staff"), frozenset({"staff", "access", "none"})),
     "a seat's event": (event("seat", "new", "staff"), frozenset({"staff", "access"})),

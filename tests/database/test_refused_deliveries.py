@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from infra.db.tx import PostgresTenancy
-from service.domain.errors import InvalidInput, MandateMissing, NotFound, VersionConflict
+from service.domain.errors import InvalidInput, MandateMissing, NotFound, Refusal, VersionConflict
 from service.national.periods import ReportingPeriod
 from service.usecases import delivering
 from tests.database.conftest import Plain
@@ -23,6 +24,7 @@ from tests.database.delivering import (
     cells,
     delivered,
     figure,
+    held,
     one_of,
     opened,
     refusal_of,
@@ -150,3 +152,24 @@ async def test_each_role_does_its_own_part(tenancy: PostgresTenancy, admin: Plai
         delivering.open_delivery(at, sent(one_of("handler")), "2026-S1"),
     ):
         assert isinstance(await refusal_of(admin, act), MandateMissing)
+
+
+@pytest.mark.usefixtures("asking")
+async def test_of_two_who_open_at_once_one_is_told_that_a_delivery_is_under_way(
+    tenancy: PostgresTenancy, admin: Plain
+) -> None:
+    at = services(tenancy)
+    tries = [delivering.open_delivery(at, sent(), PLACE.round_id) for _ in range(4)]
+    found = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [one.code for one in found if isinstance(one, Refusal)]
+    assert refused == ["DELIVERY_UNDER_WAY"] * 3, found
+    assert await admin.fetchval("select count(*) from delivery") == 1
+
+
+@pytest.mark.usefixtures("asking")
+async def test_of_figures_that_come_at_once_none_is_lost(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await opened(tenancy)
+    await asyncio.gather(*(delivered(tenancy, figure(n, UNIT=unit(n))) for n in range(6)))
+    rows_of = await admin.fetch("select batch from observation order by batch")
+    assert [one["batch"] for one in rows_of] == [1, 2, 3, 4, 5, 6]
+    assert len(await held(tenancy)) == 6
