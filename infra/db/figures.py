@@ -16,7 +16,8 @@ _KEY: Final = ("tenant_id", "round_id", "indicator", "period", "categories")
 def _figures() -> Subquery:
     """Each figure with every delivery from its own on: `delivery` is that one's number.
 
-    `superseded_at` is when, among the figures up to that delivery, a later number or batch took its place; NEVER where none did.
+    `superseded_at` is when, among the figures up to that delivery, a later number or batch took its place; NEVER where
+    none did.
     """
     own, later, of = observation.alias("own"), observation.alias("later"), delivery.alias("of_delivery")
     superseded = (
