@@ -91,7 +91,9 @@ def test_the_list_is_what_its_published_schema_says() -> None:
 def test_no_code_names_an_indicator_of_the_list() -> None:
     ids = re.compile(r"[\"']IN-\d\d[a-z]?[\"']")
     files = [file for folder in ("service", "schema", "infra") for file in (ROOT / folder).rglob("*.py")]
-    code = [file for file in files if "demo" not in file.parts]
+    # What readers of the OpenAPI document are shown as examples is of the shipped list, and decides nothing.
+    examples = {"national_examples.py", "national_parameters.py"}
+    code = [file for file in files if "demo" not in file.parts and file.name not in examples]
     assert len(code) > 100
     assert [str(file) for file in code if ids.search(file.read_text(encoding="utf-8"))] == []
 

@@ -238,6 +238,7 @@ def test_what_is_wrong_and_what_is_allowed_is_in_both_languages_or_in_none() -> 
         "lint_procedure.py",
         "lint_team.py",
         "survey_lint.py",
+        "computed_rules.py",
         "finding.py",
         "load.py",
         "problems.py",
