@@ -180,6 +180,11 @@ class SheetRow:
 class Sheet(Protocol):
     """The rows of a file, kept outside of memory."""
 
+    @property
+    def decimal_comma(self) -> bool:
+        """Whether `12,5` can be a number in it: in CSV whose cells are not parted by commas."""
+        ...
+
     def rows(self) -> Iterable[SheetRow]:
         """Once more from the first: in order of their key, rows of one key together in order of their number."""
         ...

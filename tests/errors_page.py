@@ -132,8 +132,8 @@ def render() -> str:
         "## Refused requests",
         "",
         "The body has the shape of a GraphQL error: one message in both languages, `extensions.code` and",
-        "`extensions.correlationId`, which the header `x-correlation-id` repeats. Below `/national/v1/` it is a problem",
-        "of RFC 9457, with `detail`, `code` and `correlationId`. Nothing was run, except perhaps where it says",
+        "`extensions.correlationId`, which the header `x-correlation-id` repeats. Below `/national/v1/` it is a",
+        "problem of RFC 9457, with `detail`, `code` and `correlationId`. Nothing was run, except perhaps where it says",
         "`INTERNAL_ERROR` or `STOPPING`. The development issuer speaks OAuth's own language of errors.",
         *_table(
             ("status", "code", "svenska", "English"),

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from service.domain.dates import Month
 from service.domain.register_events import Address
+from service.domain.sheets import Cells, Columns
 from service.domain.words import Words
 from service.usecases import unit_fields
 from service.usecases.checking import invalid, short_text
 from service.usecases.unit_fields import Located, Terms
 from service.usecases.units import MOST_LISTED
-
-Cells = Mapping[str, str]
-"""Column → what stands in it, empty where nothing does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a kind of sheet. Rows are put in order of the two of `key`."""
-
-    needed: tuple[str, ...]
-    optional: tuple[str, ...]
-    key: tuple[str, str]
-
 
 UNITS: Final = Columns(
     ("hsaId", "name", "providerName", "providerOrgnr", "agreementKind", "legalBasis", "validFrom"),
