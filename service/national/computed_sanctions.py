@@ -115,12 +115,12 @@ def _money(case: CaseState, running: Sequence[Span], beside: Beside) -> Iterator
     case where the month is one to settle still, and as the stock every case with one to settle.
     """
     due: list[tuple[Month, Month]] = []
-    whole = bool(case.pieces) and beside.versions[case.pieces[0].ruleset_id].accrual.proration.value
+    proration = beside.versions[case.pieces[0].ruleset_id].accrual.proration.value if case.pieces else None
     for start, end in running:
         first, last = Month.of(start), Month.of(end - timedelta(days=1))
-        if whole == "WHOLE_COMPLETED_MONTHS":
+        if proration == "WHOLE_COMPLETED_MONTHS":
             first = first if start == first.first else first.next()
-            last = last if end == last.end else last.plus(-1)
+            last = Month.of(end).plus(-1)
         if first <= last:
             due.append((first, last))
             until = None if end == _ENDLESS else _month(last.end)

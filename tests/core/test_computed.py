@@ -11,7 +11,7 @@ import pytest
 
 from service.national.computed_sums import Beside, Sums
 from tests.core.acts import led
-from tests.core.counted import added, grown, kept_of, settle_all, told
+from tests.core.counted import added, grown, kept_of, made, settle_all, told
 from tests.core.declared import Played, package
 from tests.core.kalmar import KALMAR, adopted
 from tests.core.play import play
@@ -92,6 +92,15 @@ def test_kronor_are_those_of_the_settled_lines_in_the_month_that_they_are_for() 
     kept = kept_of(settle_all(play("EX-02"), *LINES["EX-02"]))
     expected = {month: (Decimal(text), 1) for month, text in SANCTIONS["EX-02"]["lines"].items()}
     assert told(kept, "2025", "SANCTIONED_SEK") == expected
+
+
+@pytest.mark.requirement("IN-24", "EX-05", "AM-03")
+def test_a_case_whose_rate_changed_is_one_case_in_each_month_and_wholly_settled() -> None:
+    kept = kept_of(settle_all(play("EX-05"), *(f"2025-{month:02d}" for month in range(2, 9))))
+    found = [one for one in made(kept, "2025", "SANCTIONED_SEK") if not one.key.categories]
+    assert {one.status for one in found} == {"NORMAL"}
+    assert [one.numerator for one in found] == [0, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0]
+    assert sum(one.value or 0 for one in found) == Decimal(SANCTIONS["EX-05"]["total"])
 
 
 @pytest.mark.requirement("IN-24", "EX-11", "AM-01")

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from service.domain.dates import Month
 from service.domain.events import CaseEvent, CaseMoved, CaseReopened, audience
+from service.domain.register_events import MonthSettled
 from service.domain.steps import StepTaken
 from service.national.computed import contributions
 from service.national.computed_sums import Beside, delta
 from service.national.definitions import Computed
 from service.rules.commands import CloseCase
+from service.rules.settle import Facts, case_lines, settle
 from tests.core.acts import DUE, SENT, Led, led
-from tests.core.counted import RULES, added, grown, kept_of, told
+from tests.core.counted import RULES, added, grown, kept_of, lines_of_case, made, told
 from tests.core.declared import Played, package
 from tests.core.kalmar import KALMAR, adopted, varied
-from tests.core.play import ends_on, play, scenarios
+from tests.core.play import ends_on, named, play, scenarios
 
 BESIDE = Beside({adopted().id: KALMAR}, "LOV")
 PLANS: Computed = "PLANS_IN_TIME"
+COMPLETED = varied(accrual__proration__value="WHOLE_COMPLETED_MONTHS")
 NEWER = varied(
     label="2", accrual__ends__value="APPROVAL_DAY_INCLUDED", accrual__proration__value="WHOLE_STARTED_MONTHS"
 )
@@ -131,6 +136,52 @@ def test_a_sanction_approved_on_the_last_day_runs_on_it_only_where_the_rules_cou
         case.follow_up(date(2025, 4, 30))
         found = counted(case, "RUNNING_SANCTIONS", Beside({adopted().id: ruleset}, "LOV"))
         assert found == {f"2025-{month:02d}": 1 for month in months}
+
+
+@pytest.mark.requirement("IN-24", "AM-01", "AM-37")
+def test_a_settled_month_that_turns_out_to_cost_nothing_has_neither_kronor_nor_a_case() -> None:
+    case, listed = led("YELLOW", sent=True), {Month(2025, number): 8000 for number in range(1, 13)}
+    case.sanction(date(2025, 4, 14))
+    settlements: list[MonthSettled] = []
+    beside = BESIDE
+    for month, ends in ((3, None), (4, None), (5, date(2025, 4, 1))):
+        facts = Facts(BESIDE.versions, listed, date(2025, 6, 1), ends)
+        lines = [case_lines(named("A"), case.state, facts)]
+        settlements.append(settle(Month(2025, month), lines, settlements, left_out=(), today=date(2025, 6, 1)))
+        beside = replace(BESIDE, agreement_ends_on=ends, settled=lines_of_case(settlements, named("A")))
+        if month == 4:
+            found = counted(case, "SANCTIONED_SEK", beside)
+            assert found["2025-04"] == (Decimal("24000.00"), 1)
+            waiting = grown(case.events, replace(beside, agreement_ends_on=date(2025, 4, 1)))
+            assert told(waiting, "2025", "SANCTIONED_SEK")["2025-04"] == (Decimal("24000.00"), 1)
+            for kept in (waiting, added(waiting, grown(case.events, BESIDE))):
+                assert made(kept, "2025-04", "SANCTIONED_SEK")[0].status == "PRELIMINARY"
+    assert counted(case, "SANCTIONED_SEK", beside) == {"2025-03": (Decimal("16258.06"), 1)}
+
+
+@pytest.mark.requirement("IN-24", "AM-07")
+def test_a_month_that_the_rules_do_not_charge_is_not_one_to_settle() -> None:
+    case = led("YELLOW", sent=True, ruleset=COMPLETED)
+    case.sanction(date(2025, 4, 14))
+    case.receive(date(2025, 4, 15))
+    case.approve(date(2025, 4, 16), date(2025, 6, 20))
+    case.follow_up(date(2025, 6, 20))
+    beside = Beside({adopted(COMPLETED).id: COMPLETED}, "LOV")
+    assert counted(case, "RUNNING_SANCTIONS", beside) == {"2025-03": 1, "2025-04": 1, "2025-05": 1}
+    assert counted(case, "SANCTIONED_SEK", beside) == {"2025-04": "NOT_REPORTED", "2025-05": "NOT_REPORTED"}
+
+
+@pytest.mark.requirement("IN-24", "HV-05")
+def test_a_plan_asked_for_before_there_was_a_colour_begins_no_correction() -> None:
+    case = led()
+    case.ask_early(date(2025, 3, 4), date(2025, 3, 20))
+    case.deepen(date(2025, 3, 5))
+    case.classify("YELLOW")
+    case.send()
+    case.receive(date(2025, 4, 1))
+    case.approve(date(2025, 4, 2), date(2025, 4, 20))
+    case.follow_up(date(2025, 4, 20))
+    assert counted(case, "DAYS_TO_CORRECTION") == {"2025-04": (Decimal(40), 1)}
 
 
 # --- unchanged ------------------------------------------------------------------------------------------------------
@@ -251,10 +302,20 @@ def test_a_template_that_is_filled_in_again_replaces_the_earlier_of_its_area() -
         template(),
         template(LOU, outcome="BY_DECISION"),
         template(LOU, starts="2025-07-01"),
+        template(LOU, ends="2025-06-30"),
         template(LOU, starts="2024-01-01"),
+        template(LOU, ends="2026-12-31"),
         template(LOU | {"CONTRACT_AREA": ("IN_DEPTH",)}),
     ],
-    ids=["not filled in", "by decision", "half a year", "two years", "of no agreements of its own"],
+    ids=[
+        "not filled in",
+        "by decision",
+        "last half",
+        "first half",
+        "and before",
+        "and after",
+        "of no agreements of its own",
+    ],
 )
 def test_what_is_no_years_report_of_agreements_states_no_figure_rather_than_none(played: Played) -> None:
     assert in_year(played) == ["NOT_REPORTED"] * 3

@@ -14,7 +14,7 @@ from service.national.computed_figures import figures
 from service.national.computed_sums import Amount, Place, Sums
 from service.national.definitions import OWN_EVENTS, Computed, Indicator
 from service.national.observations import Observation
-from service.national.periods import ReportingPeriod
+from service.national.periods import PeriodKind, ReportingPeriod
 from tests.core.counted import IDS, LIST, RULES, added, kept_of, made, settle_all, told
 from tests.core.declared import package
 from tests.core.kalmar import KALMAR, varied
@@ -107,30 +107,39 @@ def test_kronor_are_told_apart_by_their_unit_and_no_figure_is_of_a_care_unit() -
 # --- a definition that counts by longer periods ---------------------------------------------------------------------
 
 
-def by_half_year(kept: Sums, computed: Computed) -> dict[str, Observation]:
-    """The totals as they would be by a definition of half-years."""
+def by(kind: PeriodKind, period: str, kept: Sums, computed: Computed) -> dict[str, Observation]:
+    """The totals as they would be by a definition of other periods."""
     given = LIST.indicator(IDS[computed])
     assert given is not None
-    longer: Indicator = given.model_copy(update={"period": "HALF_YEAR"})
+    longer: Indicator = given.model_copy(update={"period": kind})
     package_of = LIST.model_copy(update={"indicators": (longer,)})
-    asked = Asked("08", ReportingPeriod.parse("2025"), (longer.id,))
-    found = figures(package_of, RULES, asked, kept, (KALMAR,))
+    asked = Asked("08", ReportingPeriod.parse(period), (longer.id,))
+    found = figures(package_of, RULES, asked, kept, (KALMAR, REPORT))
     return {str(one.key.period): one for one in found if not one.key.categories}
 
 
 @pytest.mark.requirement("IN-24")
 def test_over_a_half_year_plans_and_days_come_together_and_a_stock_is_that_of_its_last_day() -> None:
     kept = added(kept_of(play("EX-02")), kept_of(settle_all(play("EX-06"), "2025-04", "2025-05", "2025-06")))
-    plans = by_half_year(kept, "PLANS_IN_TIME")["2025-S1"]
+    plans = by("HALF_YEAR", "2025", kept, "PLANS_IN_TIME")["2025-S1"]
     assert (plans.numerator, plans.denominator) == (0, 3)
-    days = by_half_year(kept, "DAYS_TO_CORRECTION")["2025-S2"]
+    days = by("HALF_YEAR", "2025", kept, "DAYS_TO_CORRECTION")["2025-S2"]
     assert (days.value, days.numerator) == (Decimal("109.0"), 3)
-    stock = by_half_year(kept, "RUNNING_SANCTIONS")
+    stock = by("HALF_YEAR", "2025", kept, "RUNNING_SANCTIONS")
     assert (stock["2025-S1"].numerator, stock["2025-S2"].numerator) == (3, 0)
-    kronor = by_half_year(kept, "SANCTIONED_SEK")
+    kronor = by("HALF_YEAR", "2025", kept, "SANCTIONED_SEK")
     first = kronor["2025-S1"]
     assert (first.status, first.value, first.numerator) == ("PRELIMINARY", Decimal("109741.94"), None)
     assert kronor["2025-S2"].status == "NOT_REPORTED"
+
+
+@pytest.mark.requirement("IN-25")
+@pytest.mark.parametrize(("kind", "period"), [("HALF_YEAR", "2025"), ("THREE_YEARS", "2025-3Y")])
+def test_what_a_template_states_of_a_year_is_the_figure_of_no_other_time(kind: PeriodKind, period: str) -> None:
+    year = ReportingPeriod.parse("2025")
+    kept = {Place("ACTION_PLANS", year): Amount(7, 122, told=1)}
+    assert by("YEAR", "2025", kept, "ACTION_PLANS")["2025"].numerator == 7
+    assert {one.status for one in by(kind, period, kept, "ACTION_PLANS").values()} == {"NOT_REPORTED"}
 
 
 # --- as a delivery --------------------------------------------------------------------------------------------------
