@@ -156,8 +156,10 @@ def _sums(package: NationalPackage, valued: Figures, definition: Definition) -> 
         listed = package.dimension(dimension)
         categories_of = set() if listed is None else {one.id for one in listed.categories}
         whole = bool(categories_of) and categories_of == {key.category(dimension) for key in keys}
-        overlapping = indicator.counted == "INDIVIDUALS" or (
-            indicator.additivity == "NOT_OVER_UNITS" and dimension == UNIT
+        overlapping = (
+            indicator.counted == "INDIVIDUALS"
+            or (indicator.additivity == "NOT_OVER_UNITS" and dimension == UNIT)
+            or (listed is not None and listed.overlapping)
         )
         for part in ("numerator", "denominator"):
             numbers = [number for key in keys if (number := getattr(valued[key], part)) is not None]

@@ -364,3 +364,12 @@ def test_every_code_that_a_check_finds_has_words_and_none_has_words_in_vain() ->
         needed = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (words.sv, words.en)]
         assert needed[0] == needed[1]
     assert set(STATUSES) == set(get_args(Status))
+
+
+@pytest.mark.requirement("IN-23")
+def test_categories_that_overlap_may_come_to_more_than_their_total_and_none_of_them_alone() -> None:
+    areas = PACKAGE.dimensions[2].model_copy(update={"overlapping": True})
+    package = PACKAGE.model_copy(update={"dimensions": (*PACKAGE.dimensions[:2], areas)})
+    for parts, codes in (((7, 6), []), ((11, 6), ["PART_GT_TOTAL"])):
+        split = [figure(key(ENTRIES, NOW, AREA=area), count) for area, count in zip("AB", parts, strict=True)]
+        assert [one.code for one in found(figure(key(ENTRIES, NOW), 10), *split, package=package)] == codes
