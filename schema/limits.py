@@ -34,7 +34,7 @@ MOST_LEDGERS: Final = 2
 MOST_PREVIEWS: Final = 5
 MOST_COMPARED: Final = 2
 MOST_SIMULATIONS: Final = 1
-MOST_INTROSPECTED: Final = 300
+MOST_INTROSPECTED: Final = 240
 """Each may stand for all fields of all types; to ask for the whole schema takes some 220."""
 PREVIEW: Final = "preview"
 SIMULATIONS: Final = frozenset({"simulation", "simulatedCases"})

@@ -68,6 +68,12 @@ async def alone(api: Api) -> Region:
 
 
 @pytest.fixture
+def beside(alone: Region) -> Region:
+    """The region that tests share, in the service that `alone` is of: which may have followed that of `kalmar`."""
+    return Region(alone.api)
+
+
+@pytest.fixture
 def without_ruleset(api: Api) -> Region:
     return Region(api, WITHOUT_RULESET)
 

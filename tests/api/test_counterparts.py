@@ -50,15 +50,15 @@ def granting(agency: IdentityProvider, subject: str) -> dict[str, Json]:
 
 
 async def test_a_counterpart_names_the_region_and_crosses_into_no_other(
-    kalmar: Region, alone: Region, agency: IdentityProvider
+    beside: Region, alone: Region, agency: IdentityProvider
 ) -> None:
-    token = await registered(kalmar, agency, sub="of two regions", roles=["handler"])
-    unnamed = await send(kalmar, token)
+    token = await registered(beside, agency, sub="of two regions", roles=["handler"])
+    unnamed = await send(beside, token)
     assert (unnamed.status, unnamed.codes) == (400, ["REGION_UNNAMED"])
     for named in ("08", alone.code, "99"):
-        assert (await send(kalmar, token, **{"trappa-region": named})).codes == ["NO_SEAT"]
+        assert (await send(beside, token, **{"trappa-region": named})).codes == ["NO_SEAT"]
     seats = {}
-    for region in (kalmar, alone):
+    for region in (beside, alone):
         seat = await region.api.done(region.administrator, "grantSeat", granting(agency, "of two regions"), now=TODAY)
         assert seat["organisation"] == {
             "kind": "COUNTERPART",
@@ -67,7 +67,7 @@ async def test_a_counterpart_names_the_region_and_crosses_into_no_other(
         }
         seats[region.code] = seat["id"]
     actors = set()
-    for region in (kalmar, alone):
+    for region in (beside, alone):
         viewer = (await send(region, token, **{"trappa-region": region.code})).data["viewer"]
         assert (viewer["region"]["code"], viewer["roles"]) == (region.code, [{"id": "external_party"}])
         assert viewer["seats"] == [{"id": seats[region.code]}]

@@ -106,7 +106,7 @@ async def test_a_refused_opening_names_the_entry(alone: Region, changed: dict[st
     assert refusal["path"] == path
 
 
-async def test_openings_that_are_none_are_refused(alone: Region, kalmar: Region) -> None:
+async def test_openings_that_are_none_are_refused(alone: Region, beside: Region) -> None:
     case = await staged(alone)
     good = case.opening(DAY, "VISIT", **OPENING)
 
@@ -122,7 +122,7 @@ async def test_openings_that_are_none_are_refused(alone: Region, kalmar: Region)
     impulse = {"knownOn": DAY, "kind": "OTHER"}
     await refused("INVALID_INPUT", {**good, "impulse": impulse})
     await refused("MANDATE_MISSING", good, "team_lead")
-    await refused("NOT_FOUND", {**good, "unitId": await kalmar.unit()})
+    await refused("NOT_FOUND", {**good, "unitId": await beside.unit()})
     twice = [*good["declared"]["entries"], good["declared"]["entries"][0]]
     await refused("INVALID_INPUT", {**good, "declared": {**good["declared"], "entries": twice}})
     empty = [{"field": "SUBJECT"}, *good["declared"]["entries"][1:]]

@@ -214,7 +214,7 @@ def test_so_many_acts_are_sent() -> None:
         }
     lacking = [(role, column) for _, role, column in told if role not in may(column)]
     assert sorted(lacking) == sorted((role, column) for role in ROLES for column in MANDATED if role not in may(column))
-    assert (len(lacking), sum(len(refusals(place)) for place in PLACES)) == (494, 494 + 976)
+    assert (len(lacking), sum(len(refusals(place)) for place in PLACES)) == (578, 578 + 976)
     assert sum(len(openings(place)) for place in PLACES) == 335
     closed = [place for place in PLACES if place.state in ENDED]
     assert {column for place in closed for _, column in openings(place)} == {"reopen"}

@@ -207,7 +207,7 @@ async def test_each_step_is_for_those_whose_permission_it_is(api: Api, name: str
 
 
 @pytest.mark.requirement("XC-01", "C7")
-async def test_a_draft_is_nothing_to_a_party_and_to_another_region(kalmar: Region, alone: Region) -> None:
+async def test_a_draft_is_nothing_to_a_party_and_to_another_region(beside: Region, alone: Region) -> None:
     draft = await out(alone)
     unit = await alone.unit()
     document = f"""{{
@@ -215,16 +215,16 @@ async def test_a_draft_is_nothing_to_a_party_and_to_another_region(kalmar: Regio
       rulesetHistory(id: "{draft["id"]}") {{ type }}
     }}"""
     nothing = {"rulesetDraft": None, "node": None, "rulesetHistory": []}
-    strangers = (kalmar.editor, kalmar.approver, kalmar.handler)
+    strangers = (beside.editor, beside.approver, beside.handler)
     for by in (alone.head(unit), *strangers):
         seen = await alone.api.ask(by, document)
         assert draft["id"] not in [one["id"] for one in seen.pop("rulesetDrafts")]
         assert seen == nothing
     for by, name, given in (
         (alone.head(unit), "commentOnRuleset", {"comment": "Hej."}),
-        (kalmar.handler, "commentOnRuleset", {"comment": "Hej."}),
-        (kalmar.approver, "adoptRuleset", {"expectedVersion": draft["version"]}),
-        (kalmar.editor, "withdrawRuleset", {"reason": "Hej."}),
+        (beside.handler, "commentOnRuleset", {"comment": "Hej."}),
+        (beside.approver, "adoptRuleset", {"expectedVersion": draft["version"]}),
+        (beside.editor, "withdrawRuleset", {"reason": "Hej."}),
     ):
         told = await alone.api.refused(by, name, {"draftId": draft["id"], **given}, now=TODAY)
         assert (told["__typename"], told["path"]) == ("NotFound", "draftId")
@@ -233,11 +233,11 @@ async def test_a_draft_is_nothing_to_a_party_and_to_another_region(kalmar: Regio
         assert (told["__typename"], told["path"]) == ("NotFound", "draftId")
 
 
-async def test_another_regions_version_is_no_basis(kalmar: Region, alone: Region) -> None:
+async def test_another_regions_version_is_no_basis(beside: Region, alone: Region) -> None:
     theirs = (await adopted(alone))["ruleset"]["id"]
     for own in (theirs, NO_DRAFT):
         given = {"label": "ny", "versionId": own}
-        told = await kalmar.api.refused(kalmar.editor, "startRulesetDraft", given, now=TODAY)
+        told = await beside.api.refused(beside.editor, "startRulesetDraft", given, now=TODAY)
         assert (told["__typename"], told["path"]) == ("NotFound", "versionId")
 
 

@@ -65,8 +65,8 @@ async def test_only_those_import_who_may_do_the_same_by_command(kalmar: Region) 
         assert code is None or answer.codes in ([code], ["NO_REGION"], ["REGION_UNNAMED"])
 
 
-async def test_a_sheet_is_of_the_callers_own_region(kalmar: Region, alone: Region) -> None:
-    await kalmar.unit("Ängö", f"{MARK}OURS")
+async def test_a_sheet_is_of_the_callers_own_region(beside: Region, alone: Region) -> None:
+    await beside.unit("Ängö", f"{MARK}OURS")
     found = await report(alone, "listed-counts", sheet(COUNTS, [f"{MARK}OURS;2025-01;1"]), status=422)
     assert errors(found) == [(2, "hsaId", "UNIT_NOT_REGISTERED")]
     assert await report(alone, "units", sheet(UNITS, [unit(f"{MARK}OURS")])) == done(1, 1)

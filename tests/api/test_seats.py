@@ -190,17 +190,17 @@ async def test_a_seat_that_cannot_be_is_refused_and_nothing_is_written(kalmar: R
     assert code == "NOT_FOUND" or refused["allowed"]
 
 
-async def test_another_regions_issuer_seats_nobody_here(kalmar: Region, alone: Region) -> None:
+async def test_another_regions_issuer_seats_nobody_here(beside: Region, alone: Region) -> None:
     given = granting(alone, "from elsewhere", "handler")
-    refused = await kalmar.api.refused(kalmar.administrator, "grantSeat", given, now=TODAY)
+    refused = await beside.api.refused(beside.administrator, "grantSeat", given, now=TODAY)
     assert (refused["code"], refused["path"]) == ("INVALID_INPUT", "issuer")
 
 
-async def test_another_regions_unit_and_seat_do_not_exist(kalmar: Region, alone: Region) -> None:
+async def test_another_regions_unit_and_seat_do_not_exist(beside: Region, alone: Region) -> None:
     elsewhere, seat = await alone.unit(), await seated(alone, "handler", "there")
-    given = granting(kalmar, "somebody", "unit_head", unitId=elsewhere)
-    assert (await kalmar.api.refused(kalmar.administrator, "grantSeat", given, now=TODAY))["code"] == "NOT_FOUND"
-    revoked = await kalmar.api.refused(kalmar.administrator, "revokeSeat", {"seatId": seat}, now=TODAY)
+    given = granting(beside, "somebody", "unit_head", unitId=elsewhere)
+    assert (await beside.api.refused(beside.administrator, "grantSeat", given, now=TODAY))["code"] == "NOT_FOUND"
+    revoked = await beside.api.refused(beside.administrator, "revokeSeat", {"seatId": seat}, now=TODAY)
     assert revoked["code"] == "NOT_FOUND"
 
 
@@ -294,9 +294,9 @@ async def test_a_mapping_that_cannot_be_is_refused(kalmar: Region, changed: Json
     assert (refused["code"], refused["path"]) == ("INVALID_INPUT", path)
 
 
-async def test_the_mapping_of_another_regions_issuer_is_not_ones_to_change(kalmar: Region, alone: Region) -> None:
+async def test_the_mapping_of_another_regions_issuer_is_not_ones_to_change(beside: Region, alone: Region) -> None:
     for iss in (alone.iss, "https://idp.invalid"):
-        refused = await kalmar.api.refused(kalmar.administrator, "changeClaimMapping", {"issuer": iss}, now=TODAY)
+        refused = await beside.api.refused(beside.administrator, "changeClaimMapping", {"issuer": iss}, now=TODAY)
         assert (refused["code"], refused["path"]) == ("NOT_FOUND", "issuer")
 
 

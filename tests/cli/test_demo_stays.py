@@ -73,7 +73,7 @@ def test_a_demo_serves_and_is_found_as_it_was(
         assert out.startswith("Förra starten avbröts")
         assert "alla " in out
         assert f"http://127.0.0.1:{port}/docs" in out
-        assert out.count("\neyJ") == 7
+        assert out.count("\neyJ") == 8
         assert out.count('ledger(unitId: "') == 1
         assert "TRAPPA_ENV=dev .venv/bin/trappa replay --region 08\n" in out
         assert {stat.S_IMODE(path.stat().st_mode) for path in (place / "pg-demo").iterdir()} == {0o600}
