@@ -36,8 +36,8 @@ GRAPHQL: Mapping[str, tuple[str, str]] = {
         "The document is too large: its text, definitions, variables, directives, arguments, fields or root fields.",
     ),
     "DOCUMENT_TOO_COSTLY": (
-        "För mycket: rader × beräknade fält > 5 000, 2 reskontror, 5 förhandsvisningar, 1 simulering, 300 schemafält.",
-        "Too much: rows × computed fields > 5,000, 2 ledgers, 5 previews, 1 simulation, 300 fields of the schema.",
+        "För mycket: rader × beräknade fält > 5 000, 2 reskontror, 5 förhandsvisningar, 1 simulering, 240 schemafält.",
+        "Too much: rows × computed fields > 5,000, 2 ledgers, 5 previews, 1 simulation, 240 fields of the schema.",
     ),
     "ONE_COMMAND_PER_REQUEST": MESSAGES["ONE_COMMAND_PER_REQUEST"],
     "INTERNAL_ERROR": (
