@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +72,11 @@ async def examined(tx: Tx, asking: Asking, place: Place) -> Examined:
     """What the checks find in the delivery, against what the region delivered to other rounds."""
     figures = await collected(tx, place)
     earlier = await tx.earlier_figures(place.round_id, asking.asked.indicators)
+    # Seconds of a large delivery, in which the process goes on answering others.
+    return await asyncio.to_thread(_examined, asking, figures, earlier)
+
+
+def _examined(asking: Asking, figures: Sequence[Observation], earlier: Sequence[Observation]) -> Examined:
     findings = check(asking.package, asking.asked, figures, earlier)
     said = {one.key for one in figures if (one.comment or "").strip()}
     commented = frozenset(n for n, one in enumerate(findings) if one.key in said)

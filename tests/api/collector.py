@@ -6,7 +6,7 @@ import gzip
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -62,14 +62,21 @@ def collecting(tls: ssl.SSLContext | None = None) -> Iterator[Collector]:
     class Server(ThreadingHTTPServer):
         daemon_threads = True
 
+        def finish_request(self, request: Any, client_address: Any) -> None:
+            """Each caller's handshake is its own thread's matter: what it leaves behind is gone when that ends."""
+            if tls is None:
+                super().finish_request(request, client_address)
+                return
+            with suppress(OSError):
+                request.getpeername()  # whoever has hung up is not wrapped: that would leave the socket unclosed
+                with tls.wrap_socket(request, server_side=True) as wrapped:
+                    super().finish_request(wrapped, client_address)
+
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A caller who hangs up or does not trust us is no error of a test's."""
 
     over = threading.Event()
     with Server(("127.0.0.1", 0), Handler) as server:
-        if tls is not None:
-            # Each caller's handshake is done with its first byte, in a thread of its own.
-            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         scheme = "http" if tls is None else "https"
         collector = Collector(f"{scheme}://127.0.0.1:{server.server_address[1]}")
         thread = threading.Thread(target=server.serve_forever)

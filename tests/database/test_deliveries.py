@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from time import perf_counter
 from typing import Any
 
@@ -24,6 +26,7 @@ from service.national.observations import Observation
 from service.national.periods import ReportingPeriod
 from service.ports import Memory
 from service.usecases import delivering
+from service.usecases.delivered import examine
 from tests.core.play import catalogue, named
 from tests.database.conftest import VAULT, Plain
 from tests.database.delivering import (
@@ -256,22 +259,46 @@ async def test_each_act_takes_the_same_statements_however_many_figures_there_are
         await pool.close()
 
 
-@pytest.mark.requirement("RP-13")
-async def test_many_figures_go_in_as_one_batch_and_in_time(tenancy: PostgresTenancy, admin: Plain) -> None:
-    await ask(admin)
-    await opened(tenancy)
+async def _many(tenancy: PostgresTenancy) -> None:
+    """20,000 figures of as many care units, in one batch."""
     split = [figure(n % 9, SEX="K" if n % 2 else "M", UNIT=unit(n // 2)) for n in range(20_000)]
 
     async def parts() -> AsyncIterator[Figures]:
         for start in range(0, len(split), 5_000):
             yield Figures(PLACE, 1, split[start : start + 5_000])
 
-    began = perf_counter()
     async with tenancy.begin(REPORTER, NOW) as tx:
         await tx.deliver_all(parts(), Memory(named("import"), "0" * 64, {}))
+
+
+@pytest.mark.requirement("RP-13")
+async def test_many_figures_go_in_as_one_batch_and_in_time(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin)
+    await opened(tenancy)
+    began = perf_counter()
+    await _many(tenancy)
     took = perf_counter() - began
     assert took < SECONDS
     assert await admin.fetchval("select count(*) from observation") == 20_000
     began = perf_counter()
     assert len(await held(tenancy)) == 20_000
     assert perf_counter() - began < SECONDS
+
+
+async def test_others_are_answered_while_a_large_delivery_is_examined(tenancy: PostgresTenancy, admin: Plain) -> None:
+    await ask(admin)
+    await opened(tenancy)
+    await _many(tenancy)
+    turns = [perf_counter()]
+
+    async def others() -> None:
+        while True:
+            await asyncio.sleep(0.001)
+            turns.append(perf_counter())
+
+    waiting = asyncio.create_task(others())
+    found = await examine(services(tenancy), REPORTER, PLACE)
+    waiting.cancel()
+    assert found.completeness.missing
+    longest = max(later - earlier for earlier, later in pairwise(turns))
+    assert longest < (turns[-1] - turns[0]) / 3
