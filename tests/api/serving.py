@@ -147,6 +147,8 @@ def _ruleset(text: str) -> Ruleset:
 def listening(application: ASGIApp, listener: socket.socket, **options: Any) -> Iterator[None]:
     """Serves the application with its lifespan until the block ends."""
     given: dict[str, Any] = {"log_level": "error", "lifespan": "on", "ws": "none", "http": PROTOCOL}
+    # Clients keep a connection for five seconds: a server that closes it after as long may do so under a request.
+    given["timeout_keep_alive"] = 60
     config = uvicorn.Config(application, **given | options)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -23,6 +23,7 @@ LOOPBACK: Final = "127.0.0.1"
 _PATIENCE: Final = 60.0
 _PAUSE: Final = 0.02
 _GRACE: Final = 5
+_IDLE_SECONDS: Final = 60
 
 
 def taken(port: int) -> socket.socket:
@@ -56,6 +57,8 @@ def serving(listener: socket.socket, environment: Mapping[str, str]) -> Iterator
         log_config=None,
         access_log=False,
         server_header=False,
+        # Longer than clients keep a connection: else the server may close it under a request.
+        timeout_keep_alive=_IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE,
     )
     server = uvicorn.Server(config)
