@@ -110,8 +110,11 @@ class PublicationRun:
 
     @asynccontextmanager
     async def making(self) -> AsyncIterator[Making]:
-        """The transaction that makes it: all of it, or nothing."""
-        async with self.pool.acquire() as connection, connection.transaction():
+        """The transaction that makes it: all of it, or nothing.
+
+        Of one instant: what is received meanwhile is neither in it nor marked as being in it.
+        """
+        async with self.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
             yield Making(connection, self.publication_id)
 
     async def failed(self) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
-import asyncpg
 import structlog
 from pgqueuer.errors import RetryRequested
 
 from infra.db.publishing_rows import Held, Making, PublicationRun, Rendered, Taken
+from infra.jobs.trying import LATER, MOST_ATTEMPTS, OUTRUN, UNREACHABLE
 from service.domain.words import Words
 from service.national.cells import Cell
 from service.national.definitions import NationalPackage
@@ -29,8 +27,6 @@ from service.national.publish import Asked, publish
 from service.national.tables import Edition, groups
 
 _log = structlog.get_logger(__name__)
-MOST_ATTEMPTS: Final = 5
-_LATER: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +39,17 @@ class Publisher:
 
 
 async def run_publication(publisher: Publisher, run: PublicationRun, attempts: int) -> None:
-    """Makes it; it was begun `attempts` times before. RetryRequested where the database was out of reach."""
+    """Makes it; it was begun `attempts` times before.
+
+    RetryRequested where the database was out of reach or had no time, or another worker is at it.
+    """
     try:
         async with run.making() as making:
             await _made(publisher, making)
-    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.QueryCanceledError, OSError) as error:
+    except (*UNREACHABLE, *OUTRUN) as error:
         if attempts < MOST_ATTEMPTS:
             _log.warning("a publication is tried again", error=type(error).__name__)
-            raise RetryRequested(_LATER) from None
+            raise RetryRequested(LATER) from None
         await _failed(run, error)
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told that it failed, and the log why
         await _failed(run, error)

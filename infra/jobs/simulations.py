@@ -7,15 +7,14 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Final
 
-import asyncpg
 import structlog
 from pgqueuer.errors import RetryRequested
 
 from infra.clock import StoppedClock
 from infra.db.simulation_runs import End, Finding, Request, Row, SimulationRun
+from infra.jobs.trying import LATER, MOST_ATTEMPTS, UNREACHABLE
 from service.authorize import actor_from
 from service.domain.errors import Refusal
 from service.rules.ruleset import Ruleset
@@ -29,16 +28,6 @@ CONNECTIONS: Final = 3
 """What one run takes: to read, to keep what is found, and to tell how far it is."""
 TOLD_EVERY: Final = 1.0
 """Seconds between two tellings of how far it is."""
-_LATER: Final = timedelta(seconds=10)
-MOST_ATTEMPTS: Final = 5
-"""After so many it ends: refused where the database had no time for it, failed where its connections were lost."""
-_UNREACHABLE: Final = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.InterfaceError,
-    OSError,
-)
 
 
 class _Ended(Exception):  # noqa: N818 - a simulation that is not to go on, and no defect
@@ -83,16 +72,16 @@ async def run_simulation(services: Services, run: SimulationRun, stopping: Calla
             raise RetryRequested from None
     except RetryRequested:
         raise
-    except _UNREACHABLE as error:
+    except UNREACHABLE as error:
         if attempts >= MOST_ATTEMPTS:
             await _failed(run, error)
             return
         _log.warning("a simulation is tried again", region=run.tenant_id, error=type(error).__name__)
-        raise RetryRequested(_LATER) from None
+        raise RetryRequested(LATER) from None
     except Refusal as refusal:
         if refusal.code == "BUSY" and attempts < MOST_ATTEMPTS:
             await run.give_back()
-            raise RetryRequested(_LATER) from None
+            raise RetryRequested(LATER) from None
         await run.end(End("REFUSED", refusal=refusal_text(refusal)))
     except Exception as error:  # noqa: BLE001 - whatever it is, who asked is told that it failed, and the log why
         await _failed(run, error)
@@ -106,7 +95,7 @@ async def _failed(run: SimulationRun, error: Exception) -> None:
 async def _run(services: Services, run: SimulationRun, stopping: Callable[[], bool]) -> None:
     async with run.finding() as finding:
         if finding is None:
-            raise RetryRequested(_LATER)
+            raise RetryRequested(LATER)
         request = await run.begin()
         if request is None:
             return

@@ -21,7 +21,8 @@ from infra.db.pool import open_pool
 from infra.db.simulation_runs import SimulationRun
 from infra.db.simulations import JOB, payload
 from infra.db.tx import PostgresTenancy
-from infra.jobs.simulations import CONNECTIONS, MOST_ATTEMPTS, _Course, run_simulation
+from infra.jobs.simulations import CONNECTIONS, _Course, run_simulation
+from infra.jobs.trying import MOST_ATTEMPTS
 from service.domain.errors import RuleRefused
 from service.usecases.commanding import Sent
 from service.usecases.simulated import difference

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from pgqueuer.errors import RetryRequested
 from infra.cli.working import publisher
 from infra.db.bootstrap import DatabaseUrls
 from infra.db.pool import Pool, open_pool
-from infra.db.publishing_rows import Making, PublicationRun, Rendered
-from infra.jobs import publications
+from infra.db.publishing_rows import Held, Making, PublicationRun, Rendered
 from infra.jobs.publications import run_publication
+from infra.jobs.trying import MOST_ATTEMPTS
 from tests.database.conftest import Plain
 
 ROUND, NOW, WHO = "2025", datetime(2026, 2, 1, 12, tzinfo=UTC), UUID(int=7)
@@ -111,6 +111,39 @@ async def test_a_publication_is_made_once(collected: Plain, worker_pool: Pool) -
     assert tuple(again or ()) == ("PUBLISHED", 22, 0)
 
 
+async def test_what_is_received_while_one_is_made_is_left_for_the_next(
+    collected: Plain, worker_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Making.held
+
+    async def meanwhile(making: Making, indicators: Sequence[str]) -> list[Held]:
+        found = await held(making, indicators)
+        received = "update delivery_notice set received_at = $1, received_by = $2 where tenant_id = '08'"
+        await collected.execute(received, NOW, WHO)
+        return found
+
+    monkeypatch.setattr(Making, "held", meanwhile)
+    await run_publication(publisher(), PublicationRun(worker_pool, 1), 0)
+    monkeypatch.undo()
+    marked = "select publication_id from delivery_notice where tenant_id = '08'"
+    assert await collected.fetchval(marked) is None
+    await asked(collected, 2)
+    await run_publication(publisher(), PublicationRun(worker_pool, 2), 0)
+    assert await collected.fetchval(marked) == 2
+    shown = "select value from published_cell where region = '08' and superseded_in is null"
+    assert await collected.fetchval(shown) == "400"
+
+
+async def test_one_that_another_worker_is_making_is_tried_later_and_is_not_said_to_have_failed(
+    collected: Plain, worker_pool: Pool
+) -> None:
+    async with worker_pool.acquire() as connection, connection.transaction():
+        assert await Making(connection, 1).begin() is not None
+        with pytest.raises(RetryRequested):
+            await run_publication(publisher(), PublicationRun(worker_pool, 1), 0)
+    assert await states(collected) == ["QUEUED"]
+
+
 async def test_one_that_fails_leaves_nothing_but_that_it_failed(
     collected: Plain, worker_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,7 +169,7 @@ async def test_one_whose_connection_is_lost_is_tried_again_a_few_times(
     with pytest.raises(RetryRequested):
         await run_publication(publisher(), PublicationRun(worker_pool, 1), 0)
     assert await states(collected) == ["QUEUED"]
-    await run_publication(publisher(), PublicationRun(worker_pool, 1), publications.MOST_ATTEMPTS)
+    await run_publication(publisher(), PublicationRun(worker_pool, 1), MOST_ATTEMPTS)
     assert await states(collected) == ["FAILED"]
 
 
