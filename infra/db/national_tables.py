@@ -6,7 +6,7 @@ rounds that they open, the notice that a delivery is approved, publications and 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import (
     BigInteger,
@@ -24,23 +24,14 @@ from sqlalchemy import (
 )
 
 from infra.db.columns import DIGEST, a_text, a_time, like, metadata, not_negative, of, one_of, tenant_table
+from service.national.observations import Status
 
 PERIOD: Final = "^[0-9]{4}(-((0[1-9]|1[0-2])|Q[1-4]|T[1-3]|S[1-2]|3Y))?$"
 _NUMBER: Final = "^-?[0-9]+([.][0-9]+)?$"
 _CATEGORIES: Final = "^([A-Z_]+=[A-Za-z0-9_-]+(;[A-Z_]+=[A-Za-z0-9_-]+)*)?$"
 _CODES: Final = "^([A-Z_]+( [A-Z_]+)*)?$"
 _INDICATOR: Final = "^[A-Za-z][A-Za-z0-9_-]{0,63}$"
-STATUSES: Final = (
-    "NORMAL",
-    "PRELIMINARY",
-    "BREAK",
-    "DEFINITION_DIFFERS",
-    "NOT_REPORTED",
-    "NOT_REPORTED_BY_CHOICE",
-    "NOT_APPLICABLE",
-    "SUPPRESSED",
-    "IMPLAUSIBLE",
-)
+STATUSES: Final[tuple[str, ...]] = get_args(Status)
 
 
 def _signed(act: str) -> tuple[Column[Any], Column[Any]]:

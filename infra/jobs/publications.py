@@ -13,7 +13,7 @@ from infra.db.publishing_rows import Held, Making, PublicationRun, Rendered, Tak
 from infra.jobs.trying import LATER, MOST_ATTEMPTS, OUTRUN, UNREACHABLE
 from service.domain.words import Words
 from service.national.cells import Cell
-from service.national.definitions import NationalPackage
+from service.national.definitions import Indicator, NationalPackage
 from service.national.formats.csv_cells import csv_line, deleted_line
 from service.national.formats.json_stat import remark
 from service.national.formats.kolada import deleted_value, kolada_value
@@ -103,30 +103,32 @@ def _edition(taken: Sequence[Taken], held: Sequence[Held], publication_id: int |
     for one in taken:
         if publication_id is None or (one.publication_id is not None and one.publication_id <= publication_id):
             figures[one.observation.key] = one.observation
-    hidden = [
-        one.key
-        for one in held
-        if one.status in SUPPRESSED
-        and (
-            one.superseded_in is None
-            if publication_id is None
-            else one.publication_id <= publication_id
-            and (one.superseded_in is None or one.superseded_in > publication_id)
-        )
-    ]
+    hidden = (one.key for one in held if one.status in SUPPRESSED and _holds(one, publication_id))
     return Edition(figures, frozenset(hidden))
+
+
+def _holds(one: Held, publication_id: int | None) -> bool:
+    """Whether the cell was what that publication showed; None: the latest."""
+    if publication_id is None:
+        return one.superseded_in is None
+    return one.publication_id <= publication_id and (one.superseded_in is None or publication_id < one.superseded_in)
 
 
 def _same(made: Rendered, now: Held | None) -> bool:
     return now is not None and now.content == made.content
 
 
-def _rendered(publisher: Publisher, cell: Cell) -> Rendered:
-    key = cell.key
+def _called(publisher: Publisher, key: Key) -> tuple[Indicator, Words]:
+    """The indicator by its definition of then, and the region's name."""
     indicator = publisher.package.indicator(key.indicator, key.period.start)
     if indicator is None:
         raise AssertionError("a cell is of an indicator that the list has")
-    name = publisher.regions.get(key.region, publisher.nation)
+    return indicator, publisher.regions.get(key.region, publisher.nation)
+
+
+def _rendered(publisher: Publisher, cell: Cell) -> Rendered:
+    key = cell.key
+    indicator, name = _called(publisher, key)
     return Rendered(
         key=key,
         status=cell.status,
@@ -141,10 +143,7 @@ def _rendered(publisher: Publisher, cell: Cell) -> Rendered:
 
 
 def _gone(publisher: Publisher, key: Key) -> Rendered:
-    indicator = publisher.package.indicator(key.indicator, key.period.start)
-    if indicator is None:
-        raise AssertionError("a cell is of an indicator that the list has")
-    name = publisher.regions.get(key.region, publisher.nation)
+    indicator, name = _called(publisher, key)
     return Rendered(
         key=key,
         status="NOT_REPORTED",
